@@ -1,0 +1,47 @@
+package scheduling
+
+import "time"
+
+// Action names what was done, in the audit and on the feed.
+type Action string
+
+// The actions that are kept in the audit.
+const (
+	ActionBooked    Action = "booked"
+	ActionAmended   Action = "amended"
+	ActionCancelled Action = "cancelled"
+	ActionAttended  Action = "attended" // a call's attendance was written back
+	ActionViewed    Action = "viewed"   // a person's record was opened
+	ActionLoaded    Action = "loaded"   // a whole estate was written
+)
+
+// Change is one committed change. Seq rises by at least one from each to the next.
+type Change struct {
+	Seq     int64
+	At      time.Time
+	Action  Action
+	Booking BookingID // empty when the change is wider than a booking
+}
+
+// AuditEntry is one line of the append-only record of who did what.
+type AuditEntry struct {
+	Seq     int64
+	At      time.Time
+	Actor   Actor
+	Action  Action
+	Subject string // a booking's or a person's id
+	Version int64  // the booking's version after it, or 0
+	Reason  string
+}
+
+// Acceptance is a clash that a person knowingly accepted: it exempts this
+// pair of bookings on this resource, and nothing else.
+type Acceptance struct {
+	A, B     BookingID // A sorts before B
+	Resource Resource
+	// Code is the clash's kind, as package clash names it.
+	Code   string
+	Actor  Actor
+	Reason string // at least 3 and at most 200 characters
+	At     time.Time
+}

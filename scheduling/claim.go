@@ -1,0 +1,55 @@
+package scheduling
+
+// Resource is something that can be in only so many places at once:
+// "room/MDI-VCC-1" or "person/…".
+type Resource string
+
+// RoomResource is the resource of a room.
+func RoomResource(k RoomKey) Resource { return Resource("room/" + string(k)) }
+
+// PersonResource is the resource of a person.
+func PersonResource(id PersonID) Resource { return Resource("person/" + string(id)) }
+
+// Claim is a booking's hold on a resource for a span.
+type Claim struct {
+	Booking  BookingID
+	Resource Resource
+	Span     Span
+	// Exclusive claims can never be shared: a prisoner is in one place.
+	Exclusive bool
+}
+
+// Claims lists what an active booking holds: each room and prisoner for the
+// parts they are in, each professional for the whole block (touching parts of
+// one resource are one claim). A booking that is not active claims nothing.
+func (b Booking) Claims() []Claim {
+	if !b.Active() {
+		return nil
+	}
+	var out []Claim
+	last := map[Resource]int{}
+	add := func(r Resource, s Span, exclusive bool) {
+		if i, ok := last[r]; ok && !out[i].Span.End.Before(s.Start) {
+			if s.End.After(out[i].Span.End) {
+				out[i].Span.End = s.End
+			}
+			return
+		}
+		last[r] = len(out)
+		out = append(out, Claim{Booking: b.ID, Resource: r, Span: s, Exclusive: exclusive})
+	}
+	for _, p := range b.Parts {
+		for _, pl := range p.Placements {
+			add(RoomResource(pl.Room), p.Span, false)
+			for _, id := range pl.Prisoners {
+				add(PersonResource(id), p.Span, true)
+			}
+		}
+	}
+	for _, a := range b.Attendees {
+		if a.Role.Professional() {
+			add(PersonResource(a.Person), b.Span(), false)
+		}
+	}
+	return out
+}

@@ -1,0 +1,92 @@
+package scheduling
+
+import (
+	"context"
+	"time"
+)
+
+// Store keeps an estate and its bookings. Every implementation passes the
+// suite in package storetest. It is safe for use by several goroutines.
+type Store interface {
+	// View runs fn on one consistent state. fn must not keep the Reader.
+	View(ctx context.Context, fn func(Reader) error) error
+	// Update runs fn in one transaction: all of it is committed and durable
+	// when Update returns nil, none of it otherwise. fn must not keep the Writer.
+	Update(ctx context.Context, fn func(Writer) error) error
+	// Watch delivers every change committed after the call, in order, until
+	// ctx ends; then the channel is closed. A reader that falls behind
+	// misses no booking: changes are merged, never dropped silently.
+	Watch(ctx context.Context) <-chan Change
+	// Close waits for what is under way and releases the store. It may be
+	// called twice.
+	Close() error
+}
+
+// BookingQuery selects bookings. Zero fields do not restrict.
+type BookingQuery struct {
+	// Within selects bookings with a part that overlaps it.
+	Within Span
+	// Prison selects bookings kept by, or with a room in, this prison.
+	Prison PrisonCode
+	// Resources selects bookings that hold (or held) any of these.
+	Resources []Resource
+	// Cancelled includes cancelled and expired bookings.
+	Cancelled bool
+}
+
+// Reader reads one consistent state. Lists come in a stable order.
+type Reader interface {
+	Prisons() ([]Prison, error)
+	Courts() ([]Court, error)
+	// Rooms of one prison by name, or of every prison when code is empty.
+	Rooms(code PrisonCode) ([]Room, error)
+	// Person returns ErrNotFound for an id that is not kept.
+	Person(id PersonID) (Person, error)
+	// People returns those of ids that are kept.
+	People(ids []PersonID) ([]Person, error)
+	// FindPeople searches number and names, folding case and accents
+	// ("Siân" finds "Sian"), best first, at most limit.
+	FindPeople(text string, role Role, prison PrisonCode, limit int) ([]Person, error)
+	Booking(id BookingID) (Booking, error)
+	Bookings(q BookingQuery) ([]Booking, error)
+	// Accepted returns the acceptances that concern any of ids.
+	Accepted(ids []BookingID) ([]Acceptance, error)
+	// Replayed returns the booking an idempotency key made, or ErrNotFound.
+	Replayed(key string) (BookingID, error)
+	// Audit returns the newest entries about subject (all when empty), newest first.
+	Audit(subject string, limit int) ([]AuditEntry, error)
+}
+
+// Writer reads and writes within one transaction.
+type Writer interface {
+	Reader
+	// SaveBooking checks that the kept version is b.Version (0 for a new
+	// one), else ErrStale; writes b with its version advanced, its claims
+	// and the acceptances; ends acceptances of b that its claims no longer
+	// need, returning the other side to an ordinary lane; and refuses with
+	// ErrTaken when a claim overlaps another that is not accepted.
+	SaveBooking(b Booking, accept []Acceptance) (Booking, error)
+	// Remember binds an idempotency key to the booking it made.
+	Remember(key string, id BookingID) error
+	// Record appends to the audit. Every write and every view of a person's
+	// record is recorded in the transaction it happens in.
+	Record(e AuditEntry) error
+	// LoadEstate replaces everything that is kept, audit apart.
+	LoadEstate(e Estate) error
+}
+
+// Estate is a whole estate: where, who, and what is booked.
+type Estate struct {
+	Prisons  []Prison
+	Courts   []Court
+	Rooms    []Room
+	People   []Person
+	Bookings []Booking
+}
+
+// Backup is one verified copy of a store.
+type Backup struct {
+	Path string
+	At   time.Time
+	Size int64 // bytes
+}
