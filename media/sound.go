@@ -1,0 +1,10 @@
+package media
+
+// Sound everywhere in Gatehouse is mono, signed 16 bit, 48 kHz.
+const (
+	SampleRate = 48000
+	// TickSamples is 10 ms, what a device handles at a time.
+	TickSamples = SampleRate / 100
+	// PacketSamples is 20 ms, what one Opus packet holds.
+	PacketSamples = SampleRate / 50
+)
