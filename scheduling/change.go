@@ -7,12 +7,13 @@ type Action string
 
 // The actions that are kept in the audit.
 const (
-	ActionBooked    Action = "booked"
-	ActionAmended   Action = "amended"
-	ActionCancelled Action = "cancelled"
-	ActionAttended  Action = "attended" // a call's attendance was written back
-	ActionViewed    Action = "viewed"   // a person's record was opened
-	ActionLoaded    Action = "loaded"   // a whole estate was written
+	ActionBooked     Action = "booked"
+	ActionAmended    Action = "amended"
+	ActionCancelled  Action = "cancelled"
+	ActionReinstated Action = "reinstated" // a cancellation was undone
+	ActionAttended   Action = "attended"   // a call's attendance was written back
+	ActionViewed     Action = "viewed"     // a person's record was opened
+	ActionLoaded     Action = "loaded"     // a whole estate was written
 )
 
 // Change is one committed change. Seq rises by at least one from each to the next.

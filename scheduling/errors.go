@@ -3,6 +3,8 @@ package scheduling
 import (
 	"errors"
 	"fmt"
+	"strings"
+	"time"
 )
 
 // What can go wrong with a request, whatever store or service answers it.
@@ -63,8 +65,32 @@ type InvalidError struct {
 	Problem Problem
 	// Limit is the number that was passed, in the field's own unit, or 0.
 	Limit int
+	// Choices are the instants that would do instead: the next valid one for
+	// ProblemGap, both readings for ProblemAmbiguous.
+	Choices []time.Time
 }
 
 func (e *InvalidError) Error() string {
 	return fmt.Sprintf("scheduling: %s: %s", e.Field, e.Problem)
+}
+
+// InvalidErrors is everything that is wrong with a request, in the order of a
+// form's fields. errors.As finds both it and its first *InvalidError.
+type InvalidErrors []*InvalidError
+
+func (e InvalidErrors) Error() string {
+	lines := make([]string, len(e))
+	for i, x := range e {
+		lines[i] = x.Error()
+	}
+	return strings.Join(lines, "; ")
+}
+
+// Unwrap returns each problem as an error.
+func (e InvalidErrors) Unwrap() []error {
+	out := make([]error, len(e))
+	for i, x := range e {
+		out[i] = x
+	}
+	return out
 }
