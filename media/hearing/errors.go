@@ -1,0 +1,68 @@
+package hearing
+
+import "errors"
+
+// Why a command is refused. Each has a stable code, see Code.
+var (
+	// ErrNotOpen means that the lobby does not open before 30 minutes ahead of the start.
+	ErrNotOpen = errors.New("hearing: not open yet")
+	// ErrOver means that the lobby closed, 15 minutes after the booked end.
+	ErrOver = errors.New("hearing: over")
+	// ErrClosed means that the hearing was ended; nothing more can happen in it.
+	ErrClosed = errors.New("hearing: closed")
+	// ErrFull means that MaxPeople are waiting or on the floor.
+	ErrFull = errors.New("hearing: full")
+	// ErrNotAllowed means that the role may not do this.
+	ErrNotAllowed = errors.New("hearing: not allowed in this role")
+	// ErrNotHere means that whoever asks is neither waiting nor on the floor.
+	ErrNotHere = errors.New("hearing: not in this hearing")
+	// ErrNotWaiting means that the person named does not wait in the lobby.
+	ErrNotWaiting = errors.New("hearing: not waiting")
+	// ErrNotOnFloor means that the person named, or asking, is not on the floor.
+	ErrNotOnFloor = errors.New("hearing: not on the floor")
+	// ErrLocked means that a host muted this person, who cannot undo it.
+	ErrLocked = errors.New("hearing: muted by the host")
+	// ErrUnknownCommand means that there is no such command, or that it lacks a part.
+	ErrUnknownCommand = errors.New("hearing: unknown command")
+)
+
+// Code returns the stable word that stands for err on the wire, and whether
+// err is one of this package.
+func Code(err error) (string, bool) {
+	for _, c := range codes() {
+		if errors.Is(err, c.err) {
+			return c.code, true
+		}
+	}
+	return "", false
+}
+
+// FromCode returns the error that a code stands for, and whether there is one.
+func FromCode(code string) (error, bool) {
+	for _, c := range codes() {
+		if c.code == code {
+			return c.err, true
+		}
+	}
+	return nil, false
+}
+
+type coded struct {
+	code string
+	err  error
+}
+
+func codes() []coded {
+	return []coded{
+		{"not-open", ErrNotOpen},
+		{"over", ErrOver},
+		{"closed", ErrClosed},
+		{"full", ErrFull},
+		{"not-allowed", ErrNotAllowed},
+		{"not-here", ErrNotHere},
+		{"not-waiting", ErrNotWaiting},
+		{"not-on-floor", ErrNotOnFloor},
+		{"locked", ErrLocked},
+		{"unknown-command", ErrUnknownCommand},
+	}
+}
