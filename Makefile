@@ -45,6 +45,8 @@ fmt: ## put the source in its one format
 
 lint: ## the linters, the import graph, and a proof that forbidden imports are refused
 	$(LINT) run
+	@slept=$$(git grep -l 'time\.Sleep(' -- '*_test.go' | xargs -r grep -L 'testing/synctest'); \
+		if [ -n "$$slept" ]; then echo "time.Sleep outside testing/synctest: $$slept"; exit 1; fi
 	tools/planted
 
 unit: ## the tests that need no display

@@ -91,7 +91,7 @@ func TestExamineSeesWhatAPersonSees(t *testing.T) {
 func TestServeProbeAnswersUntilItsContextEnds(t *testing.T) {
 	test.NewTempApp(t)
 	w := test.NewTempWindow(t, widget.NewLabel("Gatehouse"))
-	dir, err := os.MkdirTemp("", "probe") // t.TempDir may be too long for a socket
+	dir, err := os.MkdirTemp("", "probe") //nolint:usetesting // t.TempDir may be too long for a socket
 	if err != nil {
 		t.Fatal(err)
 	}
