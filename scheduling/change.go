@@ -38,11 +38,20 @@ type AuditEntry struct {
 // Acceptance is a clash that a person knowingly accepted: it exempts this
 // pair of bookings on this resource, and nothing else.
 type Acceptance struct {
-	A, B     BookingID // A sorts before B
+	// A sorts before B; A is empty when B clashes with the room itself.
+	A, B     BookingID
 	Resource Resource
 	// Code is the clash's kind, as package clash names it.
 	Code   string
 	Actor  Actor
 	Reason string // at least 3 and at most 200 characters
 	At     time.Time
+}
+
+// PairOf returns the two bookings of an acceptance in the order it keeps them.
+func PairOf(x, y BookingID) (a, b BookingID) {
+	if y < x {
+		return y, x
+	}
+	return x, y
 }

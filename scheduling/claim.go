@@ -1,5 +1,7 @@
 package scheduling
 
+import "strings"
+
 // Resource is something that can be in only so many places at once:
 // "room/MDI-VCC-1" or "person/…".
 type Resource string
@@ -9,6 +11,24 @@ func RoomResource(k RoomKey) Resource { return Resource("room/" + string(k)) }
 
 // PersonResource is the resource of a person.
 func PersonResource(id PersonID) Resource { return Resource("person/" + string(id)) }
+
+// Room is the room that r is; ok is false when r is not a room.
+func (r Resource) Room() (k RoomKey, ok bool) {
+	s, ok := strings.CutPrefix(string(r), "room/")
+	if !ok {
+		return "", false
+	}
+	return RoomKey(s), true
+}
+
+// Person is the person that r is; ok is false when r is not a person.
+func (r Resource) Person() (id PersonID, ok bool) {
+	s, ok := strings.CutPrefix(string(r), "person/")
+	if !ok {
+		return "", false
+	}
+	return PersonID(s), true
+}
 
 // Claim is a booking's hold on a resource for a span.
 type Claim struct {
@@ -27,15 +47,19 @@ func (b Booking) Claims() []Claim {
 		return nil
 	}
 	var out []Claim
-	last := map[Resource]int{}
 	add := func(r Resource, s Span, exclusive bool) {
-		if i, ok := last[r]; ok && !out[i].Span.End.Before(s.Start) {
+		for i := len(out) - 1; i >= 0; i-- {
+			if out[i].Resource != r {
+				continue
+			}
+			if out[i].Span.End.Before(s.Start) {
+				break
+			}
 			if s.End.After(out[i].Span.End) {
 				out[i].Span.End = s.End
 			}
 			return
 		}
-		last[r] = len(out)
 		out = append(out, Claim{Booking: b.ID, Resource: r, Span: s, Exclusive: exclusive})
 	}
 	for _, p := range b.Parts {
