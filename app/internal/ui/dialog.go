@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+)
+
+// Dialog asks one thing over a window: Esc is its way out, Enter its primary
+// button, and the focus goes back to where it was when it closes.
+type Dialog struct {
+	// Title says what is asked; Text explains, and may be empty.
+	Title, Text string
+	// Yes is the primary button; No the way out. An empty No leaves Yes alone.
+	Yes, No string
+	// Danger paints Yes as something hard to take back, and puts the focus on
+	// No first.
+	Danger bool
+	// Body is shown below the text; may be nil. Esc works in the desk's own
+	// widgets inside it.
+	Body fyne.CanvasObject
+	// First takes the focus when the dialog opens; nil is a button.
+	First fyne.Focusable
+	// Check is asked before Yes closes the dialog; false keeps it open.
+	Check func() bool
+
+	over   *overlay
+	before fyne.Focusable
+	done   func(bool)
+}
+
+// Ask shows the dialog over a window. done is called once, with true for Yes.
+func (d *Dialog) Ask(w fyne.Window, done func(yes bool)) {
+	d.done = done
+	d.before = w.Canvas().Focused()
+	rank := Primary
+	if d.Danger {
+		rank = Danger
+	}
+	yes := NewButton(d.Yes, rank, func() { d.finish(true) })
+	buttons := []fyne.CanvasObject{layout.NewSpacer()}
+	first := fyne.Focusable(yes)
+	if d.No != "" {
+		no := NewButton(d.No, Secondary, func() { d.finish(false) })
+		buttons = append(buttons, no)
+		if d.Danger {
+			first = no
+		}
+	}
+	buttons = append(buttons, yes)
+	rows := []fyne.CanvasObject{NewSubHeading(d.Title)}
+	if d.Text != "" {
+		rows = append(rows, NewText(d.Text))
+	}
+	if d.Body != nil {
+		rows = append(rows, d.Body)
+	}
+	foot := container.New(layout.NewCustomPaddedLayout(4, 6, 6, 6), container.NewHBox(buttons...))
+	content := container.NewVBox(append(rows, foot)...)
+	d.over = &overlay{canvas: w.Canvas(), content: content, shaded: true, place: func(area fyne.Size) (fyne.Position, fyne.Size) {
+		width := min(480*Scale(), area.Width-24)
+		size := content.MinSize().Add(fyne.NewSquareSize(12))
+		size.Width = max(size.Width, width)
+		// Wrapped text knows its height only once it has its width.
+		content.Resize(fyne.NewSize(size.Width-12, size.Height))
+		size.Height = min(content.MinSize().Height+12, area.Height-24)
+		return fyne.NewPos((area.Width-size.Width)/2, max(12, (area.Height-size.Height)/3)), size
+	}}
+	showOverlay(d.over)
+	EscapeIn(content, func() { d.finish(d.No == "") })
+	d.enterIn(d.Body)
+	if d.First != nil {
+		first = d.First
+	}
+	w.Canvas().Focus(first)
+}
+
+// enterIn makes Enter in the body's one-line inputs press Yes.
+func (d *Dialog) enterIn(root fyne.CanvasObject) {
+	switch o := root.(type) {
+	case *Entry:
+		if !o.MultiLine {
+			o.OnSubmitted = func(string) { d.finish(true) }
+		}
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			d.enterIn(child)
+		}
+	case interface{ parts() []fyne.CanvasObject }:
+		for _, child := range o.parts() {
+			d.enterIn(child)
+		}
+	}
+}
+
+// Close takes the dialog away as if No had been pressed.
+func (d *Dialog) Close() { d.finish(false) }
+
+func (d *Dialog) finish(yes bool) {
+	if d.over == nil || yes && d.Check != nil && !d.Check() {
+		return
+	}
+	over := d.over
+	d.over = nil
+	over.close()
+	if d.before != nil {
+		over.canvas.Focus(d.before)
+	}
+	if d.done != nil {
+		d.done(yes)
+	}
+}
+
+// Confirm asks a question with two answers over a window.
+func Confirm(w fyne.Window, title, text, yes, no string, done func(yes bool)) *Dialog {
+	d := &Dialog{Title: title, Text: text, Yes: yes, No: no}
+	d.Ask(w, done)
+	return d
+}
+
+// Tell shows a text over a window until it is read.
+func Tell(w fyne.Window, title, text, ok string) *Dialog {
+	d := &Dialog{Title: title, Text: text, Yes: ok}
+	d.Ask(w, nil)
+	return d
+}

@@ -1,0 +1,174 @@
+package ui
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+)
+
+// escaper is a widget that can pass on Esc while it has the focus.
+type escaper interface{ setEscape(func()) }
+
+// EscapeIn makes Esc call f wherever the focus is among the desk's own
+// widgets inside root: containers, scrolls and fields are searched.
+func EscapeIn(root fyne.CanvasObject, f func()) {
+	if e, ok := root.(escaper); ok {
+		e.setEscape(f)
+	}
+	switch o := root.(type) {
+	case *fyne.Container:
+		for _, child := range o.Objects {
+			EscapeIn(child, f)
+		}
+	case interface{ parts() []fyne.CanvasObject }:
+		for _, child := range o.parts() {
+			EscapeIn(child, f)
+		}
+	}
+}
+
+// Entry is a text input that passes on Esc, Enter and the arrow keys.
+type Entry struct {
+	widget.Entry
+
+	// OnEscape is called for Esc while the entry has the focus.
+	OnEscape func()
+	// OnKey sees every key first and reports whether it used it.
+	OnKey func(fyne.KeyName) bool
+	// OnFocus is told when the focus comes and goes.
+	OnFocus func(bool)
+}
+
+// NewEntry returns a one-line input.
+func NewEntry() *Entry {
+	e := &Entry{}
+	e.ExtendBaseWidget(e)
+	return e
+}
+
+// NewMultiLineEntry returns an input of so many visible lines that wraps.
+func NewMultiLineEntry(lines int) *Entry {
+	e := &Entry{}
+	e.MultiLine, e.Wrapping = true, fyne.TextWrapWord
+	e.ExtendBaseWidget(e)
+	e.SetMinRowsVisible(lines)
+	return e
+}
+
+// TypedKey implements fyne.Focusable.
+func (e *Entry) TypedKey(k *fyne.KeyEvent) {
+	if e.OnKey != nil && e.OnKey(k.Name) {
+		return
+	}
+	if k.Name == fyne.KeyEscape {
+		if e.OnEscape != nil {
+			e.OnEscape()
+		}
+		return
+	}
+	e.Entry.TypedKey(k)
+}
+
+// FocusGained implements fyne.Focusable.
+func (e *Entry) FocusGained() {
+	e.Entry.FocusGained()
+	if e.OnFocus != nil {
+		e.OnFocus(true)
+	}
+}
+
+// FocusLost implements fyne.Focusable.
+func (e *Entry) FocusLost() {
+	e.Entry.FocusLost()
+	if e.OnFocus != nil {
+		e.OnFocus(false)
+	}
+}
+
+func (e *Entry) setEscape(f func()) { e.OnEscape = f }
+
+// Check is a checkbox that passes on Esc.
+type Check struct {
+	widget.Check
+
+	OnEscape func()
+}
+
+// NewCheck returns a checkbox that says text.
+func NewCheck(text string, changed func(bool)) *Check {
+	c := &Check{}
+	c.Text, c.OnChanged = text, changed
+	c.ExtendBaseWidget(c)
+	return c
+}
+
+// TypedKey implements fyne.Focusable.
+func (c *Check) TypedKey(k *fyne.KeyEvent) {
+	if k.Name == fyne.KeyEscape && c.OnEscape != nil {
+		c.OnEscape()
+		return
+	}
+	c.Check.TypedKey(k)
+}
+
+func (c *Check) setEscape(f func()) { c.OnEscape = f }
+
+// Select is a short list to choose from that passes on Esc; for more than
+// thirty choices use a Picker.
+type Select struct {
+	widget.Select
+
+	OnEscape func()
+}
+
+// NewSelect returns a select over options.
+func NewSelect(options []string, changed func(string)) *Select {
+	s := &Select{}
+	s.Options, s.OnChanged = options, changed
+	s.ExtendBaseWidget(s)
+	return s
+}
+
+// TypedKey implements fyne.Focusable.
+func (s *Select) TypedKey(k *fyne.KeyEvent) {
+	switch {
+	case k.Name == fyne.KeyEscape:
+		if s.OnEscape != nil {
+			s.OnEscape()
+		}
+	case k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter:
+		s.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
+	default:
+		s.Select.TypedKey(k)
+	}
+}
+
+func (s *Select) setEscape(f func()) { s.OnEscape = f }
+
+// NewHeading returns a view's heading.
+func NewHeading(text string) *widget.Label {
+	l := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	l.SizeName = theme.SizeNameHeadingText
+	return l
+}
+
+// NewSubHeading returns the heading of a part of a view.
+func NewSubHeading(text string) *widget.Label {
+	l := widget.NewLabelWithStyle(text, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+	l.SizeName = theme.SizeNameSubHeadingText
+	return l
+}
+
+// NewText returns a paragraph that wraps.
+func NewText(text string) *widget.Label {
+	l := widget.NewLabel(text)
+	l.Wrapping = fyne.TextWrapWord
+	return l
+}
+
+// NewHint returns a paragraph in the secondary colour that wraps.
+func NewHint(text string) *widget.Label {
+	l := NewText(text)
+	l.Importance = widget.LowImportance
+	return l
+}
