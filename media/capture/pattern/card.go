@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"image/color"
 	"math"
 	"sync"
 	"time"
@@ -92,7 +93,7 @@ func (c *Card) Run(ctx context.Context, deliver func(*media.Frame)) error {
 			c.mu.Lock()
 			c.taken[count%uint32(len(c.taken))] = shot{count, now}
 			c.mu.Unlock()
-			c.Draw(f, count)
+			c.animate(f, count)
 			deliver(f)
 		}
 	}
@@ -107,14 +108,17 @@ func (c *Card) Taken(count uint32) (time.Time, bool) {
 	return s.at, s.count == count && !s.at.IsZero()
 }
 
-// Draw paints picture count into f; f.At says where the ball is.
+// Draw paints the whole of picture count into f; f.At says where the ball is.
 func (c *Card) Draw(f *media.Frame, count uint32) {
+	at := f.At
+	c.background.CopyTo(f)
+	f.At = at
+	c.animate(f, count)
+}
+
+// animate paints what changes over an earlier picture of the same card.
+func (c *Card) animate(f *media.Frame, count uint32) {
 	b := c.background
-	if f.Width != b.Width || f.Height != b.Height {
-		at := f.At
-		b.CopyTo(f)
-		f.At = at
-	}
 	for y := c.ballTop; y < b.Height; y++ {
 		copy(f.Y[y*f.StrideY:][:b.Width], b.Y[y*b.StrideY:][:b.Width])
 	}
@@ -191,7 +195,7 @@ func (c *Card) write(label string, r image.Rectangle) {
 		plane := &image.Gray{Pix: f.Y, Stride: f.StrideY, Rect: image.Rect(0, 0, f.Width, f.Height)}
 		metrics := face.Metrics()
 		d := font.Drawer{
-			Dst: plane, Src: image.White, Face: face,
+			Dst: plane, Src: image.NewUniform(color.Gray{Y: lumaLight}), Face: face,
 			Dot: fixed.P((r.Min.X+r.Max.X-width)/2, (r.Min.Y+r.Max.Y)/2+(metrics.Ascent-metrics.Descent).Ceil()/2),
 		}
 		d.DrawString(label)

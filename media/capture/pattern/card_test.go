@@ -46,10 +46,13 @@ func TestCardKeepsPaceAndRemembersWhen(t *testing.T) {
 
 func TestCardMoves(t *testing.T) {
 	card := NewTestCard(320, 180, 30, "moves")
-	a, b := card.background.Clone(), card.background.Clone()
+	a, b := media.NewFrame(320, 180), card.background.Clone()
 	b.At = 250 * time.Millisecond
 	card.Draw(a, 1)
-	card.Draw(b, 1)
+	card.animate(b, 1)
+	if a.Y[0] != 180 || a.U[0] != 128 || a.Y[319] != 35 || a.U[159] != 212 {
+		t.Error("the bars are not drawn from the light grey on the left to blue on the right")
+	}
 	changed := 0
 	for y := range a.Height {
 		for x := range a.Width {
