@@ -1,6 +1,10 @@
 package scheduling
 
-import "time"
+import (
+	"cmp"
+	"strings"
+	"time"
+)
 
 // RoomKey is a room's location key, prison first: "MDI-VCC-1".
 type RoomKey string
@@ -41,3 +45,31 @@ func (r Room) Takes(k Kind) bool {
 	}
 	return r.Usage != UsageUnset && r.Usage == k.usage()
 }
+
+// CompareRooms orders rooms by prison, then by name as people count: room 2
+// comes before room 10.
+func CompareRooms(a, b Room) int {
+	return cmp.Or(cmp.Compare(a.Prison, b.Prison), compareCounting(a.Name, b.Name), compareCounting(string(a.Key), string(b.Key)))
+}
+
+// compareCounting compares text with runs of digits taken as numbers.
+func compareCounting(a, b string) int {
+	for a != "" && b != "" {
+		na, nb := leadingDigits(a), leadingDigits(b)
+		if na > 0 && nb > 0 {
+			x, y := strings.TrimLeft(a[:na], "0"), strings.TrimLeft(b[:nb], "0")
+			if c := cmp.Or(cmp.Compare(len(x), len(y)), cmp.Compare(x, y)); c != 0 {
+				return c
+			}
+			a, b = a[na:], b[nb:]
+			continue
+		}
+		if a[0] != b[0] {
+			return cmp.Compare(a[0], b[0])
+		}
+		a, b = a[1:], b[1:]
+	}
+	return cmp.Compare(len(a), len(b))
+}
+
+func leadingDigits(s string) int { return len(s) - len(strings.TrimLeft(s, "0123456789")) }

@@ -15,10 +15,39 @@ func (a Actor) Validate() error {
 	}
 	v.text("actor.name", a.Name, MaxName, false)
 	v.code("actor.role", a.Role)
-	if len(v.found) == 0 {
-		return nil
+	return v.problems()
+}
+
+// Validate returns what is wrong with the words of an acceptance as
+// InvalidErrors for the field "accept.reason", or nil.
+func (a Acceptance) Validate() error {
+	v := &validation{}
+	switch n := utf8.RuneCountInString(strings.TrimSpace(a.Reason)); {
+	case n == 0:
+		v.add("accept.reason", ProblemNeedsReason, 0)
+	case n < MinReason:
+		v.add("accept.reason", ProblemTooShort, MinReason)
+	default:
+		v.text("accept.reason", a.Reason, MaxReason, false)
 	}
-	return v.found
+	return v.problems()
+}
+
+// Validate returns what is wrong with the stay as InvalidErrors, or nil.
+func (a Attendance) Validate() error {
+	v := &validation{}
+	if strings.TrimSpace(a.Name) == "" {
+		v.add("attendance.name", ProblemMissing, 0)
+	}
+	v.text("attendance.name", a.Name, MaxName, false)
+	v.code("attendance.why", a.Why)
+	switch {
+	case a.Joined.IsZero():
+		v.add("attendance.joined", ProblemMissing, 0)
+	case !a.Left.IsZero() && a.Left.Before(a.Joined):
+		v.add("attendance.left", ProblemOrder, 0)
+	}
+	return v.problems()
 }
 
 // text checks words that people type: their length in characters, and that

@@ -32,10 +32,7 @@ func (b Booking) Validate(k Known) error {
 	v.text("staffNotes", b.StaffNotes, MaxNotes, true)
 	v.text("prisonerNotes", b.PrisonerNotes, MaxNotes, true)
 	v.status()
-	if len(v.found) == 0 {
-		return nil
-	}
-	return v.found
+	return v.problems()
 }
 
 // validation gathers the problems of one booking.
@@ -47,6 +44,14 @@ type validation struct {
 
 func (v *validation) add(field string, p Problem, limit int) {
 	v.found = append(v.found, &InvalidError{Field: field, Problem: p, Limit: limit})
+}
+
+// problems is what was found as an error, nil when nothing was.
+func (v *validation) problems() error {
+	if len(v.found) == 0 {
+		return nil
+	}
+	return v.found
 }
 
 func (v *validation) prison(c PrisonCode) (Prison, bool) {
