@@ -106,7 +106,7 @@ func Examine(window fyne.Window) Probe {
 	roots := append([]fyne.CanvasObject{c.Content()}, c.Overlays().List()...)
 	for layer, root := range roots {
 		s := sight{layer: layer, focused: c.Focused()}
-		walkVisible(root, s.see, nil)
+		walkVisible(root, s.see, s.leave)
 		p.Items = append(p.Items, s.items...)
 	}
 	return p
@@ -124,22 +124,28 @@ func walkVisible(root fyne.CanvasObject,
 type sight struct {
 	layer   int
 	focused fyne.Focusable
-	items   []ProbeItem
+	// dead is how many of the widgets around the one being seen are disabled.
+	dead  int
+	items []ProbeItem
 }
 
 func (s *sight) see(o fyne.CanvasObject, pos, clipPos fyne.Position, clipSize fyne.Size) bool {
 	own := ProbeItem{Type: fmt.Sprintf("%T", o), X: pos.X, Y: pos.Y, W: o.Size().Width, H: o.Size().Height, Layer: s.layer}
+	f, focusable := o.(fyne.Focusable)
+	own.Focused = focusable && f == s.focused
 	own.Text = text(o, "Text")
 	if own.Text == "" {
 		own.Text = text(o, "Selected")
 	}
+	if says, ok := o.(interface{ Text() string }); ok && focusable {
+		own.Text = says.Text()
+	}
 	own.Hint = text(o, "PlaceHolder")
 	own.Checked = flag(o, "Checked")
-	if d, ok := o.(fyne.Disableable); ok {
-		own.Disabled = d.Disabled()
+	if disabled(o) {
+		s.dead++
 	}
-	f, focusable := o.(fyne.Focusable)
-	own.Focused = focusable && f == s.focused
+	own.Disabled = s.dead > 0
 	if own.Text != "" || own.Hint != "" || focusable {
 		s.add(own, clipPos, clipSize)
 	}
@@ -151,6 +157,17 @@ func (s *sight) see(o fyne.CanvasObject, pos, clipPos fyne.Position, clipSize fy
 		}
 	}
 	return false
+}
+
+func (s *sight) leave(o fyne.CanvasObject, _ fyne.Position, _ fyne.CanvasObject) {
+	if disabled(o) {
+		s.dead--
+	}
+}
+
+func disabled(o fyne.CanvasObject) bool {
+	d, ok := o.(fyne.Disableable)
+	return ok && d.Disabled()
 }
 
 // add keeps the item unless it is clipped away.

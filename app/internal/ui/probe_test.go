@@ -52,7 +52,7 @@ func TestExamineSeesWhatAPersonSees(t *testing.T) {
 	grid.ExtendBaseWidget(grid)
 	low := widget.NewLabel("scrolled away")
 	scroll := container.NewVScroll(container.NewVBox(widget.NewLabel("in sight"), container.NewGridWrap(fyne.NewSize(10, 900)), low))
-	w := test.NewTempWindow(t, container.NewBorder(container.NewVBox(widget.NewLabel("Gatehouse"), name, save, hidden, agreed), nil, nil, nil, container.NewGridWithRows(2, grid, scroll)))
+	w := test.NewTempWindow(t, container.NewBorder(container.NewVBox(widget.NewLabel("Gatehouse"), name, save, NewButton("Book", Primary, nil), hidden, agreed), nil, nil, nil, container.NewGridWithRows(2, grid, scroll)))
 	w.Resize(fyne.NewSize(400, 600))
 	w.Canvas().Focus(name)
 
@@ -67,6 +67,12 @@ func TestExamineSeesWhatAPersonSees(t *testing.T) {
 	if b := find(t, p, func(i ProbeItem) bool { return i.Text == "Save" && i.Type == "*widget.Button" }); !b.Disabled {
 		t.Error("the disabled button looks enabled")
 	}
+	for _, i := range p.Items {
+		if i.Text == "Save" && !i.Disabled {
+			t.Errorf("a disabled button's words look enabled: %+v", i)
+		}
+	}
+	find(t, p, func(i ProbeItem) bool { return i.Text == "Book" && i.Type == "*ui.Button" && !i.Disabled })
 	if c := find(t, p, func(i ProbeItem) bool { return i.Text == "Agreed" }); !c.Checked {
 		t.Error("the ticked box looks empty")
 	}
