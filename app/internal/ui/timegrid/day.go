@@ -1,0 +1,109 @@
+// Package timegrid is the timetable's widget: a row per room, time from left
+// to right, bookings as blocks. It knows only the values it is shown and
+// tells of a person's intentions; whether something clashes is not its
+// business. Each row is one painted strip that is painted again only when
+// that row changes; scrolling only moves the strips.
+package timegrid
+
+import "time"
+
+// Data is one day as it is shown. It must not change after SetData.
+type Data struct {
+	// Start and End bound what is shown; their location is the zone in which
+	// the hours are labelled.
+	Start, End time.Time
+	// Slot is what the grid snaps to; zero is 15 minutes.
+	Slot time.Duration
+	// Now places the now-line; outside Start–End there is none.
+	Now  time.Time
+	Rows []Row
+	// Blocks of an unknown row are not shown.
+	Blocks []Block
+}
+
+// Row is one room.
+type Row struct {
+	Key  string
+	Name string
+	Note string // a second, quieter line
+	// Off rows take no bookings at all: they are hatched from end to end.
+	Off bool
+	// Closed stretches are hatched, Reserved ones dotted.
+	Closed, Reserved []Span
+}
+
+// Span is a half-open stretch of time.
+type Span struct{ Start, End time.Time }
+
+// Block is one booking's stretch in one row. A booking in several rooms has
+// several blocks with one ID.
+type Block struct {
+	ID  string
+	Row string
+	// Start and End include pre and post parts in this row; Cuts are where
+	// one part ends and the next begins, zero where there is none.
+	Start, End time.Time
+	Cuts       [2]time.Time
+	// Code is the kind's three letters, painted first and choosing the colours.
+	Code string
+	// Title follows the code; Sub is the second line.
+	Title, Sub string
+	// Words say every fact of the block, for the status line and for tests.
+	Words string
+
+	Draft       bool // dashed edge
+	Clash       bool // red outline, "!" and the word
+	Cancelled   bool // struck through
+	InProgress  bool // solid bar along the top
+	Pinned      bool // a pin: never proposed for a move
+	LinkMissing bool // nobody said where to meet
+	// Ghost blocks are proposals: they are painted faintly and cannot be
+	// selected or dragged.
+	Ghost bool
+	// Dim blocks are those a filter does not look for: they stay, faintly.
+	Dim bool
+	// Fixed blocks can be selected but not dragged.
+	Fixed bool
+}
+
+// Pick is an empty stretch of one row that a person chose.
+type Pick struct {
+	Row        string
+	Start, End time.Time
+}
+
+// Move is a block on its way to another time or row.
+type Move struct {
+	ID               string
+	FromRow, ToRow   string
+	FromStart, Start time.Time
+}
+
+// Verdict is what would come of a move, in words.
+type Verdict struct {
+	Text string
+	OK   bool
+}
+
+// Point is where the keyboard or the mouse is.
+type Point struct {
+	Row string
+	At  time.Time // the start of the slot
+	// ID and Words are the block's there; both empty on free time.
+	ID, Words string
+}
+
+func (d *Data) slot() time.Duration {
+	if d.Slot <= 0 {
+		return 15 * time.Minute
+	}
+	return d.Slot
+}
+
+// slots is how many slots the day has.
+func (d *Data) slots() int {
+	if !d.End.After(d.Start) {
+		return 0
+	}
+	return int((d.End.Sub(d.Start) + d.slot() - 1) / d.slot())
+}
