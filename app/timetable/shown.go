@@ -33,7 +33,7 @@ type Snapshot struct {
 	Day      time.Time // local midnight
 	Today    bool
 	Now      time.Time
-	From, To time.Time // the hours that are shown
+	From, To time.Time       // the hours that are shown
 	Open     scheduling.Span // the bookable day
 	Rows     []Row
 	Agenda   []Line
@@ -60,8 +60,8 @@ type Block struct {
 	Kind    scheduling.Kind
 	// Parts are the parts it is made of: one, or several that touch.
 	Parts []scheduling.Part
-	// Text stands after the kind's code.
-	Text string
+	// Title stands after the kind's code, Sub below it.
+	Title, Sub string
 	// Facts is everything about the booking in one line.
 	Facts      string
 	Clash      bool
@@ -69,6 +69,11 @@ type Block struct {
 	Dimmed     bool
 	Cancelled  bool
 	InProgress bool
+	Pinned     bool
+	// LinkMissing is set when nobody has said yet where to meet.
+	LinkMissing bool
+	// Fixed blocks cannot be moved: they have begun or no longer stand.
+	Fixed bool
 }
 
 // Line is one booking in the agenda list.
@@ -168,10 +173,13 @@ func (m *Model) blocks(b scheduling.Booking, room scheduling.RoomKey, now time.T
 			continue
 		}
 		open, accepted := m.clashing(b.ID)
+		title, sub := m.says.Block(b)
 		out = append(out, Block{
 			Booking: b.ID, Span: p.Span, Kind: b.Kind, Parts: []scheduling.Part{p},
-			Text: m.says.Block(b), Facts: m.says.Facts(b), Clash: open, Accepted: accepted,
+			Title: title, Sub: sub, Facts: m.says.Facts(b), Clash: open, Accepted: accepted,
 			Cancelled: !b.Active(), InProgress: b.Active() && b.Span().Contains(now),
+			Pinned: b.Pinned, LinkMissing: b.Active() && b.LinkMissing(),
+			Fixed: !b.Active() || !now.Before(b.Span().Start),
 		})
 	}
 	return out

@@ -3,6 +3,7 @@
 package phrase
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -132,30 +133,34 @@ func (s *Speaker) Prisoners(b scheduling.Booking) string {
 	return s.words.Count("phrase.andMore", len(ids)-1, "Name", first)
 }
 
-// Block is what stands in a booking's block after its code: whom it is for
-// and with, shortest first facts first.
-func (s *Speaker) Block(b scheduling.Booking) string {
-	var parts []string
+// Block is what stands in a booking's block after its code: whom it is for,
+// and on a second line with whom.
+func (s *Speaker) Block(b scheduling.Booking) (title, sub string) {
 	if ids := b.Prisoners(); len(ids) > 0 {
-		name := s.words.Say("phrase.someone")
+		title = s.words.Say("phrase.someone")
 		if p, ok := s.people[ids[0]]; ok {
-			name = p.Name()
+			title = p.Name()
 		}
 		if len(ids) > 1 {
-			name += " +" + itoa(len(ids)-1)
+			title += " +" + strconv.Itoa(len(ids)-1)
 		}
-		parts = append(parts, name)
 	}
 	switch {
 	case b.Court != "":
-		parts = append(parts, s.Court(b.Court))
+		sub = s.Court(b.Court)
 	case b.Type != "":
-		parts = append(parts, Type(s.words, b.Type))
+		sub = Type(s.words, b.Type)
+	case len(b.Attendees) > 0:
+		if p, ok := s.people[b.Attendees[0].Person]; ok {
+			sub = p.Name()
+		}
+	case b.StaffNotes != "":
+		sub = firstLine(b.StaffNotes)
 	}
-	if len(parts) == 0 && b.StaffNotes != "" {
-		parts = append(parts, firstLine(b.StaffNotes))
+	if title == "" {
+		title, sub = sub, ""
 	}
-	return strings.Join(parts, " · ")
+	return title, sub
 }
 
 // Facts is everything a block shows and what it has no room for, as one line
@@ -281,11 +286,4 @@ func fieldKind(path string) string {
 func firstLine(s string) string {
 	line, _, _ := strings.Cut(s, "\n")
 	return line
-}
-
-func itoa(n int) string {
-	if n < 10 {
-		return string(rune('0' + n))
-	}
-	return "9+"
 }

@@ -67,7 +67,9 @@ func Inline(task func(context.Context) func()) {
 
 // Queue is a Do that runs a task only when it is told to: a test decides in
 // which order answers arrive.
-type Queue struct{ tasks []func(context.Context) func() }
+type Queue struct {
+	tasks []func(context.Context) func()
+}
 
 // Do adds task to the queue.
 func (q *Queue) Do(task func(context.Context) func()) { q.tasks = append(q.tasks, task) }

@@ -1,0 +1,130 @@
+package timetable
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gatehouse/app/internal/ui"
+	"gatehouse/scheduling"
+)
+
+// agenda is the day as a list: the same facts and operations as the grid, for
+// whoever does not use a mouse or does not see a picture.
+type agenda struct {
+	model *Model
+	list  *widget.List
+	box   *fyne.Container
+	none  *widget.Label
+	acts  []*ui.Button
+	lines []Line
+}
+
+func newAgenda(m *Model) *agenda {
+	a := &agenda{model: m}
+	a.list = widget.NewList(func() int { return len(a.lines) }, newLine, func(i widget.ListItemID, o fyne.CanvasObject) {
+		if i < len(a.lines) {
+			setLine(o, a.lines[i], m)
+		}
+	})
+	a.list.OnSelected = func(i widget.ListItemID) {
+		if i < len(a.lines) {
+			m.Choose(a.lines[i].Booking)
+		}
+	}
+	say := func(key string) string { return m.Words.Say("timetable." + key) }
+	a.acts = []*ui.Button{
+		ui.NewIconButton(say("open"), theme.DocumentIcon(), ui.Secondary, m.Open),
+		ui.NewIconButton(say("earlier"), theme.MoveUpIcon(), ui.Secondary, func() { m.Nudge(-scheduling.Grid) }),
+		ui.NewIconButton(say("later"), theme.MoveDownIcon(), ui.Secondary, func() { m.Nudge(scheduling.Grid) }),
+	}
+	acts := container.NewHBox()
+	for _, b := range a.acts {
+		acts.Add(b)
+	}
+	a.none = widget.NewLabel(say("agendaEmpty"))
+	head := container.New(layout.NewCustomPaddedLayout(2, 4, 8, 8), container.NewVBox(ui.NewHint(say("agendaHint")), acts))
+	a.box = container.NewBorder(head, nil, nil, nil, container.NewStack(a.list, container.NewCenter(a.none)))
+	return a
+}
+
+// newLine is a row: a mark, the facts, and what it clashes with.
+func newLine() fyne.CanvasObject {
+	code := widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true, Monospace: true})
+	facts := widget.NewLabel("")
+	facts.Truncation = fyne.TextTruncateEllipsis
+	clash := widget.NewLabel("")
+	clash.Truncation = fyne.TextTruncateEllipsis
+	clash.Importance = widget.DangerImportance
+	return container.NewBorder(nil, nil, code, nil,
+		container.New(layout.NewCustomPaddedVBoxLayout(-8), facts, clash))
+}
+
+func setLine(o fyne.CanvasObject, l Line, m *Model) {
+	border, ok := o.(*fyne.Container)
+	if !ok || len(border.Objects) < 2 {
+		return
+	}
+	box, ok := border.Objects[0].(*fyne.Container)
+	if !ok {
+		return
+	}
+	code, facts, clash := label(border.Objects[1]), label(box.Objects[0]), label(box.Objects[1])
+	if code == nil || facts == nil || clash == nil {
+		return
+	}
+	code.SetText(l.Kind.Code())
+	facts.Importance = widget.MediumImportance
+	if l.Dimmed {
+		facts.Importance = widget.LowImportance
+	}
+	facts.SetText(l.Facts)
+	text := ""
+	if l.Clash != "" {
+		text = m.Words.Say("timetable.clash") + ": " + l.Clash
+	}
+	clash.SetText(text)
+	clash.Hidden = text == ""
+}
+
+func label(o fyne.CanvasObject) *widget.Label {
+	l, _ := o.(*widget.Label)
+	return l
+}
+
+func (a *agenda) show(s Snapshot) {
+	a.lines = a.lines[:0]
+	at := -1
+	for _, l := range s.Agenda {
+		if l.Dimmed {
+			continue
+		}
+		if l.Booking == s.Chosen {
+			at = len(a.lines)
+		}
+		a.lines = append(a.lines, l)
+	}
+	a.none.Hidden = len(a.lines) > 0
+	for _, b := range a.acts {
+		if at < 0 {
+			b.Disable()
+		} else {
+			b.Enable()
+		}
+	}
+	a.list.Refresh()
+	switch {
+	case at < 0:
+		a.list.UnselectAll()
+	default:
+		a.list.Select(at)
+	}
+}
+
+func (a *agenda) focus() {
+	if c := fyne.CurrentApp().Driver().CanvasForObject(a.list); c != nil {
+		c.Focus(a.list)
+	}
+}

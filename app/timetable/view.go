@@ -1,0 +1,344 @@
+package timetable
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gatehouse/app/internal/ui"
+	"gatehouse/app/internal/ui/timegrid"
+	"gatehouse/app/internal/words"
+	"gatehouse/scheduling"
+)
+
+// Setup is what a View needs beside its model.
+type Setup struct {
+	Window fyne.Window
+	// Explain says an error in words: a title, and what to do next.
+	Explain func(error) (title, next string)
+	// Sample fills an empty diary; nil when that is not on offer.
+	Sample func()
+	// Help shows the shortcuts.
+	Help func()
+}
+
+// View is the timetable on the screen.
+type View struct {
+	setup Setup
+	model *Model
+	words *words.Words
+
+	prison   *ui.Select
+	codes    []scheduling.PrisonCode // of the select's options
+	date     *ui.Button
+	today    *ui.Button
+	find     *ui.Entry
+	listing  *ui.Button
+	chips    map[scheduling.Kind]*chip
+	grid     *timegrid.Grid
+	agenda   *agenda
+	state    *ui.State
+	status   *widget.Label
+	alert    *ui.Badge
+	centre   *fyne.Container
+	root     *fyne.Container
+	asList   bool
+	shown    Snapshot
+	scrolled time.Time // the day that was scrolled to
+	setting  bool      // the view itself is changing an input
+}
+
+// NewView returns the view of m and shows what m shows from now on.
+func NewView(m *Model, s Setup) *View {
+	v := &View{setup: s, model: m, words: m.Words}
+	v.build()
+	m.Changed = v.render
+	v.render()
+	return v
+}
+
+// Object is what a window shows.
+func (v *View) Object() fyne.CanvasObject { return v.root }
+
+// Focus gives the keyboard to the grid, or to the list.
+func (v *View) Focus() {
+	if v.asList {
+		v.agenda.focus()
+		return
+	}
+	v.grid.Focus()
+}
+
+// FocusFind puts the keyboard into the search line.
+func (v *View) FocusFind() { v.setup.Window.Canvas().Focus(v.find) }
+
+// Status is the status line's text.
+func (v *View) Status() string { return v.status.Text }
+
+// Grid is the day's widget.
+func (v *View) Grid() *timegrid.Grid { return v.grid }
+
+func (v *View) say(key string, args ...any) string { return v.words.Say("timetable."+key, args...) }
+
+func (v *View) build() {
+	v.prison = ui.NewSelect(nil, func(string) {
+		if i := v.prison.SelectedIndex(); !v.setting && i >= 0 && i < len(v.codes) {
+			v.model.At(v.codes[i])
+		}
+	})
+	v.date = ui.NewIconButton("", theme.CalendarIcon(), ui.Secondary, v.pickDate)
+	v.today = ui.NewButton(v.say("today"), ui.Secondary, v.model.Today)
+	back := ui.NewIconButton("", theme.NavigateBackIcon(), ui.Secondary, func() { v.model.Step(-1) })
+	next := ui.NewIconButton("", theme.NavigateNextIcon(), ui.Secondary, func() { v.model.Step(1) })
+	v.find = ui.NewEntry()
+	v.find.SetPlaceHolder(v.say("findHint"))
+	v.find.OnChanged = v.model.Find
+	v.find.OnSubmitted = func(string) { v.model.NextMatch() }
+	v.find.OnEscape = func() {
+		v.find.SetText("")
+		v.Focus()
+	}
+	v.listing = ui.NewIconButton(v.say("list"), theme.ListIcon(), ui.Secondary, v.toggleList)
+	create := ui.NewIconButton(v.say("new"), theme.ContentAddIcon(), ui.Primary, v.model.New)
+	smaller := ui.NewIconButton("", theme.ZoomOutIcon(), ui.Secondary, func() { v.grid.SetZoom(v.grid.Zoom() / 1.25) })
+	larger := ui.NewIconButton("", theme.ZoomInIcon(), ui.Secondary, func() { v.grid.SetZoom(v.grid.Zoom() * 1.25) })
+
+	v.buildGrid()
+	v.agenda = newAgenda(v.model)
+	v.agenda.box.Hide()
+	v.state = ui.NewState(v.words)
+	v.status = widget.NewLabel("")
+	v.status.Truncation = fyne.TextTruncateEllipsis
+	v.alert = ui.NewBadge(v.say("clash"), ui.ToneBad)
+	v.alert.Hide()
+
+	when := container.NewHBox(v.prison, back, v.today, next, v.date)
+	top := container.NewBorder(nil, nil, when, create)
+	find := container.New(&findLayout{most: 320}, v.find)
+	tools := container.NewHBox(v.listing, smaller, larger)
+	second := container.NewBorder(nil, nil, tools, nil, container.NewBorder(nil, nil, find, nil, v.legend()))
+	head := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewVBox(top, second))
+	foot := container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, container.NewCenter(v.alert), nil, v.status))
+	v.centre = container.NewStack(v.grid, v.agenda.box, v.state)
+	v.root = container.NewBorder(head, foot, nil, nil, v.centre)
+}
+
+func (v *View) buildGrid() {
+	g := timegrid.New(v.words)
+	v.grid = g
+	g.OnSelect = func(id, _ string) { v.model.Choose(scheduling.BookingID(id)) }
+	g.OnOpen = func(id string) {
+		v.model.Choose(scheduling.BookingID(id))
+		v.model.Open()
+	}
+	g.OnPick = func(p timegrid.Pick) { v.model.Point(scheduling.RoomKey(p.Row), p.Start) }
+	g.OnCreate = func(p timegrid.Pick) {
+		v.model.Point(scheduling.RoomKey(p.Row), p.Start)
+		v.model.New()
+	}
+	g.OnDrag = func(m timegrid.Move) {
+		w := v.model.Weigh(scheduling.BookingID(m.ID), scheduling.RoomKey(m.FromRow), scheduling.RoomKey(m.ToRow), m.FromStart, m.Start)
+		g.SetVerdict(timegrid.Verdict{Text: w.Words, OK: w.Free})
+	}
+	g.OnDrop = func(m timegrid.Move) {
+		v.model.Drop(scheduling.BookingID(m.ID), scheduling.RoomKey(m.FromRow), scheduling.RoomKey(m.ToRow), m.FromStart, m.Start)
+	}
+	g.OnRune = v.letter
+	g.OnKey = func(k fyne.KeyName) {
+		if k == fyne.KeyF1 && v.setup.Help != nil {
+			v.setup.Help()
+		}
+	}
+}
+
+// letter takes the grid's single-letter shortcuts.
+func (v *View) letter(r rune) {
+	switch r {
+	case 't', 'T':
+		v.model.Today()
+	case 'n', 'N':
+		v.model.New()
+	case '[':
+		v.model.Step(-1)
+	case ']':
+		v.model.Step(1)
+	case '/':
+		v.FocusFind()
+	case '?':
+		if v.setup.Help != nil {
+			v.setup.Help()
+		}
+	}
+}
+
+func (v *View) toggleList() {
+	v.asList = !v.asList
+	v.render()
+	v.Focus()
+}
+
+// render shows the model's snapshot.
+func (v *View) render() {
+	s := v.model.Shown()
+	v.shown = s
+	v.setting = true
+	defer func() { v.setting = false }()
+	v.renderHead(s)
+	v.status.SetText(s.Status)
+	v.alert.Hidden = !s.Alert
+	v.listing.SetText(v.say(map[bool]string{false: "list", true: "grid"}[v.asList]))
+	ready := s.State == Ready || (s.State == Failed && len(s.Rows) > 0)
+	v.grid.Hidden = !ready || v.asList
+	v.agenda.box.Hidden = !ready || !v.asList
+	switch {
+	case s.State == Failed:
+		title, next := v.setup.Explain(s.Err)
+		v.state.Failed(title, next, v.model.Load)
+		v.grid.Hidden, v.agenda.box.Hidden = true, true
+	case s.State == Loading:
+		v.state.Loading()
+	case s.State == Empty:
+		action := ""
+		if v.setup.Sample != nil {
+			action = v.say("emptyAction")
+		}
+		v.state.Empty(v.say("emptyTitle"), v.say("emptyText"), action, v.setup.Sample)
+	default:
+		v.state.Hide()
+	}
+	if ready {
+		v.renderDay(s)
+	}
+	v.root.Refresh()
+}
+
+func (v *View) renderHead(s Snapshot) {
+	v.codes = v.codes[:0]
+	names := make([]string, 0, len(s.Prisons))
+	at := -1
+	for i, p := range s.Prisons {
+		v.codes = append(v.codes, p.Code)
+		names = append(names, p.Name)
+		if p.Code == s.Prison.Code {
+			at = i
+		}
+	}
+	v.prison.SetOptions(names)
+	if at >= 0 && v.prison.SelectedIndex() != at {
+		v.prison.SetSelectedIndex(at)
+	}
+	if !s.Day.IsZero() {
+		v.date.SetText(v.words.Day(s.Day))
+	}
+	rank := ui.Secondary
+	if !s.Today && !s.Day.IsZero() {
+		rank = ui.Quiet
+	}
+	v.today.SetRank(rank)
+	for k, c := range v.chips {
+		c.set(!s.Filter.Hidden[k])
+	}
+}
+
+func (v *View) renderDay(s Snapshot) {
+	if v.asList {
+		v.agenda.show(s)
+		return
+	}
+	v.grid.SetData(v.data(s))
+	if !v.scrolled.Equal(s.Day) {
+		v.scrolled = s.Day
+		at := s.Open.Start
+		if s.Today && s.Now.After(at) {
+			at = s.Now.Add(-time.Hour)
+		}
+		v.grid.ScrollTo("", at.In(s.Zone))
+	}
+	if id, _ := v.grid.Selected(); id != string(s.Chosen) && s.Chosen != "" {
+		v.grid.Select(string(s.Chosen), "")
+	}
+}
+
+// data is the snapshot as the grid wants it.
+func (v *View) data(s Snapshot) timegrid.Data {
+	d := timegrid.Data{Start: s.From, End: s.To, Slot: scheduling.Grid, Now: s.Now}
+	for _, r := range s.Rows {
+		row := timegrid.Row{
+			Key: string(r.Room.Key), Name: r.Room.Name, Note: v.usage(r.Room),
+			Off: !r.Room.Active || r.Room.Usage == scheduling.UsageUnset,
+		}
+		if s.From.Before(s.Open.Start) {
+			row.Closed = append(row.Closed, timegrid.Span{Start: s.From, End: s.Open.Start})
+		}
+		if s.To.After(s.Open.End) {
+			row.Closed = append(row.Closed, timegrid.Span{Start: s.Open.End, End: s.To})
+		}
+		d.Rows = append(d.Rows, row)
+		for _, b := range r.Blocks {
+			x := timegrid.Block{
+				ID: string(b.Booking), Row: row.Key, Start: b.Span.Start, End: b.Span.End,
+				Code: b.Kind.Code(), Title: b.Title, Sub: b.Sub, Words: b.Facts,
+				Clash: b.Clash, Cancelled: b.Cancelled, InProgress: b.InProgress, Dim: b.Dimmed,
+				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Fixed: b.Fixed,
+			}
+			for i, p := range b.Parts {
+				if i > 0 && i <= len(x.Cuts) {
+					x.Cuts[i-1] = p.Span.Start
+				}
+			}
+			d.Blocks = append(d.Blocks, x)
+		}
+	}
+	return d
+}
+
+func (v *View) usage(r scheduling.Room) string {
+	if !r.Active || r.Usage == scheduling.UsageUnset {
+		return v.say("off")
+	}
+	return v.words.Say("phrase.usage." + string(r.Usage))
+}
+
+// pickDate asks for a date: typed, or chosen from a month.
+func (v *View) pickDate() {
+	field := ui.NewField(v.say("pickDate"), v.say("dateHint"))
+	field.SetText(v.shown.Day.Format("02/01/2006"))
+	d := &ui.Dialog{Title: v.say("pickDate"), Yes: v.say("show"), No: v.words.Say("common.cancel"), First: field.Entry}
+	day := v.shown.Day
+	month := widget.NewCalendar(v.shown.Day, func(t time.Time) {
+		v.model.Date(t)
+		d.Close()
+	})
+	d.Body = container.NewVBox(field, month)
+	d.Check = func() bool {
+		w, err := scheduling.ParseWall(field.Text(), "12:00")
+		if err != nil {
+			field.SetError(v.words.Say("phrase.invalid.date-format"))
+			return false
+		}
+		day = time.Date(w.Year, w.Month, w.Day, 0, 0, 0, 0, time.UTC)
+		return true
+	}
+	d.Ask(v.setup.Window, func(yes bool) {
+		if yes {
+			v.model.Date(day)
+		}
+		v.Focus()
+	})
+}
+
+// findLayout gives the search line what is left, up to most.
+type findLayout struct{ most float32 }
+
+func (l *findLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(200*ui.Scale(), o[0].MinSize().Height)
+}
+
+func (l *findLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(fyne.NewSize(min(size.Width, l.most*ui.Scale()), size.Height))
+	o[0].Move(fyne.Position{})
+}
