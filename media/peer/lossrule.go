@@ -1,0 +1,67 @@
+package peer
+
+import "time"
+
+const (
+	// toleratedLoss is the smoothed share of lost packets below which the rate
+	// is left alone: repairs cope, and sending less would not help. The
+	// threshold is that of draft-ietf-rmcat-gcc-02 section 6; unlike there,
+	// nothing between 2 and 10 % holds the rate down either.
+	toleratedLoss = 0.10
+	lossWeight    = 0.3
+	cutEvery      = 450 * time.Millisecond
+	growPerSecond = 0.08
+)
+
+// lossRule holds the rate down while the far end reports heavy loss. It is
+// not safe for concurrent use.
+type lossRule struct {
+	smoothed float64
+	seen     bool
+	limit    float64 // bits per second; 0 when nothing is held down
+	cutAt    time.Time
+	grownAt  time.Time
+}
+
+// report takes one receiver report's share of lost packets, 0 to 1, while
+// rate is what is being sent at.
+func (l *lossRule) report(loss float64, rate int, now time.Time) {
+	if !l.seen {
+		l.smoothed, l.seen = loss*lossWeight, true
+	} else {
+		l.smoothed += lossWeight * (loss - l.smoothed)
+	}
+	if l.smoothed <= toleratedLoss || loss <= toleratedLoss {
+		return
+	}
+	if now.Sub(l.cutAt) < cutEvery {
+		return
+	}
+	l.cutAt, l.grownAt = now, now
+	base := float64(rate)
+	if l.limit > 0 && l.limit < base {
+		base = l.limit
+	}
+	l.limit = base * (1 - 0.5*l.smoothed)
+}
+
+// apply returns the rate allowed, in bits per second, when delay alone would
+// allow target.
+func (l *lossRule) apply(target int, now time.Time) int {
+	if l.limit == 0 {
+		return target
+	}
+	if l.smoothed <= toleratedLoss {
+		if d := now.Sub(l.grownAt).Seconds(); d > 0 {
+			l.limit *= 1 + growPerSecond*min(d, 1)
+			l.grownAt = now
+		}
+	}
+	if l.limit >= float64(target) {
+		if l.smoothed <= toleratedLoss {
+			l.limit = 0
+		}
+		return target
+	}
+	return int(l.limit)
+}

@@ -1,0 +1,391 @@
+package peer
+
+import (
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/pion/sdp/v3"
+	"github.com/pion/webrtc/v4"
+)
+
+const (
+	maxWaiting = 128 // candidates that came before their description
+)
+
+// When to try for a new path, counted from the interruption; later every last
+// step again.
+func interruptedTries() []time.Duration {
+	return []time.Duration{2 * time.Second, 5 * time.Second, 10 * time.Second, 20 * time.Second}
+}
+
+// When to repeat the first description if nothing comes of it.
+func connectingTries() []time.Duration {
+	return []time.Duration{5 * time.Second, 10 * time.Second, 20 * time.Second}
+}
+
+// negotiation is what the loop knows about offers and answers.
+type negotiation struct {
+	round   int      // the newest offer made or answered
+	waiting []Signal // candidates whose description has not come
+	was     bool     // media has flowed once
+	tries   []time.Duration
+	tried   time.Duration // since the trouble began
+	timer   *time.Timer
+}
+
+// loop owns the negotiation.
+func (p *Peer) loop() {
+	p.talk.timer = time.NewTimer(time.Hour)
+	p.talk.timer.Stop()
+	defer p.talk.timer.Stop()
+	for {
+		select {
+		case <-p.done:
+			return
+		case <-p.talk.timer.C:
+			p.askRestart()
+			p.nextTry()
+		case <-p.work.ready:
+			for _, fn := range p.work.take() {
+				fn()
+			}
+		}
+	}
+}
+
+// do runs fn on the loop and waits for what it returns.
+func (p *Peer) do(fn func() error) error {
+	result := make(chan error, 1)
+	p.work.put(func() { result <- fn() })
+	select {
+	case err := <-result:
+		return err
+	case <-p.done:
+		return ErrClosed
+	}
+}
+
+// Start begins negotiating: the impolite end makes the first offer.
+func (p *Peer) Start() error {
+	return p.do(func() error {
+		p.talk.tries, p.talk.tried = connectingTries(), 0
+		p.nextTry()
+		if p.cfg.Polite {
+			return nil
+		}
+		return p.offer(false)
+	})
+}
+
+// Handle takes a signal of the far end's peer. A malformed one or one that
+// does not fit is ErrSignal and changes nothing.
+func (p *Peer) Handle(s Signal) error {
+	if err := s.check(); err != nil {
+		return err
+	}
+	return p.do(func() error {
+		switch s.Kind {
+		case KindOffer:
+			return p.takeOffer(s)
+		case KindAnswer:
+			return p.takeAnswer(s)
+		case KindCandidate:
+			return p.takeCandidate(s)
+		case KindRestart:
+			return p.takeRestart(s)
+		case KindEnd:
+		}
+		return nil
+	})
+}
+
+// RestartICE looks for a new path, as when the machine's network changed. It
+// goes on in the background; State tells how it ends.
+func (p *Peer) RestartICE() {
+	p.work.put(func() {
+		if !p.cfg.Polite && p.pc.SignalingState() == webrtc.SignalingStateStable && p.State() == StateConnected {
+			if err := p.offer(true); err != nil {
+				p.cfg.Log.Warn("offer a new path", slog.Any("error", err))
+			}
+			return
+		}
+		p.askRestart()
+	})
+}
+
+// offer makes a new round; restart looks for a new path.
+func (p *Peer) offer(restart bool) error {
+	desc, err := p.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
+	if err != nil {
+		return fmt.Errorf("make offer: %w", err)
+	}
+	p.talk.round++
+	if err := p.pc.SetLocalDescription(desc); err != nil {
+		return fmt.Errorf("take own offer: %w", err)
+	}
+	p.signal(Signal{Kind: KindOffer, Round: p.talk.round, SDP: desc.SDP})
+	return nil
+}
+
+// repeat sends our newest description again, with all candidates so far.
+func (p *Peer) repeat(kind Kind) {
+	if d := p.pc.LocalDescription(); d != nil && d.Type.String() == string(kind) {
+		p.signal(Signal{Kind: kind, Round: p.talk.round, SDP: d.SDP})
+	}
+}
+
+func (p *Peer) takeOffer(s Signal) error {
+	if err := checkDescription(s.SDP); err != nil {
+		return err
+	}
+	if p.pc.SignalingState() == webrtc.SignalingStateHaveLocalOffer {
+		// Two offers crossed, which only a foreign far end can bring about.
+		if !p.cfg.Polite {
+			return nil
+		}
+		if err := p.pc.SetLocalDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeRollback}); err != nil {
+			return fmt.Errorf("withdraw own offer: %w", err)
+		}
+	} else if s.Round != 0 && s.Round <= p.talk.round {
+		if s.Round == p.talk.round { // our answer was lost
+			p.repeat(KindAnswer)
+		}
+		return nil
+	}
+	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: s.SDP}); err != nil {
+		return fmt.Errorf("%w: %w", ErrSignal, err)
+	}
+	desc, err := p.pc.CreateAnswer(nil)
+	if err != nil {
+		return fmt.Errorf("make answer: %w", err)
+	}
+	if err := p.pc.SetLocalDescription(desc); err != nil {
+		return fmt.Errorf("take own answer: %w", err)
+	}
+	p.talk.round = max(p.talk.round, s.Round)
+	p.signal(Signal{Kind: KindAnswer, Round: s.Round, SDP: desc.SDP})
+	p.addWaiting()
+	return nil
+}
+
+func (p *Peer) takeAnswer(s Signal) error {
+	if err := checkDescription(s.SDP); err != nil {
+		return err
+	}
+	if p.pc.SignalingState() != webrtc.SignalingStateHaveLocalOffer {
+		if s.Round <= p.talk.round && p.talk.round > 0 {
+			return nil // a repetition
+		}
+		return fmt.Errorf("%w: answer without offer", ErrSignal)
+	}
+	if s.Round != 0 && s.Round != p.talk.round {
+		return nil // to an offer since replaced
+	}
+	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: s.SDP}); err != nil {
+		return fmt.Errorf("%w: %w", ErrSignal, err)
+	}
+	p.addWaiting()
+	return nil
+}
+
+func (p *Peer) takeCandidate(s Signal) error {
+	if !p.current(s) {
+		if len(p.talk.waiting) >= maxWaiting {
+			return fmt.Errorf("%w: too many candidates without a description", ErrSignal)
+		}
+		p.talk.waiting = append(p.talk.waiting, s)
+		return nil
+	}
+	mid := s.Mid
+	if err := p.pc.AddICECandidate(webrtc.ICECandidateInit{Candidate: s.Candidate, SDPMid: &mid}); err != nil {
+		return fmt.Errorf("%w: %w", ErrSignal, err)
+	}
+	return nil
+}
+
+// current reports whether a candidate belongs to the far end's newest
+// description.
+func (p *Peer) current(s Signal) bool {
+	d := p.pc.RemoteDescription()
+	return d != nil && (s.Ufrag == "" || s.Ufrag == ufrag(d.SDP))
+}
+
+// addWaiting adds the candidates that came before their description. Those of
+// older generations are dropped.
+func (p *Peer) addWaiting() {
+	waiting := p.talk.waiting
+	p.talk.waiting = nil
+	for _, s := range waiting {
+		if !p.current(s) {
+			continue
+		}
+		if err := p.takeCandidate(s); err != nil {
+			p.cfg.Log.Warn("add candidate", slog.Any("signal", s))
+		}
+	}
+}
+
+// takeRestart answers the far end's wish for a new path.
+func (p *Peer) takeRestart(s Signal) error {
+	if p.cfg.Polite {
+		p.signal(Signal{Kind: KindRestart, Round: p.talk.round})
+		return nil
+	}
+	switch {
+	case p.pc.SignalingState() == webrtc.SignalingStateHaveLocalOffer:
+		p.repeat(KindOffer)
+	case p.talk.round == 0:
+		return nil // Start will offer
+	case s.Round == p.talk.round:
+		return p.offer(true)
+	}
+	return nil
+}
+
+// askRestart wants a new path. It does not give up the old one yet: while
+// signals do not pass either, that could only make things worse.
+func (p *Peer) askRestart() {
+	if !p.cfg.Polite && p.pc.SignalingState() == webrtc.SignalingStateHaveLocalOffer {
+		p.repeat(KindOffer)
+		return
+	}
+	p.signal(Signal{Kind: KindRestart, Round: p.talk.round})
+}
+
+// nextTry sets the timer for the next attempt.
+func (p *Peer) nextTry() {
+	t := &p.talk
+	if len(t.tries) == 0 {
+		return
+	}
+	next := t.tries[0]
+	wait := next - t.tried
+	if len(t.tries) > 1 {
+		t.tries = t.tries[1:]
+	} else { // every last step again
+		t.tries = []time.Duration{next + wait}
+		if wait <= 0 {
+			return
+		}
+	}
+	t.tried = next
+	t.timer.Reset(wait)
+}
+
+// connectionState follows the library's state.
+func (p *Peer) connectionState(s webrtc.PeerConnectionState) {
+	before := p.State()
+	state := before
+	switch s {
+	case webrtc.PeerConnectionStateConnected:
+		state = StateConnected
+	case webrtc.PeerConnectionStateDisconnected:
+		state = StateInterrupted
+	case webrtc.PeerConnectionStateFailed:
+		state = StateFailed
+	case webrtc.PeerConnectionStateClosed:
+		state = StateClosed
+	case webrtc.PeerConnectionStateConnecting, webrtc.PeerConnectionStateNew, webrtc.PeerConnectionStateUnknown:
+		if p.talk.was && before == StateFailed {
+			state = StateInterrupted
+		}
+	}
+	if state == before {
+		return
+	}
+	p.state.Store(uint32(state))
+	t := &p.talk
+	switch state {
+	case StateConnected:
+		t.was, t.tries, t.tried = true, nil, 0
+		t.timer.Stop()
+		p.keyWantedNow()
+	case StateInterrupted:
+		if len(t.tries) == 0 {
+			t.tries, t.tried = interruptedTries(), 0
+			p.nextTry()
+		}
+	case StateClosed:
+		t.tries = nil
+		t.timer.Stop()
+	case StateConnecting, StateFailed:
+	}
+	p.told.put(func() {
+		if p.events.State != nil {
+			p.events.State(state)
+		}
+	})
+}
+
+// localCandidate passes one of our candidates on as soon as it is known.
+func (p *Peer) localCandidate(c *webrtc.ICECandidate) {
+	s := Signal{Kind: KindEnd, Round: p.talk.round}
+	if params, err := p.pc.SCTP().Transport().ICETransport().GetLocalParameters(); err == nil {
+		s.Ufrag = params.UsernameFragment
+	}
+	if c != nil {
+		init := c.ToJSON()
+		s.Kind, s.Candidate = KindCandidate, init.Candidate
+		if init.SDPMid != nil {
+			s.Mid = *init.SDPMid
+		}
+	}
+	p.signal(s)
+}
+
+// signal sends s over the control channel while that works, so that it needs
+// no hub, and by way of Events.Signal otherwise.
+func (p *Peer) signal(s Signal) {
+	if p.State() == StateConnected && p.channelOpen.Load() {
+		text, err := json.Marshal(s)
+		if err == nil && p.control.SendText(string(text)) == nil {
+			return
+		}
+	}
+	p.told.put(func() {
+		if p.events.Signal != nil {
+			p.events.Signal(s)
+		}
+	})
+}
+
+// channelSignal takes a signal that came over the control channel.
+func (p *Peer) channelSignal(text []byte) {
+	var s Signal
+	if err := json.Unmarshal(text, &s); err != nil {
+		p.cfg.Log.Warn("signal over the control channel malformed", slog.Int("bytes", len(text)))
+		return
+	}
+	if err := p.Handle(s); err != nil {
+		p.cfg.Log.Warn("signal over the control channel refused", slog.Any("signal", s))
+	}
+}
+
+// checkDescription refuses descriptions that no far end of ours would make,
+// before the library acts on half of one.
+func checkDescription(text string) error {
+	var d sdp.SessionDescription
+	if err := d.UnmarshalString(text); err != nil {
+		return fmt.Errorf("%w: description does not parse", ErrSignal)
+	}
+	seen := map[string]int{}
+	for _, m := range d.MediaDescriptions {
+		seen[m.MediaName.Media]++
+		if _, ok := m.Attribute("mid"); !ok {
+			return fmt.Errorf("%w: section without mid", ErrSignal)
+		}
+	}
+	if len(d.MediaDescriptions) > 3 || seen["video"] != 1 || seen["audio"] != 1 || seen["application"] != 1 {
+		return fmt.Errorf("%w: want one picture, one sound and one channel", ErrSignal)
+	}
+	if fingerprint(text) == "" || ufrag(text) == "" {
+		return fmt.Errorf("%w: no fingerprint or no ICE credentials", ErrSignal)
+	}
+	return nil
+}
+
+// ufrag returns a description's ICE user name fragment, which names the
+// generation of its candidates (RFC 8839).
+func ufrag(text string) string { return attribute(text, "a=ice-ufrag:") }

@@ -1,0 +1,325 @@
+package peer
+
+import (
+	"encoding/binary"
+	"sync"
+	"time"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/interceptor/pkg/gcc"
+	"github.com/pion/logging"
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+)
+
+const (
+	twccURI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
+	// kept is how many sent picture packets can still be repaired: about five
+	// seconds of 1.5 Mbit/s.
+	kept = 1024
+	// repairShare of the target rate may go into repairs, with repairBurst
+	// bytes at once.
+	repairShare = 0.35
+	repairBurst = 48 << 10
+)
+
+// outgoing is everything between the tracks and the socket: it keeps what was
+// sent so that it can be sent again, paces it, and watches congestion. As an
+// interceptor it must be registered first, next to the wire.
+type outgoing struct {
+	interceptor.NoOp
+	now      func() time.Time
+	pacer    *pacer
+	estimate *gcc.SendSideBWE
+	start    int
+	min, max int
+	closing  sync.Once
+
+	mu      sync.Mutex // guards what follows
+	loss    map[uint32]*lossRule
+	rtt     time.Duration
+	picture *history
+	repairs map[uint32]uint32 // incoming: the stream a repair stream repairs
+	media   uint32            // incoming: the picture's stream
+	bytes   uint64
+	resent  uint64
+	refused uint64
+	tokens  float64
+	filled  time.Time
+}
+
+// history keeps sent packets of one stream for repair.
+type history struct {
+	ssrc, repairSSRC uint32
+	repairType       uint8
+	repairSeq        uint16
+	sent             [kept]sentPacket
+}
+
+type sentPacket struct {
+	header  rtp.Header
+	payload []byte
+	valid   bool
+	again   time.Time // when it was last repaired
+}
+
+func newOutgoing(start, lowest, highest int, now func() time.Time, log logging.LoggerFactory) (*outgoing, error) {
+	o := &outgoing{
+		now: now, start: start, min: lowest, max: highest, pacer: newPacer(start),
+		loss: map[uint32]*lossRule{}, repairs: map[uint32]uint32{}, tokens: repairBurst,
+	}
+	var err error
+	o.estimate, err = gcc.NewSendSideBWE(gcc.SendSideBWEInitialBitrate(start), gcc.SendSideBWEMinBitrate(lowest),
+		gcc.SendSideBWEMaxBitrate(highest), gcc.SendSideBWEPacer(o.pacer), gcc.WithLoggerFactory(log))
+	if err != nil {
+		_ = o.pacer.Close()
+		return nil, err
+	}
+	return o, nil
+}
+
+// NewInterceptor makes outgoing its own factory: one serves one connection.
+func (o *outgoing) NewInterceptor(string) (interceptor.Interceptor, error) { return o, nil }
+
+// BindLocalStream takes a stream's packets.
+func (o *outgoing) BindLocalStream(info *interceptor.StreamInfo, wire interceptor.RTPWriter) interceptor.RTPWriter {
+	for _, e := range info.RTPHeaderExtensions {
+		if e.URI == twccURI {
+			o.pacer.send.Lock()
+			o.pacer.twccID = uint8(e.ID)
+			o.pacer.send.Unlock()
+		}
+	}
+	counted := interceptor.RTPWriterFunc(func(h *rtp.Header, payload []byte, a interceptor.Attributes) (int, error) {
+		n, err := wire.Write(h, payload, a)
+		o.mu.Lock()
+		o.bytes += uint64(max(n, 0))
+		o.mu.Unlock()
+		return n, err
+	})
+	o.estimate.AddStream(info, counted) // registers its own writer with the pacer
+	o.mu.Lock()
+	o.loss[info.SSRC] = &lossRule{}
+	o.mu.Unlock()
+	if info.ClockRate != pictureClock {
+		return interceptor.RTPWriterFunc(func(h *rtp.Header, payload []byte, _ interceptor.Attributes) (int, error) {
+			return o.pacer.now(h, payload)
+		})
+	}
+	hist := &history{ssrc: info.SSRC, repairSSRC: info.SSRCRetransmission, repairType: info.PayloadTypeRetransmission}
+	if hist.repairSSRC != 0 {
+		o.pacer.addRepair(hist.repairSSRC, info.SSRC)
+	}
+	o.mu.Lock()
+	o.picture = hist
+	o.mu.Unlock()
+	return interceptor.RTPWriterFunc(func(h *rtp.Header, payload []byte, _ interceptor.Attributes) (int, error) {
+		o.mu.Lock()
+		kept := hist.keep(h, payload)
+		o.mu.Unlock()
+		o.pacer.push(kept, false)
+		return h.MarshalSize() + len(payload), nil
+	})
+}
+
+// UnbindLocalStream forgets a stream.
+func (o *outgoing) UnbindLocalStream(info *interceptor.StreamInfo) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.picture != nil && o.picture.ssrc == info.SSRC {
+		o.picture = nil
+	}
+	delete(o.loss, info.SSRC)
+}
+
+// keep remembers the packet and returns a copy to send. The payload is shared
+// between the two: nobody changes it.
+func (h *history) keep(header *rtp.Header, payload []byte) *paced {
+	own := append(make([]byte, 0, len(payload)), payload...)
+	h.sent[header.SequenceNumber%kept] = sentPacket{header: header.Clone(), payload: own, valid: true}
+	return &paced{header: header.Clone(), payload: own}
+}
+
+// repair returns the packet with number seq for sending again as RFC 4588
+// says, or on its own stream when no repair stream was negotiated; nil when it
+// is gone or was sent again less than gap ago.
+func (h *history) repair(seq uint16, gap time.Duration, now time.Time) *paced {
+	s := &h.sent[seq%kept]
+	if !s.valid || s.header.SequenceNumber != seq || now.Sub(s.again) < gap {
+		return nil
+	}
+	s.again = now
+	again := &paced{header: s.header.Clone(), payload: s.payload}
+	if h.repairSSRC == 0 {
+		return again
+	}
+	again.header.SSRC, again.header.PayloadType = h.repairSSRC, h.repairType
+	again.header.SequenceNumber = h.repairSeq
+	h.repairSeq++
+	again.payload = append(binary.BigEndian.AppendUint16(make([]byte, 0, len(s.payload)+2), seq), s.payload...)
+	return again
+}
+
+// resend answers a NACK. A packet asked for again is sent again after a third
+// of the round trip: on a line that loses 5 % a repair is lost as easily as
+// anything else, and waiting a full round trip for the second try costs more
+// than the few packets sent twice.
+func (o *outgoing) resend(nack *rtcp.TransportLayerNack) {
+	now := o.now()
+	rate := o.rate()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.picture == nil || nack.MediaSSRC != o.picture.ssrc {
+		return
+	}
+	o.tokens = min(repairBurst, o.tokens+now.Sub(o.filled).Seconds()*repairShare*float64(rate)/8)
+	o.filled = now
+	gap := nackGap(o.rtt) - 5*time.Millisecond
+	for i := range nack.Nacks {
+		for _, seq := range nack.Nacks[i].PacketList() {
+			if o.tokens <= 0 {
+				o.refused++
+				return
+			}
+			pkt := o.picture.repair(seq, gap, now)
+			if pkt == nil {
+				continue
+			}
+			o.tokens -= float64(pkt.size())
+			o.resent++
+			o.pacer.push(pkt, true)
+		}
+	}
+}
+
+// BindRemoteStream notes which incoming stream repairs which.
+func (o *outgoing) BindRemoteStream(info *interceptor.StreamInfo, r interceptor.RTPReader) interceptor.RTPReader {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	switch info.MimeType {
+	case mimeVP8:
+		o.media = info.SSRC
+	case mimeRTX:
+		o.repairs[info.SSRC] = info.SSRC
+	}
+	return r
+}
+
+// BindRTCPWriter names the picture's stream in congestion feedback that names
+// its repair stream: the sender of a repair stream reads no feedback on it.
+func (o *outgoing) BindRTCPWriter(w interceptor.RTCPWriter) interceptor.RTCPWriter {
+	return interceptor.RTCPWriterFunc(func(pkts []rtcp.Packet, a interceptor.Attributes) (int, error) {
+		for _, pkt := range pkts {
+			if fb, ok := pkt.(*rtcp.TransportLayerCC); ok {
+				o.mu.Lock()
+				if _, repair := o.repairs[fb.MediaSSRC]; repair && o.media != 0 {
+					fb.MediaSSRC = o.media
+				}
+				o.mu.Unlock()
+			}
+		}
+		return w.Write(pkts, a)
+	})
+}
+
+// feedback takes what the far end reports on our stream ssrc.
+func (o *outgoing) feedback(ssrc uint32, pkts []rtcp.Packet) {
+	now := o.now()
+	_ = o.estimate.WriteRTCP(pkts, nil) // malformed or late feedback is no reason to stop
+	for _, pkt := range pkts {
+		switch p := pkt.(type) {
+		case *rtcp.ReceiverReport:
+			o.report(ssrc, p.Reports, now)
+		case *rtcp.SenderReport:
+			o.report(ssrc, p.Reports, now)
+		case *rtcp.TransportLayerNack:
+			if p.MediaSSRC == ssrc {
+				o.resend(p)
+			}
+		}
+	}
+	o.pacer.aim(o.rate())
+}
+
+func (o *outgoing) report(ssrc uint32, reports []rtcp.ReceptionReport, now time.Time) {
+	rate := o.rate()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, r := range reports {
+		rule := o.loss[r.SSRC]
+		if rule == nil || r.SSRC != ssrc {
+			continue
+		}
+		rule.report(float64(r.FractionLost)/256, rate, now)
+		if rtt, ok := reportedRoundTrip(r, now); ok {
+			o.sawRoundTrip(rtt)
+		}
+	}
+}
+
+func (o *outgoing) sawRoundTrip(rtt time.Duration) {
+	if o.rtt == 0 {
+		o.rtt = rtt
+	} else {
+		o.rtt += (rtt - o.rtt) / 4
+	}
+}
+
+// roundTrip returns the smoothed round trip, 0 while nothing was reported.
+func (o *outgoing) roundTrip() time.Duration {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.rtt
+}
+
+// reportedRoundTrip works out the round trip from a reception report (RFC 3550
+// section 6.4.1).
+func reportedRoundTrip(r rtcp.ReceptionReport, now time.Time) (time.Duration, bool) {
+	if r.LastSenderReport == 0 {
+		return 0, false
+	}
+	const toNTP = 2208988800 // seconds from 1900 to 1970
+	seconds := uint64(now.Unix() + toNTP)
+	compact := uint32(seconds<<16) | uint32(uint64(now.Nanosecond())<<16/1e9)
+	units := compact - r.LastSenderReport - r.Delay
+	if units >= 1<<20 { // 16 s: clocks jumped or the report makes no sense
+		return 0, false
+	}
+	return time.Duration(units) * time.Second >> 16, true
+}
+
+// rate returns the bits per second we may send.
+func (o *outgoing) rate() int {
+	target, _ := o.estimate.GetStats()["delayTargetBitrate"].(int)
+	if target == 0 {
+		target = o.start
+	}
+	now := o.now()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, rule := range o.loss {
+		target = rule.apply(target, now)
+	}
+	return min(max(target, o.min), o.max)
+}
+
+// lossOut returns the smoothed share of our packets that gets lost.
+func (o *outgoing) lossOut() float64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	var worst float64
+	for _, rule := range o.loss {
+		worst = max(worst, rule.smoothed)
+	}
+	return worst
+}
+
+// Close ends the pacer and the estimator; the latter must not be closed twice.
+func (o *outgoing) Close() error {
+	var err error
+	o.closing.Do(func() {
+		_ = o.pacer.Close()
+		err = o.estimate.Close()
+	})
+	return err
+}

@@ -1,0 +1,219 @@
+package peer
+
+import (
+	"sync"
+	"time"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/rtp"
+)
+
+const (
+	pacerTick = 2 * time.Millisecond
+	// paceFactor is how much faster than the target packets leave: a key
+	// frame is several times an average one and must not wait.
+	paceFactor  = 2.5
+	maxQueued   = 2 << 20 // bytes; past that packets are dropped
+	minPaceRate = 300_000
+)
+
+// paced is one packet on its way out. The pacer owns header and payload.
+type paced struct {
+	header  rtp.Header
+	payload []byte
+}
+
+func (p *paced) size() int { return len(p.payload) + 12 }
+
+// pacer spreads pictures over time so that a key frame does not overrun the
+// queue of a slow line. Sound passes at once, repairs go before pictures. It
+// numbers packets for the congestion controller in the order they leave.
+type pacer struct {
+	mu      sync.Mutex // guards bps, repairs, pictures, queued, dropped
+	bps     int
+	repairs []*paced
+	queue   []*paced
+	queued  int
+	dropped uint64
+
+	send sync.Mutex // guards writers, seq, and keeps number and sending together
+	// writers by SSRC; a repair stream's is that of the stream it repairs.
+	writers map[uint32]interceptor.RTPWriter
+	twccID  uint8
+	seq     uint16
+
+	wake, done chan struct{}
+	ended      chan struct{}
+	closing    sync.Once
+}
+
+// newPacer starts a pacer that aims at bps bits per second; Close waits for it.
+func newPacer(bps int) *pacer {
+	p := &pacer{
+		bps: bps, writers: map[uint32]interceptor.RTPWriter{},
+		wake: make(chan struct{}, 1), done: make(chan struct{}), ended: make(chan struct{}),
+	}
+	go p.run()
+	return p
+}
+
+// AddStream registers where packets of ssrc go.
+func (p *pacer) AddStream(ssrc uint32, w interceptor.RTPWriter) {
+	p.send.Lock()
+	defer p.send.Unlock()
+	p.writers[ssrc] = w
+}
+
+// addRepair lets repairs of stream ssrc leave by the same way.
+func (p *pacer) addRepair(repair, ssrc uint32) {
+	p.send.Lock()
+	defer p.send.Unlock()
+	p.writers[repair] = p.writers[ssrc]
+}
+
+// SetTargetBitrate does nothing: the estimator would pass the lower of its
+// delay and its loss target, and the latter collapses at 2 % loss. See aim.
+func (p *pacer) SetTargetBitrate(int) {}
+
+// aim sets the target in bits per second.
+func (p *pacer) aim(bps int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.bps = bps
+}
+
+// Write is not used: packets come through push and now.
+func (p *pacer) Write(h *rtp.Header, payload []byte, _ interceptor.Attributes) (int, error) {
+	return p.now(h, payload)
+}
+
+// now sends a packet past the queue.
+func (p *pacer) now(h *rtp.Header, payload []byte) (int, error) {
+	c := h.Clone()
+	return p.out(&paced{header: c, payload: payload})
+}
+
+// push queues a packet, repairs before pictures.
+func (p *pacer) push(pkt *paced, repair bool) {
+	p.mu.Lock()
+	if p.queued+pkt.size() > maxQueued {
+		p.dropped++
+		p.mu.Unlock()
+		return
+	}
+	p.queued += pkt.size()
+	if repair {
+		p.repairs = append(p.repairs, pkt)
+	} else {
+		p.queue = append(p.queue, pkt)
+	}
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (p *pacer) pop() *paced {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	from := &p.repairs
+	if len(*from) == 0 {
+		from = &p.queue
+	}
+	if len(*from) == 0 {
+		return nil
+	}
+	pkt := (*from)[0]
+	(*from)[0] = nil
+	*from = (*from)[1:]
+	p.queued -= pkt.size()
+	return pkt
+}
+
+// pace returns bytes per second.
+func (p *pacer) pace() float64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return paceFactor * float64(max(p.bps, minPaceRate)) / 8
+}
+
+// backlog returns how long what is queued takes to leave.
+func (p *pacer) backlog() time.Duration {
+	pace := p.pace()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return time.Duration(float64(p.queued) / pace * float64(time.Second))
+}
+
+func (p *pacer) run() {
+	defer close(p.ended)
+	tick := time.NewTicker(pacerTick)
+	defer tick.Stop()
+	for {
+		tick.Stop()
+		select {
+		case <-p.done:
+			return
+		case <-p.wake:
+		}
+		tick.Reset(pacerTick)
+		if !p.drain(tick.C) {
+			return
+		}
+	}
+}
+
+// drain sends until the queue is empty; false when the pacer closed meanwhile.
+func (p *pacer) drain(tick <-chan time.Time) bool {
+	budget := p.pace() * pacerTick.Seconds()
+	var last time.Time
+	for {
+		for budget > 0 {
+			pkt := p.pop()
+			if pkt == nil {
+				return true
+			}
+			budget -= float64(pkt.size())
+			_, _ = p.out(pkt) // a path that is down shows in the connection's state
+		}
+		select {
+		case <-p.done:
+			return false
+		case at := <-tick:
+			elapsed := pacerTick
+			if !last.IsZero() {
+				elapsed = min(at.Sub(last), 10*pacerTick)
+			}
+			last = at
+			budget += p.pace() * elapsed.Seconds()
+		}
+	}
+}
+
+func (p *pacer) out(pkt *paced) (int, error) {
+	p.send.Lock()
+	defer p.send.Unlock()
+	w := p.writers[pkt.header.SSRC]
+	if w == nil {
+		return 0, nil
+	}
+	if p.twccID != 0 {
+		ext, err := (&rtp.TransportCCExtension{TransportSequence: p.seq}).Marshal()
+		if err != nil {
+			return 0, err
+		}
+		if err := pkt.header.SetExtension(p.twccID, ext); err != nil {
+			return 0, err
+		}
+		p.seq++
+	}
+	return w.Write(&pkt.header, pkt.payload, interceptor.Attributes{})
+}
+
+// Close drops what is queued and waits for the pacer to end.
+func (p *pacer) Close() error {
+	p.closing.Do(func() { close(p.done) })
+	<-p.ended
+	return nil
+}

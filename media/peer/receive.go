@@ -1,0 +1,215 @@
+package peer
+
+import (
+	"errors"
+	"io"
+	"net"
+	"time"
+
+	"gatehouse/media"
+
+	"github.com/pion/rtcp"
+	"github.com/pion/rtp"
+	"github.com/pion/webrtc/v4"
+)
+
+const (
+	assemblerTick = 10 * time.Millisecond
+	guessedRTT    = 100 * time.Millisecond
+)
+
+// receive reads one incoming track until it ends.
+func (p *Peer) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
+	if !p.spawn(func() { p.readReports(receiver) }) {
+		return
+	}
+	switch track.Codec().MimeType {
+	case mimeVP8:
+		p.receivePicture(track)
+	case mimeOpus:
+		p.receiveSound(track)
+	}
+}
+
+// readReports keeps the far end's sender reports flowing into the library.
+func (p *Peer) readReports(receiver *webrtc.RTPReceiver) {
+	buf := make([]byte, 1500)
+	var bad strikes
+	for {
+		if _, _, err := receiver.Read(buf); bad.ends(err) {
+			return
+		}
+	}
+}
+
+// timeout reports whether a read ended only because its deadline passed.
+func timeout(err error) bool {
+	var late net.Error
+	return errors.As(err, &late) && late.Timeout()
+}
+
+// strikes tells a stream that ended from one that brought something malformed,
+// which is no reason to stop reading unless it brings nothing else.
+type strikes int
+
+func (s *strikes) ends(err error) bool {
+	if err == nil {
+		*s = 0
+		return false
+	}
+	*s++
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || *s > 100
+}
+
+// receivePicture reads, assembles and hands out pictures on one goroutine. The
+// read deadline is the assembler's tick; it also fetches repairs, which the
+// library hands out only when reading anew.
+func (p *Peer) receivePicture(track *webrtc.TrackRemote) {
+	ssrc := uint32(track.SSRC())
+	a := newAssembler(
+		func(s media.Sample) {
+			if p.events.Picture != nil {
+				p.events.Picture(s)
+			}
+		},
+		func(lost []uint16) {
+			_ = p.pc.WriteRTCP([]rtcp.Packet{&rtcp.TransportLayerNack{
+				SenderSSRC: p.reportSSRC, MediaSSRC: ssrc, Nacks: rtcp.NackPairsFromSequenceNumbers(lost),
+			}})
+		},
+		func() {
+			_ = p.pc.WriteRTCP([]rtcp.Packet{&rtcp.PictureLossIndication{SenderSSRC: p.reportSSRC, MediaSSRC: ssrc}})
+		},
+	)
+	buf := make([]byte, 1500)
+	var pkt rtp.Packet
+	var bad strikes
+	now := p.cfg.Now()
+	due := now
+	for {
+		if !now.Before(due) {
+			a.tick(p.roundTrip(), now)
+			p.notePicture(a)
+			due = now.Add(assemblerTick)
+			if track.SetReadDeadline(due) != nil {
+				return
+			}
+		}
+		n, attributes, err := track.Read(buf)
+		now = p.cfg.Now()
+		if timeout(err) {
+			now = maxTime(now, due)
+			continue
+		}
+		if bad.ends(err) {
+			return
+		}
+		pkt = rtp.Packet{}
+		if err != nil || pkt.Unmarshal(buf[:n]) != nil {
+			continue
+		}
+		p.bytesIn.Add(uint64(n))
+		repaired := attributes.Get(webrtc.AttributeRtxSsrc) != nil
+		a.push(pkt.SequenceNumber, pkt.Timestamp, pkt.Marker, pkt.Payload, repaired, now)
+	}
+}
+
+func maxTime(a, b time.Time) time.Time {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// receiveSound hands out sound packets in order, late ones dropped.
+func (p *Peer) receiveSound(track *webrtc.TrackRemote) {
+	buf := make([]byte, 1500)
+	var pkt rtp.Packet
+	var bad strikes
+	in := soundOrder{clock: unwrapper{rate: soundClock}}
+	for {
+		n, _, err := track.Read(buf)
+		if bad.ends(err) {
+			return
+		}
+		pkt = rtp.Packet{}
+		if err != nil || pkt.Unmarshal(buf[:n]) != nil || len(pkt.Payload) == 0 {
+			continue
+		}
+		p.bytesIn.Add(uint64(n))
+		s, ok := in.next(pkt.SequenceNumber, pkt.Timestamp, pkt.Payload)
+		p.noteSound(&in)
+		if ok && p.events.Sound != nil {
+			p.events.Sound(s)
+		}
+	}
+}
+
+// soundOrder counts what went missing between sound packets.
+type soundOrder struct {
+	clock    unwrapper
+	begun    bool
+	high     int64
+	at       time.Duration
+	received uint64
+	missing  uint64
+}
+
+// next returns the packet as a sample; false for one that comes too late.
+func (o *soundOrder) next(number uint16, ts uint32, payload []byte) (media.Sample, bool) {
+	s := media.Sample{Track: media.TrackSound, Payload: payload, Duration: 20 * time.Millisecond}
+	if !o.begun {
+		o.begun, o.high = true, int64(number)+1<<16
+	} else {
+		step := int64(int16(number - uint16(o.high)))
+		if step <= 0 && step > -maxJump {
+			if step < 0 && o.missing > 0 {
+				o.missing-- // not lost, only late
+				o.received++
+			}
+			return media.Sample{}, false
+		}
+		if step > maxJump || step <= 0 { // a new beginning
+			o.high, step = o.high+step, 1
+		} else {
+			o.high += step
+		}
+		s.Lost = int(step - 1)
+		o.missing += uint64(s.Lost)
+	}
+	o.received++
+	s.At = o.clock.unwrap(ts)
+	o.at = s.At
+	return s, true
+}
+
+// readFeedback takes what the far end says about one of our tracks.
+func (p *Peer) readFeedback(sender *webrtc.RTPSender) {
+	buf := make([]byte, 1500)
+	var bad strikes
+	for {
+		n, _, err := sender.Read(buf)
+		if bad.ends(err) {
+			return
+		}
+		if err != nil {
+			continue
+		}
+		pkts, err := rtcp.Unmarshal(buf[:n])
+		if err != nil {
+			continue
+		}
+		ssrc := uint32(sender.GetParameters().Encodings[0].SSRC)
+		p.out.feedback(ssrc, pkts)
+		for _, pkt := range pkts {
+			switch r := pkt.(type) {
+			case *rtcp.PictureLossIndication:
+				if r.MediaSSRC == ssrc {
+					p.keyWanted()
+				}
+			case *rtcp.FullIntraRequest:
+				p.keyWanted()
+			}
+		}
+	}
+}
