@@ -1,0 +1,692 @@
+package diary_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"gatehouse/scheduling"
+	"gatehouse/scheduling/clash"
+	"gatehouse/scheduling/diary"
+)
+
+var (
+	clerk = scheduling.Actor{Name: "Siân Exampleton", Role: "clerk"}
+	// Tuesday noon, long before the first booking.
+	noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
+	// Wednesday ten o'clock.
+	ten = time.Date(2026, 11, 25, 10, 0, 0, 0, time.UTC)
+)
+
+const quarter = 15 * time.Minute
+
+// desk is a diary on an estate of two prisons, with a clock that tests set.
+type desk struct {
+	*diary.Diary
+	t     *testing.T
+	store scheduling.Store
+	now   *atomic.Int64
+}
+
+func (d desk) setClock(t time.Time) { d.now.Store(t.UnixNano()) }
+
+// stores are what the diary is tested on.
+var stores = map[string]func(*testing.T, func() time.Time) scheduling.Store{
+	"memory": func(*testing.T, func() time.Time) scheduling.Store { return newMemory() },
+}
+
+// each runs a test on every kind of store.
+func each(t *testing.T, test func(*testing.T, desk)) {
+	t.Helper()
+	for name, open := range stores {
+		t.Run(name, func(t *testing.T) {
+			var now, ids atomic.Int64
+			now.Store(noon.UnixNano())
+			clock := func() time.Time { return time.Unix(0, now.Load()).UTC() }
+			store := open(t, clock)
+			d := diary.New(store, diary.Options{
+				Now: clock, NewID: func() string { return fmt.Sprintf("new-%03d", ids.Add(1)) },
+			})
+			desk := desk{Diary: d, t: t, store: store, now: &now}
+			if err := d.Load(t.Context(), clerk, estate()); err != nil {
+				t.Fatal(err)
+			}
+			test(t, desk)
+		})
+	}
+}
+
+func estate() scheduling.Estate {
+	e := scheduling.Estate{
+		Prisons: []scheduling.Prison{
+			{Code: "MDI", Name: "Moorland", Zone: "Europe/London", DayStart: 8 * time.Hour, DayEnd: 18 * time.Hour, PickUp: 30 * time.Minute},
+			{Code: "LEI", Name: "Leeds", Zone: "Europe/London", DayStart: 9 * time.Hour, DayEnd: 17 * time.Hour, PickUp: 30 * time.Minute},
+		},
+		Courts: []scheduling.Court{{Code: "LEEDCC", Name: "Leeds Crown"}},
+	}
+	room := func(key scheduling.RoomKey, name string, usage scheduling.Usage, places int, active bool) {
+		e.Rooms = append(e.Rooms, scheduling.Room{Key: key, Prison: key.Prison(), Name: name, Usage: usage, Places: places, Active: active})
+	}
+	room("MDI-VCC-10", "Court video room 10", scheduling.UsageCourt, 1, true)
+	room("MDI-VCC-1", "Court video room 1", scheduling.UsageCourt, 1, true)
+	room("MDI-VCC-2", "Court video room 2", scheduling.UsageCourt, 1, true)
+	room("MDI-ANY-1", "Any room 1", scheduling.UsageShared, 1, true)
+	room("MDI-LEG-1", "Legal room 1", scheduling.UsageLegal, 2, true)
+	room("MDI-OLD-1", "Old room", scheduling.UsageCourt, 1, false)
+	room("LEI-VCC-1", "Court video room 1", scheduling.UsageCourt, 1, true)
+	person := func(id scheduling.PersonID, family string, role scheduling.Role, prison scheduling.PrisonCode) {
+		p := scheduling.Person{ID: id, Given: "Ann", Family: family, Roles: []scheduling.Role{role}, Prison: prison}
+		if role == scheduling.RolePrisoner {
+			p.Number = scheduling.PrisonerNumber(fmt.Sprintf("A%04dAA", len(e.People)))
+		}
+		e.People = append(e.People, p)
+	}
+	for _, n := range []string{"ann", "bob", "cat", "dan", "eve"} {
+		person(scheduling.PersonID(n), strings.ToUpper(n)+"erton", scheduling.RolePrisoner, "MDI")
+	}
+	person("leo", "Leoston", scheduling.RolePrisoner, "LEI")
+	person("sol", "Placeholt", scheduling.RoleSolicitor, "")
+	return e
+}
+
+// hearing is a court hearing of half an hour, with a quarter before and after.
+func hearing(main time.Time, room scheduling.RoomKey, prisoners ...scheduling.PersonID) scheduling.Booking {
+	return scheduling.Booking{
+		Kind: scheduling.KindCourt, Prison: room.Prison(), Court: "LEEDCC", Type: "plea",
+		Parts: scheduling.NewBlock(main, quarter, 2*quarter, quarter, scheduling.Placement{Room: room, Prisoners: prisoners}),
+		Meet:  scheduling.Meet{By: scheduling.MeetOwn},
+	}
+}
+
+func (d desk) book(b scheduling.Booking, accept ...diary.Accept) scheduling.Booking {
+	d.t.Helper()
+	saved, err := d.Book(d.t.Context(), clerk, diary.Request{Booking: b, Accept: accept})
+	if err != nil {
+		d.t.Fatalf("book: %v", err)
+	}
+	return saved
+}
+
+func (d desk) amend(b scheduling.Booking, accept ...diary.Accept) (scheduling.Booking, error) {
+	d.t.Helper()
+	return d.Amend(d.t.Context(), clerk, diary.Request{Booking: b, Accept: accept})
+}
+
+// codes are the clashes of a refusal, or nil.
+func codes(err error) []clash.Code {
+	var refused *clash.Error
+	if !errors.As(err, &refused) {
+		return nil
+	}
+	var out []clash.Code
+	for _, c := range refused.Clashes {
+		out = append(out, c.Code)
+	}
+	return out
+}
+
+func want(t *testing.T, err, target error) {
+	t.Helper()
+	if !errors.Is(err, target) {
+		t.Fatalf("got %v, want %v", err, target)
+	}
+}
+
+func same(t *testing.T, want, got any) {
+	t.Helper()
+	if diff := gocmp.Diff(want, got); diff != "" {
+		t.Fatalf("want -, got +:\n%s", diff)
+	}
+}
+
+func TestBook(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		b := hearing(ten, "MDI-VCC-1", "ann")
+		b.Version, b.ID, b.Status = 7, "mine", scheduling.StatusCancelled // not the caller's to say
+		saved := d.book(b)
+		if saved.Version != 1 || saved.Status != scheduling.StatusBooked || saved.MadeBy != clerk || !saved.Made.Equal(noon) {
+			t.Errorf("saved as %+v", saved)
+		}
+		kept, err := d.Booking(t.Context(), saved.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, saved, kept)
+		history, err := d.History(t.Context(), string(saved.ID))
+		if err != nil || len(history) != 1 || history[0].Action != scheduling.ActionBooked || history[0].Actor != clerk || history[0].Version != 1 {
+			t.Errorf("the audit says %+v, %v", history, err)
+		}
+	})
+}
+
+func TestBookRefusesWhatIsWrong(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		b := hearing(ten, "MDI-VCC-1", "ann")
+		b.Court, b.GuestPIN = "", "1"
+		_, err := d.Book(t.Context(), clerk, diary.Request{Booking: b})
+		var all scheduling.InvalidErrors
+		if !errors.As(err, &all) || len(all) != 2 || all[0].Field != "court" || all[1].Field != "guestPIN" {
+			t.Errorf("refused with %v", err)
+		}
+		_, err = d.Book(t.Context(), scheduling.Actor{}, diary.Request{Booking: hearing(ten, "MDI-VCC-1", "ann")})
+		var one *scheduling.InvalidError
+		if !errors.As(err, &one) || one.Field != "actor.name" {
+			t.Errorf("nobody booked: %v", err)
+		}
+		_, err = d.Book(t.Context(), clerk, diary.Request{Booking: hearing(noon.Add(-time.Hour), "MDI-VCC-1", "ann")})
+		if !errors.As(err, &one) || one.Problem != scheduling.ProblemPast {
+			t.Errorf("booked in the past: %v", err)
+		}
+		if s, err := d.Scene(t.Context(), diary.SceneQuery{Prison: "MDI"}); err != nil || len(s.Bookings) != 0 {
+			t.Errorf("kept %v, %v", s.Bookings, err)
+		}
+	})
+}
+
+func TestBookRefusesClashes(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		first := hearing(ten, "MDI-VCC-1", "ann")
+		first.Attendees = []scheduling.Attendee{{Person: "sol", Role: scheduling.RoleSolicitor}}
+		kept := d.book(first)
+		second := hearing(ten.Add(quarter), "MDI-VCC-1", "bob")
+		second.Attendees = first.Attendees
+		_, err := d.Book(t.Context(), clerk, diary.Request{Booking: second})
+		same(t, []clash.Code{clash.ProfessionalElsewhere, clash.RoomTaken}, codes(err))
+		var refused *clash.Error
+		errors.As(err, &refused)
+		if refused.Clashes[0].With != kept.ID {
+			t.Errorf("clashes with %s", refused.Clashes[0].With)
+		}
+		// A prisoner elsewhere, in a free room of another prison even.
+		_, err = d.Book(t.Context(), clerk, diary.Request{
+			Booking: hearing(ten, "MDI-VCC-2", "ann"),
+			Accept:  []diary.Accept{{Code: clash.PrisonerElsewhere, Resource: "person/ann", With: kept.ID, Reason: "I insist"}},
+		})
+		same(t, []clash.Code{clash.PrisonerElsewhere}, codes(err))
+		_, err = d.Book(t.Context(), clerk, diary.Request{Booking: hearing(ten, "MDI-OLD-1", "bob")})
+		same(t, []clash.Code{clash.RoomInactive}, codes(err))
+	})
+}
+
+func TestBookTwiceWithOneKey(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		q := diary.Request{Key: "k1", Booking: hearing(ten, "MDI-VCC-1", "ann")}
+		first, err := d.Book(t.Context(), clerk, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		second, err := d.Book(t.Context(), clerk, q)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, first, second)
+		changed := first
+		changed.StaffNotes = "rung the court"
+		amendment := diary.Request{Key: "k2", Booking: changed}
+		once, err := d.Amend(t.Context(), clerk, amendment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		twice, err := d.Amend(t.Context(), clerk, amendment)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, once, twice)
+		if history, err := d.History(t.Context(), string(first.ID)); err != nil || len(history) != 2 {
+			t.Errorf("two changes left %d lines, %v", len(history), err)
+		}
+	})
+}
+
+func TestAccept(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		kept := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+		again := hearing(ten, "MDI-VCC-1", "bob")
+		accept := diary.Accept{Code: clash.RoomTaken, Resource: "room/MDI-VCC-1", With: kept.ID}
+		for reason, problem := range map[string]scheduling.Problem{
+			"":                       scheduling.ProblemNeedsReason,
+			"  ":                     scheduling.ProblemNeedsReason,
+			"ok":                     scheduling.ProblemTooShort,
+			strings.Repeat("ŵ", 201): scheduling.ProblemTooLong,
+			"two\nlines":             scheduling.ProblemFormat,
+		} {
+			accept.Reason = reason
+			_, err := d.Book(t.Context(), clerk, diary.Request{Booking: again, Accept: []diary.Accept{accept}})
+			var one *scheduling.InvalidError
+			if !errors.As(err, &one) || one.Field != "accept.reason" || one.Problem != problem {
+				t.Errorf("reason %q gave %v", reason, err)
+			}
+		}
+		accept.Reason = "Same solicitor, one after the other"
+		second := d.book(again, accept)
+
+		// The pair is exempt and nothing else: a third is refused by both.
+		_, err := d.Book(t.Context(), clerk, diary.Request{Booking: hearing(ten, "MDI-VCC-1", "cat"), Accept: []diary.Accept{accept}})
+		same(t, []clash.Code{clash.RoomTaken}, codes(err))
+		clashes, err := d.Check(t.Context(), second)
+		if err != nil || len(clashes) != 1 || !clashes[0].Accepted {
+			t.Fatalf("the accepted pair is %+v, %v", clashes, err)
+		}
+		history, err := d.History(t.Context(), string(second.ID))
+		if err != nil || history[0].Reason != "room-taken: Same solicitor, one after the other" {
+			t.Errorf("the audit says %+v, %v", history, err)
+		}
+
+		// Notes leave the acceptance; moving ends it, even onto the same pair.
+		second.StaffNotes = "both know"
+		if second, err = d.amend(second); err != nil {
+			t.Fatal(err)
+		}
+		moved := second.Shift(quarter)
+		_, err = d.amend(moved)
+		same(t, []clash.Code{clash.RoomTaken}, codes(err))
+		accept.Reason = "Still fine a quarter later"
+		if moved, err = d.amend(moved, accept); err != nil {
+			t.Fatal(err)
+		}
+		scene, err := d.Scene(t.Context(), diary.SceneQuery{Prison: "MDI"})
+		if err != nil || len(scene.Accepted) != 1 || scene.Accepted[0].Reason != accept.Reason || scene.Accepted[0].Actor != clerk {
+			t.Errorf("accepted is %+v, %v", scene.Accepted, err)
+		}
+		// Moving the other side away ends it as well.
+		if _, err := d.amend(kept.Shift(4 * time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if scene, err = d.Scene(t.Context(), diary.SceneQuery{Prison: "MDI"}); err != nil || len(scene.Accepted) != 0 {
+			t.Errorf("accepted is %+v, %v", scene.Accepted, err)
+		}
+		_, err = d.Book(t.Context(), clerk, diary.Request{Booking: hearing(ten.Add(quarter), "MDI-VCC-1", "cat")})
+		same(t, []clash.Code{clash.RoomTaken}, codes(err))
+	})
+}
+
+func TestAcceptRoomKindAndTightness(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		kind := diary.Accept{Code: clash.RoomKind, Resource: "room/MDI-LEG-1", Reason: "no court room has sound"}
+		first := d.book(hearing(ten, "MDI-LEG-1", "ann"), kind)
+		tight := diary.Accept{Code: clash.TooTight, Resource: "person/ann", With: first.ID, Reason: "rooms are next door"}
+		second := d.book(hearing(ten.Add(time.Hour), "MDI-VCC-1", "ann"), tight)
+		for _, b := range []scheduling.Booking{first, second} {
+			b.StaffNotes = "seen"
+			if _, err := d.amend(b); err != nil {
+				t.Errorf("the acceptance did not last: %v", err)
+			}
+		}
+	})
+}
+
+func TestAmend(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+		moved, err := d.amend(b.Shift(quarter))
+		if err != nil || moved.Version != 2 || moved.MadeBy != clerk || !moved.Made.Equal(b.Made) {
+			t.Fatalf("moved is %+v, %v", moved, err)
+		}
+		_, err = d.amend(b.Shift(2 * quarter))
+		want(t, err, scheduling.ErrStale)
+		_, err = d.amend(scheduling.Booking{ID: "nobody", Version: 1})
+		want(t, err, scheduling.ErrNotFound)
+		if _, err = d.amend(moved.Shift(noon.Add(-time.Hour).Sub(moved.Span().Start))); err == nil {
+			t.Error("moved into the past")
+		}
+		undone, err := d.amend(moved.Shift(-quarter))
+		if err != nil || !undone.Span().Equal(b.Span()) {
+			t.Fatalf("undone is %v, %v", undone.Span(), err)
+		}
+	})
+}
+
+func TestAmendOnceStarted(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+		d.book(hearing(ten.Add(2*time.Hour), "MDI-VCC-1", "bob"))
+		d.setClock(ten.Add(quarter)) // in the middle of the main part
+		change := func(name string, allowed bool, with func(*scheduling.Booking)) {
+			t.Helper()
+			c := b.Clone()
+			with(&c)
+			_, checked := d.Check(t.Context(), c)
+			saved, err := d.amend(c)
+			if (err == nil) != allowed || (checked == nil) != allowed {
+				t.Fatalf("%s: amend says %v, check says %v", name, err, checked)
+			}
+			if !allowed {
+				want(t, err, scheduling.ErrStarted)
+				return
+			}
+			b = saved
+		}
+		change("move", false, func(c *scheduling.Booking) { *c = c.Shift(quarter) })
+		change("another room", false, func(c *scheduling.Booking) { *c = c.Swap("MDI-VCC-1", "MDI-VCC-2") })
+		change("notes", false, func(c *scheduling.Booking) { c.StaffNotes = "late" })
+		change("another prisoner", false, func(c *scheduling.Booking) { c.Parts[2].Placements[0].Prisoners[0] = "bob" })
+		change("begin the main part earlier", false, func(c *scheduling.Booking) {
+			c.Parts[0].Span.End, c.Parts[1].Span.Start = c.Parts[0].Span.End.Add(quarter), c.Parts[1].Span.Start.Add(quarter)
+		})
+		change("drop what has started", false, func(c *scheduling.Booking) { c.Parts = c.Parts[:1] })
+		change("extend", true, func(c *scheduling.Booking) {
+			c.Parts[1].Span.End, c.Parts[2].Span = c.Parts[1].Span.End.Add(quarter), c.Parts[2].Span.Shift(quarter)
+		})
+		change("end early", true, func(c *scheduling.Booking) {
+			c.Parts[1].Span.End, c.Parts[2].Span = c.Parts[1].Span.End.Add(-quarter), c.Parts[2].Span.Shift(-quarter)
+		})
+		change("drop the post part", true, func(c *scheduling.Booking) { c.Parts = c.Parts[:2] })
+		over := b.Clone()
+		over.Parts[1].Span.End = ten.Add(2 * time.Hour)
+		_, err := d.amend(over)
+		same(t, []clash.Code{clash.RoomTaken}, codes(err))
+		_, err = d.Cancel(t.Context(), clerk, b.ID, b.Version, scheduling.CancelCourt)
+		want(t, err, scheduling.ErrStarted)
+	})
+}
+
+func TestCancelAndReinstate(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+		for _, reason := range []scheduling.CancelReason{"", "rain"} {
+			_, err := d.Cancel(ctx, clerk, b.ID, b.Version, reason)
+			var one *scheduling.InvalidError
+			if !errors.As(err, &one) || one.Field != "cancelReason" {
+				t.Errorf("reason %q: %v", reason, err)
+			}
+		}
+		_, err := d.Cancel(ctx, clerk, b.ID, b.Version+1, scheduling.CancelCourt)
+		want(t, err, scheduling.ErrStale)
+		_, err = d.Reinstate(ctx, clerk, b.ID, b.Version)
+		want(t, err, scheduling.ErrEnded)
+
+		gone, err := d.Cancel(ctx, clerk, b.ID, b.Version, scheduling.CancelCourt)
+		if err != nil || gone.Status != scheduling.StatusCancelled || gone.CancelReason != scheduling.CancelCourt {
+			t.Fatalf("cancelled is %+v, %v", gone, err)
+		}
+		_, err = d.Cancel(ctx, clerk, b.ID, gone.Version, scheduling.CancelCourt)
+		want(t, err, scheduling.ErrEnded)
+		_, err = d.amend(gone)
+		want(t, err, scheduling.ErrEnded)
+
+		// Its room is free, and while it is used the booking cannot come back.
+		other := d.book(hearing(ten, "MDI-VCC-1", "bob"))
+		_, err = d.Reinstate(ctx, clerk, gone.ID, gone.Version)
+		same(t, []clash.Code{clash.RoomTaken}, codes(err))
+		if _, err := d.Cancel(ctx, clerk, other.ID, other.Version, scheduling.CancelMistake); err != nil {
+			t.Fatal(err)
+		}
+		_, err = d.Reinstate(ctx, clerk, gone.ID, b.Version)
+		want(t, err, scheduling.ErrStale)
+		back, err := d.Reinstate(ctx, clerk, gone.ID, gone.Version)
+		if err != nil || !back.Active() || back.CancelReason != "" {
+			t.Fatalf("reinstated is %+v, %v", back, err)
+		}
+		history, err := d.History(ctx, string(b.ID))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var actions []scheduling.Action
+		for _, e := range history {
+			actions = append(actions, e.Action)
+		}
+		same(t, []scheduling.Action{scheduling.ActionReinstated, scheduling.ActionCancelled, scheduling.ActionBooked}, actions)
+		d.setClock(ten.Add(24 * time.Hour))
+		_, err = d.Reinstate(ctx, clerk, other.ID, 2)
+		var one *scheduling.InvalidError
+		if !errors.As(err, &one) || one.Problem != scheduling.ProblemPast {
+			t.Errorf("reinstated in the past: %v", err)
+		}
+	})
+}
+
+func TestTwoPeopleBookOneSlot(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		const people = 8
+		var wg sync.WaitGroup
+		var booked atomic.Int64
+		errs := make([]error, people)
+		for i := range people {
+			wg.Go(func() {
+				b := hearing(ten, "MDI-VCC-1", []scheduling.PersonID{"ann", "bob", "cat", "dan"}[i%4])
+				_, errs[i] = d.Book(context.Background(), clerk, diary.Request{Booking: b})
+				if errs[i] == nil {
+					booked.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+		if booked.Load() != 1 {
+			t.Errorf("%d of %d got the slot", booked.Load(), people)
+		}
+		for _, err := range errs {
+			if err != nil && len(codes(err)) == 0 {
+				t.Errorf("refused without saying what clashes: %v", err)
+			}
+		}
+		if s, err := d.Scene(t.Context(), diary.SceneQuery{Prison: "MDI"}); err != nil || len(s.Bookings) != 1 {
+			t.Errorf("kept %d, %v", len(s.Bookings), err)
+		}
+	})
+}
+
+func TestCheck(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		kept := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+		clashes, err := d.Check(ctx, kept)
+		if err != nil || len(clashes) != 0 {
+			t.Errorf("clashes with itself: %+v, %v", clashes, err)
+		}
+		// Half filled in: what is wrong and what clashes, both.
+		half := scheduling.Booking{Kind: scheduling.KindCourt, Prison: "MDI", Parts: hearing(ten, "MDI-VCC-1").Parts}
+		clashes, err = d.Check(ctx, half)
+		var all scheduling.InvalidErrors
+		if !errors.As(err, &all) || len(clashes) != 1 || clashes[0].Code != clash.RoomTaken {
+			t.Errorf("half a booking: %+v, %v", clashes, err)
+		}
+		if clashes, err = d.Check(ctx, scheduling.Booking{}); err == nil || clashes != nil {
+			t.Errorf("nothing: %+v, %v", clashes, err)
+		}
+		far := kept
+		far.Parts = scheduling.NewBlock(ten, 0, 24*365*time.Hour, 0, kept.Parts[0].Placements...)
+		if _, err = d.Check(ctx, far); !errors.As(err, &all) {
+			t.Errorf("a year long: %v", err)
+		}
+	})
+}
+
+func TestScene(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		late := d.book(hearing(ten.Add(4*time.Hour), "MDI-VCC-1", "bob"))
+		early := d.book(hearing(ten, "MDI-VCC-2", "ann"))
+		both := hearing(ten.Add(2*time.Hour), "LEI-VCC-1", "leo")
+		both.Parts[1].Placements = append(both.Parts[1].Placements, scheduling.Placement{Room: "MDI-VCC-1", Prisoners: []scheduling.PersonID{"cat"}})
+		shared := d.book(both)
+		gone := d.book(hearing(ten.Add(24*time.Hour), "MDI-VCC-2", "ann"))
+		if _, err := d.Cancel(ctx, clerk, gone.ID, gone.Version, scheduling.CancelStaff); err != nil {
+			t.Fatal(err)
+		}
+		s, err := d.Scene(ctx, diary.SceneQuery{Prison: "MDI", Within: scheduling.NewSpan(ten.Add(-2*time.Hour), 24*time.Hour)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var ids []scheduling.BookingID
+		for _, b := range s.Bookings {
+			ids = append(ids, b.ID)
+		}
+		same(t, []scheduling.BookingID{early.ID, shared.ID, late.ID}, ids)
+		var names []string
+		for _, r := range s.Rooms {
+			names = append(names, r.Name)
+		}
+		same(t, []string{"Any room 1", "Court video room 1", "Court video room 2", "Court video room 10", "Legal room 1", "Old room"}, names)
+		if len(s.People) != 4 {
+			t.Errorf("%d people, want the four named", len(s.People))
+		}
+		s, err = d.Scene(ctx, diary.SceneQuery{Prison: "MDI", Cancelled: true})
+		if err != nil || len(s.Bookings) != 4 {
+			t.Errorf("with cancelled ones %d, %v", len(s.Bookings), err)
+		}
+		s, err = d.Scene(ctx, diary.SceneQuery{Prison: "LEI"})
+		if err != nil || len(s.Bookings) != 1 || len(s.Rooms) != 1 {
+			t.Errorf("Leeds has %d bookings in %d rooms, %v", len(s.Bookings), len(s.Rooms), err)
+		}
+	})
+}
+
+func TestOpenPerson(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		later := d.book(hearing(ten.Add(4*time.Hour), "MDI-VCC-1", "ann"))
+		sooner := d.book(hearing(ten, "MDI-VCC-1", "ann", "bob"))
+		if _, err := d.Cancel(ctx, clerk, later.ID, later.Version, scheduling.CancelPrisoner); err != nil {
+			t.Fatal(err)
+		}
+		p, bookings, err := d.OpenPerson(ctx, clerk, "ann")
+		if err != nil || p.ID != "ann" || len(bookings) != 2 || bookings[0].ID != sooner.ID {
+			t.Fatalf("got %+v with %d bookings, %v", p, len(bookings), err)
+		}
+		seen, err := d.History(ctx, "ann")
+		if err != nil || len(seen) != 1 || seen[0].Action != scheduling.ActionViewed || seen[0].Actor != clerk {
+			t.Errorf("the look left %+v, %v", seen, err)
+		}
+		_, _, err = d.OpenPerson(ctx, clerk, "nobody")
+		want(t, err, scheduling.ErrNotFound)
+		if seen, _ = d.History(ctx, "nobody"); len(seen) != 0 {
+			t.Error("a look at nobody was recorded")
+		}
+	})
+}
+
+func TestAttend(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+		there := scheduling.Attendance{Name: "Ann", Role: scheduling.RolePrisoner, Joined: ten}
+		if _, err := d.Attend(ctx, clerk, b.ID, []scheduling.Attendance{there}); err != nil {
+			t.Fatal(err)
+		}
+		judge := scheduling.Attendance{Name: "Judge", Role: scheduling.RoleJudge, Joined: ten.Add(-time.Minute)}
+		left := there
+		left.Left, left.Why = ten.Add(time.Minute), "left"
+		if _, err := d.Attend(ctx, clerk, b.ID, []scheduling.Attendance{judge, left}); err != nil {
+			t.Fatal(err)
+		}
+		// An older report that comes late takes nothing back.
+		saved, err := d.Attend(ctx, clerk, b.ID, []scheduling.Attendance{there})
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, []scheduling.Attendance{judge, left}, saved.Attendance)
+		// A person amending meanwhile is stale, but loses no attendance.
+		b.StaffNotes = "x"
+		_, err = d.amend(b)
+		want(t, err, scheduling.ErrStale)
+		b.Version = saved.Version
+		if saved, err = d.amend(b); err != nil || len(saved.Attendance) != 2 {
+			t.Errorf("attendance is %v, %v", saved.Attendance, err)
+		}
+		var one *scheduling.InvalidError
+		if _, err = d.Attend(ctx, clerk, b.ID, []scheduling.Attendance{{Name: "a\x00", Joined: ten}}); !errors.As(err, &one) {
+			t.Errorf("NUL: %v", err)
+		}
+		_, err = d.Attend(ctx, clerk, "nobody", nil)
+		want(t, err, scheduling.ErrNotFound)
+	})
+}
+
+func TestLoadChecksFirst(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		kept := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+		e := estate()
+		bad := hearing(ten, "MDI-VCC-1", "ann")
+		bad.ID, bad.Status, bad.Court = "x", scheduling.StatusBooked, "NOWHERE"
+		e.Bookings = []scheduling.Booking{bad}
+		var all scheduling.InvalidErrors
+		if err := d.Load(ctx, clerk, e); !errors.As(err, &all) {
+			t.Errorf("an unknown court: %v", err)
+		}
+		e.Bookings[0].Court = "LEEDCC"
+		twin := e.Bookings[0].Clone()
+		twin.ID = "y"
+		e.Bookings = append(e.Bookings, twin)
+		if err := d.Load(ctx, clerk, e); len(codes(err)) == 0 {
+			t.Errorf("two bookings at once: %v", err)
+		}
+		if _, err := d.Booking(ctx, kept.ID); err != nil {
+			t.Errorf("a refused load lost a booking: %v", err)
+		}
+		e.Bookings = e.Bookings[:1]
+		if err := d.Load(ctx, clerk, e); err != nil {
+			t.Fatal(err)
+		}
+		_, err := d.Booking(ctx, kept.ID)
+		want(t, err, scheduling.ErrNotFound)
+		if b, err := d.Booking(ctx, "x"); err != nil || b.Version != 1 {
+			t.Errorf("loaded %+v, %v", b, err)
+		}
+	})
+}
+
+func TestWatch(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		changes := d.Watch(ctx)
+		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+		deadline := time.After(10 * time.Second)
+		for {
+			select {
+			case c := <-changes:
+				if c.Booking == b.ID {
+					return
+				}
+			case <-deadline:
+				t.Fatal("the change never came")
+			}
+		}
+	})
+}
+
+func TestLists(t *testing.T) {
+	each(t, func(t *testing.T, d desk) {
+		ctx := t.Context()
+		prisons, err := d.Prisons(ctx)
+		if err != nil || len(prisons) != 2 {
+			t.Errorf("prisons %v, %v", prisons, err)
+		}
+		courts, err := d.Courts(ctx)
+		if err != nil || len(courts) != 1 {
+			t.Errorf("courts %v, %v", courts, err)
+		}
+		all, err := d.Rooms(ctx, "")
+		if err != nil || len(all) != 7 || all[0].Prison != "LEI" {
+			t.Errorf("rooms %v, %v", all, err)
+		}
+		people, err := d.People(ctx, "ANN", scheduling.RolePrisoner, "MDI", 5)
+		if err != nil || len(people) == 0 || people[0].ID != "ann" {
+			t.Errorf("people %v, %v", people, err)
+		}
+	})
+}
+
+func TestStoreErrorsComeThrough(t *testing.T) {
+	m := newMemory()
+	d := diary.New(m, diary.Options{Now: func() time.Time { return noon }, NewID: func() string { return "n" }})
+	if err := d.Load(t.Context(), clerk, estate()); err != nil {
+		t.Fatal(err)
+	}
+	m.failSave = fmt.Errorf("disk: %w", scheduling.ErrFull)
+	_, err := d.Book(t.Context(), clerk, diary.Request{Key: "k", Booking: hearing(ten, "MDI-VCC-1", "ann")})
+	want(t, err, scheduling.ErrFull)
+	m.failSave = nil
+	if _, err := d.Book(t.Context(), clerk, diary.Request{Key: "k", Booking: hearing(ten, "MDI-VCC-1", "ann")}); err != nil {
+		t.Errorf("the retry with the same key: %v", err)
+	}
+}

@@ -1,0 +1,221 @@
+package diary
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"time"
+
+	"gatehouse/scheduling"
+	"gatehouse/scheduling/clash"
+)
+
+// Check is the verdict on a booking while someone types or drags: everything
+// it clashes with now, in any prison, accepted ones marked. The error is what
+// Book or Amend would refuse before looking at clashes, such as
+// InvalidErrors; the clashes of what is filled in are returned beside it.
+func (d *Diary) Check(ctx context.Context, b scheduling.Booking) ([]clash.Clash, error) {
+	var v verdict
+	err := d.store.View(ctx, func(r scheduling.Reader) error {
+		kept, err := keptOf(r, b)
+		if err != nil {
+			return err
+		}
+		v, err = d.judge(r, asked(b, kept), kept)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return v.clashes, v.refusal
+}
+
+// verdict is what stands in the way of a booking.
+type verdict struct {
+	clashes []clash.Clash
+	// held are earlier acceptances that what is asked leaves as they are.
+	held []scheduling.Acceptance
+	// refusal is what nobody can accept about the booking itself, or nil.
+	refusal error
+}
+
+// keptOf is the booking that b would change; nil when b is new.
+func keptOf(r scheduling.Reader, b scheduling.Booking) (*scheduling.Booking, error) {
+	if b.ID == "" || b.Version == 0 {
+		return nil, nil
+	}
+	kept, err := r.Booking(b.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &kept, nil
+}
+
+// asked is b as it would be saved: booked, and with what only the diary may
+// write taken from what is kept.
+func asked(b scheduling.Booking, kept *scheduling.Booking) scheduling.Booking {
+	b = b.Clone()
+	b.Status, b.CancelReason = scheduling.StatusBooked, ""
+	b.Attendance, b.Made, b.MadeBy, b.Changed = nil, time.Time{}, scheduling.Actor{}, time.Time{}
+	if kept != nil {
+		b.Attendance = slices.Clone(kept.Attendance)
+		b.Made, b.MadeBy, b.Changed, b.Version = kept.Made, kept.MadeBy, kept.Changed, kept.Version
+	}
+	return b
+}
+
+// judge says what stands in the way of b in the state that r reads.
+func (d *Diary) judge(r scheduling.Reader, b scheduling.Booking, kept *scheduling.Booking) (verdict, error) {
+	known, err := d.known(r, b)
+	if err != nil {
+		return verdict{}, err
+	}
+	var v verdict
+	begun := kept != nil && kept.Active() && started(*kept, known.Now)
+	if begun && !onlyEnds(*kept, b, known.Now) {
+		v.refusal = scheduling.ErrStarted
+	} else {
+		if begun {
+			known.Now = time.Time{}
+		}
+		v.refusal = b.Validate(known)
+	}
+	if !searchable(b) {
+		return v, nil
+	}
+	scene, err := surroundings(r, known, b.Span(), resourcesOf(b))
+	if err != nil {
+		return verdict{}, err
+	}
+	if v.held, err = held(r, b, kept); err != nil {
+		return verdict{}, err
+	}
+	scene.Accepted = v.held
+	v.clashes = clash.Find(scene, b)
+	return v, nil
+}
+
+// known loads everything that b may name.
+func (d *Diary) known(r scheduling.Reader, b scheduling.Booking) (scheduling.Known, error) {
+	k := scheduling.Known{Now: d.now()}
+	var err error
+	if k.Prisons, err = r.Prisons(); err != nil {
+		return k, err
+	}
+	if b.Court != "" {
+		if k.Courts, err = r.Courts(); err != nil {
+			return k, err
+		}
+	}
+	var codes []scheduling.PrisonCode
+	for _, key := range b.Rooms() {
+		if code := key.Prison(); code != "" && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	for _, code := range codes {
+		more, err := rooms(r, code)
+		if err != nil {
+			return k, err
+		}
+		k.Rooms = append(k.Rooms, more...)
+	}
+	k.People, err = r.People(peopleOf(b))
+	return k, err
+}
+
+// searchable reports whether b's times make sense enough to look for clashes.
+func searchable(b scheduling.Booking) bool {
+	for _, p := range b.Parts {
+		if !p.Span.Valid() || p.Span.Start.IsZero() {
+			return false
+		}
+	}
+	d := b.Span().Duration()
+	return len(b.Parts) > 0 && d > 0 && d <= 24*time.Hour
+}
+
+// surroundings is the scene round one stretch of time: every booking that
+// holds any of resources in it or near enough to be too tight.
+func surroundings(r scheduling.Reader, k scheduling.Known, within scheduling.Span, resources []scheduling.Resource) (clash.Scene, error) {
+	margin := clash.Walk
+	for _, p := range k.Prisons {
+		margin = max(margin, p.PickUp)
+	}
+	for _, room := range k.Rooms {
+		margin = max(margin, room.Turnaround)
+	}
+	bookings, err := r.Bookings(scheduling.BookingQuery{
+		Within:    scheduling.Span{Start: within.Start.Add(-margin), End: within.End.Add(margin)},
+		Resources: resources,
+	})
+	return clash.Scene{Prisons: k.Prisons, Rooms: k.Rooms, People: k.People, Bookings: bookings}, err
+}
+
+func resourcesOf(b scheduling.Booking) []scheduling.Resource {
+	b.Status = scheduling.StatusBooked
+	var out []scheduling.Resource
+	for _, c := range b.Claims() {
+		if !slices.Contains(out, c.Resource) {
+			out = append(out, c.Resource)
+		}
+	}
+	return out
+}
+
+// held lists the acceptances of b's pairs that b leaves standing: moving a
+// claim, or changing what it is for, ends what was accepted about it.
+func held(r scheduling.Reader, b scheduling.Booking, kept *scheduling.Booking) ([]scheduling.Acceptance, error) {
+	if kept == nil || !kept.Active() || kept.Kind != b.Kind {
+		return nil, nil
+	}
+	all, err := r.Accepted([]scheduling.BookingID{b.ID})
+	if err != nil {
+		return nil, err
+	}
+	before, after := spansByResource(*kept), spansByResource(b)
+	return slices.DeleteFunc(all, func(a scheduling.Acceptance) bool {
+		return !slices.EqualFunc(before[a.Resource], after[a.Resource], scheduling.Span.Equal)
+	}), nil
+}
+
+func spansByResource(b scheduling.Booking) map[scheduling.Resource][]scheduling.Span {
+	out := map[scheduling.Resource][]scheduling.Span{}
+	for _, c := range b.Claims() {
+		out[c.Resource] = append(out[c.Resource], c.Span)
+	}
+	return out
+}
+
+func started(b scheduling.Booking, now time.Time) bool {
+	return len(b.Parts) > 0 && !b.Span().Start.After(now)
+}
+
+// onlyEnds reports whether b differs from kept, which has started, only in
+// when the parts that have not ended yet end and the later ones begin; later
+// parts may be dropped.
+func onlyEnds(kept, b scheduling.Booking, now time.Time) bool {
+	if len(b.Parts) > len(kept.Parts) {
+		return false
+	}
+	for i, p := range kept.Parts {
+		begun := !p.Span.Start.After(now)
+		if i >= len(b.Parts) {
+			return !begun
+		}
+		q := b.Parts[i]
+		if q.Name != p.Name || !slices.EqualFunc(p.Placements, q.Placements, samePlacement) {
+			return false
+		}
+		if begun && !q.Span.Start.Equal(p.Span.Start) {
+			return false
+		}
+	}
+	x, y := kept.Clone(), b.Clone()
+	x.Parts, y.Parts = nil, nil
+	return reflect.DeepEqual(x, y)
+}
+
+func samePlacement(a, b scheduling.Placement) bool {
+	return a.Room == b.Room && slices.Equal(a.Prisoners, b.Prisoners)
+}
