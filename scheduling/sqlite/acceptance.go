@@ -54,8 +54,6 @@ func checkAcceptance(a scheduling.Acceptance, id scheduling.BookingID) error {
 // standing says how two bookings' claims on one resource stand to each other.
 type standing struct {
 	overlap bool
-	// fixed is set when they overlap and one of the two can never be shared.
-	fixed bool
 	// near is set when they do not overlap and are at most nearness apart.
 	near bool
 }
@@ -68,7 +66,6 @@ func compare(mine, theirs []held) standing {
 			switch gap := max(t.starts-m.ends, m.starts-t.ends); {
 			case gap < 0:
 				s.overlap = true
-				s.fixed = s.fixed || m.exclusive || t.exclusive
 			case gap <= nearness:
 				s.near = true
 			}
@@ -113,7 +110,7 @@ func (w *writer) reviewAcceptances(id scheduling.BookingID, claims map[string][]
 			return err
 		}
 		k := acceptanceKey{a.A, a.B, a.Resource, a.Code}
-		if have[k] || s.fixed || !needed(a, s, claims) {
+		if have[k] || !needed(a, s, claims) {
 			continue
 		}
 		have[k] = true

@@ -33,14 +33,16 @@ func (r reader) Courts() ([]scheduling.Court, error) {
 }
 
 func (r reader) Rooms(code scheduling.PrisonCode) ([]scheduling.Room, error) {
-	return list(r.session, func(scan scanner) (scheduling.Room, error) {
+	out, err := list(r.session, func(scan scanner) (scheduling.Room, error) {
 		var m scheduling.Room
 		var turnaround int64
 		err := scan(&m.Key, &m.Prison, &m.Name, &m.Usage, &m.Places, &m.Active, &turnaround)
 		m.Turnaround = time.Duration(turnaround)
 		return m, err
 	}, `SELECT key, prison, name, usage, places, active, turnaround FROM rooms
-		WHERE ?1 = '' OR prison = ?1 ORDER BY prison, name, key`, string(code))
+		WHERE ?1 = '' OR prison = ?1`, string(code))
+	slices.SortFunc(out, scheduling.CompareRooms)
+	return out, err
 }
 
 func (r reader) Booking(id scheduling.BookingID) (scheduling.Booking, error) {

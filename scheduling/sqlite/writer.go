@@ -192,6 +192,8 @@ func actionOf(old *scheduling.Booking, b scheduling.Booking) scheduling.Action {
 		return scheduling.ActionBooked
 	case b.Status == scheduling.StatusCancelled && old.Status != b.Status:
 		return scheduling.ActionCancelled
+	case old.Status == scheduling.StatusCancelled && b.Active():
+		return scheduling.ActionReinstated
 	case !slices.Equal(old.Attendance, b.Attendance):
 		return scheduling.ActionAttended
 	}

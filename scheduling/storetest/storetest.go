@@ -77,6 +77,7 @@ const (
 	room2   scheduling.RoomKey = "MDI-VCC-2" // two places
 	room3   scheduling.RoomKey = "LEI-VCC-1" // one place
 	hall    scheduling.RoomKey = "MDI-HALL"  // three places
+	room10  scheduling.RoomKey = "MDI-VCC-10"
 	closed  scheduling.RoomKey = "MDI-OLD"
 	dafydd                     = scheduling.PersonID("p1")
 	sian                       = scheduling.PersonID("p2")
@@ -98,6 +99,7 @@ func estate() scheduling.Estate {
 			{Key: closed, Prison: "MDI", Name: "Old room", Usage: scheduling.UsageUnset, Places: 1},
 			{Key: room1, Prison: "MDI", Name: "Video 1", Usage: scheduling.UsageCourt, Places: 1, Active: true},
 			{Key: room2, Prison: "MDI", Name: "Video 2", Usage: scheduling.UsageShared, Places: 2, Active: true},
+			{Key: room10, Prison: "MDI", Name: "Video 10", Usage: scheduling.UsageShared, Places: 1, Active: true},
 		},
 		People: []scheduling.Person{
 			{ID: dafydd, Number: "A1234AA", Given: "Dafydd", Family: "Llŷr", Roles: []scheduling.Role{scheduling.RolePrisoner}, Prison: "MDI", Wing: "A"},

@@ -57,7 +57,9 @@ func watchOrder(t *testing.T, s scheduling.Store) {
 	}
 	b.Attendance = []scheduling.Attendance{{Name: "Dafydd", Joined: at(12, 0), Left: at(12, 30), Why: "left"}}
 	b = mustSave(t, s, b)
-	mustSave(t, s, cancelled(b))
+	b = mustSave(t, s, cancelled(b))
+	b.Status, b.CancelReason = scheduling.StatusBooked, ""
+	mustSave(t, s, b)
 	load(t, s)
 	for _, feed := range []<-chan scheduling.Change{first, second} {
 		last := int64(0)
@@ -66,6 +68,7 @@ func watchOrder(t *testing.T, s scheduling.Store) {
 			{Action: scheduling.ActionAmended, Booking: "b"},
 			{Action: scheduling.ActionAttended, Booking: "b"},
 			{Action: scheduling.ActionCancelled, Booking: "b"},
+			{Action: scheduling.ActionReinstated, Booking: "b"},
 			{Action: scheduling.ActionLoaded},
 		} {
 			got := next(t, feed)

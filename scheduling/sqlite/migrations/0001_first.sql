@@ -24,7 +24,7 @@ CREATE TABLE rooms (
   active     INTEGER NOT NULL CHECK (active IN (0, 1)),
   turnaround INTEGER NOT NULL -- nanoseconds
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX rooms_by_prison ON rooms (prison, name, key);
+CREATE INDEX rooms_by_prison ON rooms (prison);
 
 CREATE TABLE people (
   id          TEXT PRIMARY KEY,
@@ -202,6 +202,12 @@ CREATE TRIGGER acceptances_updated BEFORE UPDATE ON acceptances BEGIN
   SELECT RAISE(ABORT, 'an acceptance is never changed');
 END;
 
+-- INSERT OR REPLACE would remove a row without a delete.
+CREATE TRIGGER acceptances_replaced BEFORE INSERT ON acceptances
+WHEN EXISTS (SELECT 1 FROM acceptances WHERE a = NEW.a AND b = NEW.b AND resource = NEW.resource AND code = NEW.code) BEGIN
+  SELECT RAISE(ABORT, 'an acceptance is never changed');
+END;
+
 -- A room keeps its places while claims lean on them.
 CREATE TRIGGER rooms_places BEFORE UPDATE OF key, places ON rooms
 WHEN (NEW.places < OLD.places OR NEW.key <> OLD.key)
@@ -211,6 +217,18 @@ END;
 CREATE TRIGGER rooms_deleted BEFORE DELETE ON rooms
 WHEN EXISTS (SELECT 1 FROM claims c WHERE c.resource = 'room/' || OLD.key) BEGIN
   SELECT RAISE(ABORT, 'taken: room in use');
+END;
+
+CREATE TRIGGER rooms_replaced BEFORE INSERT ON rooms
+WHEN EXISTS (SELECT 1 FROM rooms r WHERE r.key = NEW.key)
+  AND EXISTS (SELECT 1 FROM claims c WHERE c.resource = 'room/' || NEW.key) BEGIN
+  SELECT RAISE(ABORT, 'taken: room in use');
+END;
+
+-- What foreign_keys=1 refuses on our own connections is refused on any.
+CREATE TRIGGER bookings_deleted BEFORE DELETE ON bookings
+WHEN EXISTS (SELECT 1 FROM claims c WHERE c.booking = OLD.id) BEGIN
+  SELECT RAISE(ABORT, 'taken: booking with claims');
 END;
 
 CREATE TABLE idempotency (
