@@ -102,21 +102,29 @@ func TestValidate(t *testing.T) {
 		"this very minute":       {move(noon), ""},
 		"at the horizon":         {move(time.Date(2028, 5, 24, 12, 0, 0, 0, time.UTC)), ""},
 		"beyond the horizon":     {move(time.Date(2028, 5, 24, 12, 15, 0, 0, time.UTC)), "parts.pre.start too-far 18"},
-		"before the day": {move(time.Date(2026, 11, 25, 7, 45, 0, 0, time.UTC)),
-			"parts.pre.start outside-day"},
+		"before the day": {
+			move(time.Date(2026, 11, 25, 7, 45, 0, 0, time.UTC)),
+			"parts.pre.start outside-day",
+		},
 		"the first of the day": {move(time.Date(2026, 11, 25, 8, 0, 0, 0, time.UTC)), ""},
 		"the last of the day":  {move(time.Date(2026, 11, 25, 17, 0, 0, 0, time.UTC)), ""},
-		"over the end of the day": {move(time.Date(2026, 11, 25, 17, 15, 0, 0, time.UTC)),
-			"parts.post.start outside-day"},
+		"over the end of the day": {
+			move(time.Date(2026, 11, 25, 17, 15, 0, 0, time.UTC)),
+			"parts.post.start outside-day",
+		},
 		"summer's day in local time": {move(time.Date(2027, 7, 1, 7, 0, 0, 0, time.UTC)), ""},
-		"off the grid": {hearing().Shift(5 * time.Minute),
+		"off the grid": {
+			hearing().Shift(5 * time.Minute),
 			"parts.pre.start grid 15; parts.pre.end grid 15; parts.main.start grid 15; parts.main.end grid 15; " +
-				"parts.post.start grid 15; parts.post.end grid 15"},
-		"seconds": {with(func(b *B) {
-			b.Parts = b.Parts[1:2]
-			b.Parts[0].Span.End = b.Parts[0].Span.End.Add(time.Second)
-		}),
-			"parts.main.end grid 15"},
+				"parts.post.start grid 15; parts.post.end grid 15",
+		},
+		"seconds": {
+			with(func(b *B) {
+				b.Parts = b.Parts[1:2]
+				b.Parts[0].Span.End = b.Parts[0].Span.End.Add(time.Second)
+			}),
+			"parts.main.end grid 15",
+		},
 		"no main part":      {with(func(b *B) { b.Parts = b.Parts[:1] }), "parts.main missing"},
 		"two main parts":    {with(func(b *B) { b.Parts[2].Name = scheduling.PartMain }), "parts.main duplicate"},
 		"post before main":  {with(func(b *B) { b.Parts[1].Name, b.Parts[2].Name = b.Parts[2].Name, b.Parts[1].Name }), "parts.main order"},
@@ -192,8 +200,10 @@ func TestValidate(t *testing.T) {
 		"cancelled, odd reason": {with(func(b *B) { b.Status, b.CancelReason = "cancelled", "rain" }), "cancelReason unknown"},
 		"booked with a reason":  {with(func(b *B) { b.CancelReason = "court" }), "cancelReason not-allowed"},
 		"unknown status":        {with(func(b *B) { b.Status = "maybe" }), "status unknown"},
-		"everything wrong at once": {with(func(b *B) { b.Court, b.GuestPIN, b.StaffNotes = "", "1", "\x00" }),
-			"court missing; guestPIN format 8; staffNotes format"},
+		"everything wrong at once": {
+			with(func(b *B) { b.Court, b.GuestPIN, b.StaffNotes = "", "1", "\x00" }),
+			"court missing; guestPIN format 8; staffNotes format",
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

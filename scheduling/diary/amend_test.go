@@ -10,7 +10,8 @@ import (
 )
 
 func TestAmend(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		moved, err := d.amend(b.Shift(quarter))
 		if err != nil || moved.Version != 2 || moved.MadeBy != clerk || !moved.Made.Equal(b.Made) {
@@ -31,7 +32,8 @@ func TestAmend(t *testing.T) {
 }
 
 func TestAmendOnceStarted(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		d.book(hearing(ten.Add(2*time.Hour), "MDI-VCC-1", "bob"))
 		d.setClock(ten.Add(quarter)) // in the middle of the main part
@@ -75,7 +77,8 @@ func TestAmendOnceStarted(t *testing.T) {
 }
 
 func TestCancelAndReinstate(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		ctx := t.Context()
 		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		for _, reason := range []scheduling.CancelReason{"", "rain"} {
@@ -131,7 +134,8 @@ func TestCancelAndReinstate(t *testing.T) {
 }
 
 func TestAttend(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		ctx := t.Context()
 		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		there := scheduling.Attendance{Name: "Ann", Role: scheduling.RolePrisoner, Joined: ten}

@@ -38,13 +38,13 @@ type desk struct {
 func (d desk) setClock(t time.Time) { d.now.Store(t.UnixNano()) }
 
 // stores are what the diary is tested on.
-var stores = map[string]func(*testing.T, func() time.Time) scheduling.Store{
-	"memory": func(*testing.T, func() time.Time) scheduling.Store { return newMemory() },
-	"sqlite": func(t *testing.T, now func() time.Time) scheduling.Store { return openSQLite(t, now) },
+var stores = map[string]func(testing.TB, func() time.Time) scheduling.Store{
+	"memory": func(testing.TB, func() time.Time) scheduling.Store { return newMemory() },
+	"sqlite": openSQLite,
 }
 
 // each runs a test on every kind of store.
-func each(t *testing.T, test func(*testing.T, desk)) {
+func each(t *testing.T, test func(desk)) {
 	t.Helper()
 	for name, open := range stores {
 		t.Run(name, func(t *testing.T) {
@@ -59,7 +59,7 @@ func each(t *testing.T, test func(*testing.T, desk)) {
 			if err := d.Load(t.Context(), clerk, estate()); err != nil {
 				t.Fatal(err)
 			}
-			test(t, desk)
+			test(desk)
 		})
 	}
 }
@@ -148,7 +148,8 @@ func same(t *testing.T, want, got any) {
 }
 
 func TestBook(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		b := hearing(ten, "MDI-VCC-1", "ann")
 		b.Version, b.ID, b.Status = 7, "mine", scheduling.StatusCancelled // not the caller's to say
 		saved := d.book(b)
@@ -168,7 +169,8 @@ func TestBook(t *testing.T) {
 }
 
 func TestBookRefusesWhatIsWrong(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		b := hearing(ten, "MDI-VCC-1", "ann")
 		b.Court, b.GuestPIN = "", "1"
 		_, err := d.Book(t.Context(), clerk, diary.Request{Booking: b})
@@ -192,7 +194,8 @@ func TestBookRefusesWhatIsWrong(t *testing.T) {
 }
 
 func TestBookRefusesClashes(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		first := hearing(ten, "MDI-VCC-1", "ann")
 		first.Attendees = []scheduling.Attendee{{Person: "sol", Role: scheduling.RoleSolicitor}}
 		kept := d.book(first)
@@ -217,7 +220,8 @@ func TestBookRefusesClashes(t *testing.T) {
 }
 
 func TestBookTwiceWithOneKey(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		q := diary.Request{Key: "k1", Booking: hearing(ten, "MDI-VCC-1", "ann")}
 		first, err := d.Book(t.Context(), clerk, q)
 		if err != nil {
@@ -247,7 +251,8 @@ func TestBookTwiceWithOneKey(t *testing.T) {
 }
 
 func TestAccept(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		kept := d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		again := hearing(ten, "MDI-VCC-1", "bob")
 		accept := diary.Accept{Code: clash.RoomTaken, Resource: "room/MDI-VCC-1", With: kept.ID}
@@ -289,7 +294,7 @@ func TestAccept(t *testing.T) {
 		_, err = d.amend(moved)
 		same(t, []clash.Code{clash.RoomTaken}, codes(err))
 		accept.Reason = "Still fine a quarter later"
-		if moved, err = d.amend(moved, accept); err != nil {
+		if _, err = d.amend(moved, accept); err != nil {
 			t.Fatal(err)
 		}
 		scene, err := d.Scene(t.Context(), diary.SceneQuery{Prison: "MDI"})
@@ -313,7 +318,8 @@ func TestAccept(t *testing.T) {
 }
 
 func TestAcceptRoomKindAndTightness(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		kind := diary.Accept{Code: clash.RoomKind, Resource: "room/MDI-LEG-1", Reason: "no court room has sound"}
 		first := d.book(hearing(ten, "MDI-LEG-1", "ann"), kind)
 		tight := diary.Accept{Code: clash.TooTight, Resource: "person/ann", With: first.ID, Reason: "rooms are next door"}
@@ -328,7 +334,8 @@ func TestAcceptRoomKindAndTightness(t *testing.T) {
 }
 
 func TestTwoPeopleBookOneSlot(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		const people = 8
 		var wg sync.WaitGroup
 		var booked atomic.Int64
@@ -358,7 +365,8 @@ func TestTwoPeopleBookOneSlot(t *testing.T) {
 }
 
 func TestCheck(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		ctx := t.Context()
 		kept := d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		clashes, err := d.Check(ctx, kept)
@@ -384,7 +392,8 @@ func TestCheck(t *testing.T) {
 }
 
 func TestScene(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		ctx := t.Context()
 		late := d.book(hearing(ten.Add(4*time.Hour), "MDI-VCC-1", "bob"))
 		early := d.book(hearing(ten, "MDI-VCC-2", "ann"))
@@ -424,7 +433,8 @@ func TestScene(t *testing.T) {
 }
 
 func TestOpenPerson(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		ctx := t.Context()
 		later := d.book(hearing(ten.Add(4*time.Hour), "MDI-VCC-1", "ann"))
 		sooner := d.book(hearing(ten, "MDI-VCC-1", "ann", "bob"))
@@ -448,7 +458,8 @@ func TestOpenPerson(t *testing.T) {
 }
 
 func TestLoadChecksFirst(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		ctx := t.Context()
 		kept := d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		e := estate()
@@ -482,7 +493,8 @@ func TestLoadChecksFirst(t *testing.T) {
 }
 
 func TestWatch(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		ctx, cancel := context.WithCancel(t.Context())
 		defer cancel()
 		changes := d.Watch(ctx)
@@ -502,7 +514,8 @@ func TestWatch(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		ctx := t.Context()
 		prisons, err := d.Prisons(ctx)
 		if err != nil || len(prisons) != 2 {

@@ -47,7 +47,8 @@ func offers(t *testing.T, d desk, b scheduling.Booking, limit int) (rooms, times
 }
 
 func TestFree(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		rooms, times := offers(t, d, hearing(ten, "MDI-VCC-1", "bob"), 4)
 		same(t, []string{"MDI-VCC-2", "MDI-VCC-10", "MDI-ANY-1"}, rooms)
@@ -57,7 +58,8 @@ func TestFree(t *testing.T) {
 }
 
 func TestFreeKeepsPeopleFree(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		// Ann is busy at ten in whatever room, and has to be fetched.
 		rooms, times := offers(t, d, hearing(ten, "MDI-VCC-2", "ann"), 2)
@@ -67,7 +69,8 @@ func TestFreeKeepsPeopleFree(t *testing.T) {
 }
 
 func TestFreeOnFollowingDays(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		blocked := hearing(ten, "MDI-VCC-1")
 		blocked.Kind, blocked.Court, blocked.Type, blocked.Meet = scheduling.KindOutOfUse, "", "", scheduling.Meet{}
 		blocked.Parts = scheduling.NewBlock(ten.Add(-2*time.Hour), 0, 10*time.Hour, 0, scheduling.Placement{Room: "MDI-VCC-1"})
@@ -81,7 +84,8 @@ func TestFreeOnFollowingDays(t *testing.T) {
 }
 
 func TestFreeKeepsWallTimeAcrossClockChange(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		saturday := time.Date(2027, 3, 27, 10, 0, 0, 0, time.UTC)
 		blocked := hearing(saturday, "MDI-VCC-1")
 		blocked.Kind, blocked.Court, blocked.Type, blocked.Meet = scheduling.KindOutOfUse, "", "", scheduling.Meet{}
@@ -93,7 +97,8 @@ func TestFreeKeepsWallTimeAcrossClockChange(t *testing.T) {
 }
 
 func TestFreeForCoDefendants(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		both := hearing(ten, "LEI-VCC-1", "leo")
 		both.Parts[1].Placements = append(both.Parts[1].Placements, scheduling.Placement{Room: "MDI-VCC-1", Prisoners: []scheduling.PersonID{"cat"}})
 		d.book(hearing(ten, "MDI-VCC-1", "ann"))
@@ -120,7 +125,8 @@ func TestFreeForCoDefendants(t *testing.T) {
 }
 
 func TestFreeWhenBothRoomsClash(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		d.book(hearing(ten, "MDI-VCC-2", "bob"))
 		pair := hearing(ten, "MDI-VCC-1", "cat")
@@ -141,7 +147,8 @@ func TestFreeWhenBothRoomsClash(t *testing.T) {
 }
 
 func TestFreeOfNothing(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		for name, b := range map[string]scheduling.Booking{
 			"empty": {}, "no times": {Kind: scheduling.KindCourt, Prison: "MDI", Parts: []scheduling.Part{{Name: scheduling.PartMain}}},
 		} {
@@ -158,7 +165,8 @@ func TestFreeOfNothing(t *testing.T) {
 
 // Nothing offered by accident: every free quarter of the day is among enough offers.
 func TestFreeIsComplete(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		for i, id := range []scheduling.PersonID{"ann", "bob", "cat"} {
 			d.book(hearing(ten.Add(time.Duration(i)*2*time.Hour), "MDI-VCC-1", id))
 		}

@@ -8,7 +8,8 @@ import (
 )
 
 func TestLoadSampleAndStartEmpty(t *testing.T) {
-	each(t, func(t *testing.T, d desk) {
+	each(t, func(d desk) {
+		t := d.t
 		ctx := t.Context()
 		full, err := sample.Generate(1, noon)
 		if err != nil {

@@ -10,15 +10,15 @@ import (
 )
 
 // openSQLite is a real store in a folder of the test's own.
-func openSQLite(t testing.TB, now func() time.Time) scheduling.Store {
-	t.Helper()
-	store, err := sqlite.Open(t.Context(), sqlite.Options{Path: filepath.Join(t.TempDir(), "gatehouse.db"), Now: now})
+func openSQLite(tb testing.TB, now func() time.Time) scheduling.Store {
+	tb.Helper()
+	store, err := sqlite.Open(tb.Context(), sqlite.Options{Path: filepath.Join(tb.TempDir(), "gatehouse.db"), Now: now})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := store.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return store

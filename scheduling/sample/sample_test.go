@@ -25,11 +25,11 @@ var days = []time.Time{
 	time.Date(2027, 6, 30, 23, 1, 0, 0, time.UTC),
 }
 
-func generate(t testing.TB, seed int64, today time.Time) scheduling.Estate {
-	t.Helper()
+func generate(tb testing.TB, seed int64, today time.Time) scheduling.Estate {
+	tb.Helper()
 	e, err := sample.Generate(seed, today)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return e
 }

@@ -42,10 +42,14 @@ func TestReadSourceNamesTheLine(t *testing.T) {
 		"below nothing": {"rooms.csv", rooms + "MDI-VCC-2,Two,court,1,yes,-5\n", "estate/rooms.csv line 3"},
 		"neither":       {"rooms.csv", rooms + "MDI-VCC-2,Two,court,1,maybe,0\n", "estate/rooms.csv line 3"},
 		"no key":        {"rooms.csv", rooms + "VCC 2,Two,court,1,yes,0\n", "estate/rooms.csv line 3"},
-		"no zone": {"prisons.csv", "code,name,zone,a,b,c,d,e,f,g\nMDI,Moorland,Mars/Olympus,08:00,18:00,30,1,1,1,1\n",
-			"estate/prisons.csv line 2"},
-		"no clock": {"prisons.csv", "code,name,zone,a,b,c,d,e,f,g\nMDI,Moorland,Europe/London,8am,18:00,30,1,1,1,1\n",
-			"estate/prisons.csv line 2"},
+		"no zone": {
+			"prisons.csv", "code,name,zone,a,b,c,d,e,f,g\nMDI,Moorland,Mars/Olympus,08:00,18:00,30,1,1,1,1\n",
+			"estate/prisons.csv line 2",
+		},
+		"no clock": {
+			"prisons.csv", "code,name,zone,a,b,c,d,e,f,g\nMDI,Moorland,Europe/London,8am,18:00,30,1,1,1,1\n",
+			"estate/prisons.csv line 2",
+		},
 	} {
 		_, err := readSource(files(t, tt.file, tt.text))
 		if err == nil || !strings.Contains(err.Error(), tt.want) {
