@@ -71,7 +71,7 @@ func TestAmendOnceStarted(t *testing.T) {
 		over.Parts[1].Span.End = ten.Add(2 * time.Hour)
 		_, err := d.amend(over)
 		same(t, []clash.Code{clash.RoomTaken}, codes(err))
-		_, err = d.Cancel(t.Context(), clerk, b.ID, b.Version, scheduling.CancelCourt)
+		_, err = d.Cancel(t.Context(), clerk, named(b, b.Version), scheduling.CancelCourt)
 		want(t, err, scheduling.ErrStarted)
 	})
 }
@@ -82,36 +82,36 @@ func TestCancelAndReinstate(t *testing.T) {
 		ctx := t.Context()
 		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
 		for _, reason := range []scheduling.CancelReason{"", "rain"} {
-			_, err := d.Cancel(ctx, clerk, b.ID, b.Version, reason)
+			_, err := d.Cancel(ctx, clerk, named(b, b.Version), reason)
 			var one *scheduling.InvalidError
 			if !errors.As(err, &one) || one.Field != "cancelReason" {
 				t.Errorf("reason %q: %v", reason, err)
 			}
 		}
-		_, err := d.Cancel(ctx, clerk, b.ID, b.Version+1, scheduling.CancelCourt)
+		_, err := d.Cancel(ctx, clerk, named(b, b.Version+1), scheduling.CancelCourt)
 		want(t, err, scheduling.ErrStale)
-		_, err = d.Reinstate(ctx, clerk, b.ID, b.Version)
+		_, err = d.Reinstate(ctx, clerk, named(b, b.Version))
 		want(t, err, scheduling.ErrEnded)
 
-		gone, err := d.Cancel(ctx, clerk, b.ID, b.Version, scheduling.CancelCourt)
+		gone, err := d.Cancel(ctx, clerk, named(b, b.Version), scheduling.CancelCourt)
 		if err != nil || gone.Status != scheduling.StatusCancelled || gone.CancelReason != scheduling.CancelCourt {
 			t.Fatalf("cancelled is %+v, %v", gone, err)
 		}
-		_, err = d.Cancel(ctx, clerk, b.ID, gone.Version, scheduling.CancelCourt)
+		_, err = d.Cancel(ctx, clerk, named(b, gone.Version), scheduling.CancelCourt)
 		want(t, err, scheduling.ErrEnded)
 		_, err = d.amend(gone)
 		want(t, err, scheduling.ErrEnded)
 
 		// Its room is free, and while it is used the booking cannot come back.
 		other := d.book(hearing(ten, "MDI-VCC-1", "bob"))
-		_, err = d.Reinstate(ctx, clerk, gone.ID, gone.Version)
+		_, err = d.Reinstate(ctx, clerk, named(gone, gone.Version))
 		same(t, []clash.Code{clash.RoomTaken}, codes(err))
-		if _, err := d.Cancel(ctx, clerk, other.ID, other.Version, scheduling.CancelMistake); err != nil {
+		if _, err := d.Cancel(ctx, clerk, named(other, other.Version), scheduling.CancelMistake); err != nil {
 			t.Fatal(err)
 		}
-		_, err = d.Reinstate(ctx, clerk, gone.ID, b.Version)
+		_, err = d.Reinstate(ctx, clerk, named(gone, b.Version))
 		want(t, err, scheduling.ErrStale)
-		back, err := d.Reinstate(ctx, clerk, gone.ID, gone.Version)
+		back, err := d.Reinstate(ctx, clerk, named(gone, gone.Version))
 		if err != nil || !back.Active() || back.CancelReason != "" {
 			t.Fatalf("reinstated is %+v, %v", back, err)
 		}
@@ -125,7 +125,7 @@ func TestCancelAndReinstate(t *testing.T) {
 		}
 		same(t, []scheduling.Action{scheduling.ActionReinstated, scheduling.ActionCancelled, scheduling.ActionBooked}, actions)
 		d.setClock(ten.Add(24 * time.Hour))
-		_, err = d.Reinstate(ctx, clerk, other.ID, 2)
+		_, err = d.Reinstate(ctx, clerk, named(other, 2))
 		var one *scheduling.InvalidError
 		if !errors.As(err, &one) || one.Problem != scheduling.ProblemPast {
 			t.Errorf("reinstated in the past: %v", err)

@@ -81,7 +81,7 @@ func BenchmarkBookAndCancel(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := d.Cancel(context.Background(), clerk, saved.ID, saved.Version, scheduling.CancelMistake); err != nil {
+		if _, err := d.Cancel(context.Background(), clerk, named(saved, saved.Version), scheduling.CancelMistake); err != nil {
 			b.Fatal(err)
 		}
 	}

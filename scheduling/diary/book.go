@@ -22,7 +22,8 @@ type Accept struct {
 
 // Request asks for a booking to be made or changed.
 type Request struct {
-	// Key makes a request that is sent twice happen once; empty for none.
+	// Key makes a request that is sent twice happen once: the second time
+	// returns the booking as it is now. Empty for none.
 	Key     string
 	Booking scheduling.Booking
 	Accept  []Accept
@@ -60,49 +61,48 @@ func (d *Diary) Amend(ctx context.Context, actor scheduling.Actor, q Request) (s
 	})
 }
 
-// Reinstate undoes a cancellation, with the checks and errors of Book; the
-// version is the one the person saw. ErrEnded means that the booking is not
-// cancelled.
-func (d *Diary) Reinstate(ctx context.Context, actor scheduling.Actor, id scheduling.BookingID, version int64, accept ...Accept) (scheduling.Booking, error) {
-	q := Request{Booking: scheduling.Booking{ID: id}, Accept: accept}
+// Reinstate undoes the cancellation of the booking that q.Booking names by ID
+// and by the Version the person saw; nothing else of q.Booking is looked at.
+// It checks and returns errors as Book does; ErrEnded means that the booking
+// is not cancelled.
+func (d *Diary) Reinstate(ctx context.Context, actor scheduling.Actor, q Request) (scheduling.Booking, error) {
 	return d.save(ctx, actor, q, scheduling.ActionReinstated, func(w scheduling.Writer) (scheduling.Booking, *scheduling.Booking, error) {
-		kept, err := w.Booking(id)
+		kept, err := w.Booking(q.Booking.ID)
 		switch {
 		case err != nil:
 			return kept, nil, err
 		case kept.Status != scheduling.StatusCancelled:
 			return kept, nil, scheduling.ErrEnded
-		case kept.Version != version:
+		case kept.Version != q.Booking.Version:
 			return kept, nil, scheduling.ErrStale
 		}
 		return asked(kept, &kept), &kept, nil
 	})
 }
 
-// Cancel ends a booking that has not started, for a reason; the version is
-// the one the person saw. It returns ErrEnded, ErrStale and ErrStarted as
+// Cancel ends a booking that has not started, for a reason. As for Reinstate,
+// q.Booking only names it. It returns ErrEnded, ErrStale and ErrStarted as
 // Amend does, and an *InvalidError for a reason that is none.
-func (d *Diary) Cancel(ctx context.Context, actor scheduling.Actor, id scheduling.BookingID, version int64, reason scheduling.CancelReason) (scheduling.Booking, error) {
-	var saved scheduling.Booking
-	err := d.update(ctx, actor, func(w scheduling.Writer) error {
+func (d *Diary) Cancel(ctx context.Context, actor scheduling.Actor, q Request, reason scheduling.CancelReason) (scheduling.Booking, error) {
+	id := q.Booking.ID
+	saved, err := d.once(ctx, actor, q.Key, func(w scheduling.Writer) (scheduling.Booking, error) {
 		b, err := w.Booking(id)
 		switch {
 		case err != nil:
-			return err
+			return b, err
 		case !b.Active():
-			return scheduling.ErrEnded
-		case b.Version != version:
-			return scheduling.ErrStale
+			return b, scheduling.ErrEnded
+		case b.Version != q.Booking.Version:
+			return b, scheduling.ErrStale
 		case started(b, d.now()):
-			return scheduling.ErrStarted
+			return b, scheduling.ErrStarted
 		case reason == "":
-			return &scheduling.InvalidError{Field: "cancelReason", Problem: scheduling.ProblemMissing}
+			return b, &scheduling.InvalidError{Field: "cancelReason", Problem: scheduling.ProblemMissing}
 		case !slices.Contains(scheduling.CancelReasons(), reason):
-			return &scheduling.InvalidError{Field: "cancelReason", Problem: scheduling.ProblemUnknown}
+			return b, &scheduling.InvalidError{Field: "cancelReason", Problem: scheduling.ProblemUnknown}
 		}
 		b.Status, b.CancelReason, b.Changed = scheduling.StatusCancelled, reason, d.now()
-		saved, err = d.write(w, actor, scheduling.ActionCancelled, b, nil, string(reason))
-		return err
+		return d.write(w, actor, scheduling.ActionCancelled, b, nil, string(reason))
 	})
 	if err != nil {
 		return scheduling.Booking{}, fmt.Errorf("cancel booking %s: %w", id, err)
@@ -183,48 +183,62 @@ func (d *Diary) Load(ctx context.Context, actor scheduling.Actor, e scheduling.E
 	return nil
 }
 
-// save judges what prepare asks for and writes it, or what the key made
-// before. Prepare returns the booking as asked and, unless it is new, as kept.
+// save judges what prepare asks for and writes it. Prepare returns the booking as asked and, unless it is new, as kept.
 func (d *Diary) save(
 	ctx context.Context, actor scheduling.Actor, q Request, action scheduling.Action,
 	prepare func(scheduling.Writer) (scheduling.Booking, *scheduling.Booking, error),
 ) (scheduling.Booking, error) {
-	var saved scheduling.Booking
-	err := d.update(ctx, actor, func(w scheduling.Writer) error {
-		if q.Key != "" {
-			switch id, err := w.Replayed(q.Key); {
-			case err == nil:
-				saved, err = w.Booking(id)
-				return err
-			case !errors.Is(err, scheduling.ErrNotFound):
-				return err
-			}
-		}
+	saved, err := d.once(ctx, actor, q.Key, func(w scheduling.Writer) (scheduling.Booking, error) {
 		b, kept, err := prepare(w)
 		if err != nil {
-			return err
+			return b, err
 		}
 		v, err := d.judge(w, b, kept)
 		switch {
 		case err != nil:
-			return err
+			return b, err
 		case v.refusal != nil:
-			return v.refusal
+			return b, v.refusal
 		}
 		accepted, err := d.settle(actor, v, q.Accept)
 		if err != nil {
-			return err
+			return b, err
 		}
 		b.Changed = d.now()
-		if saved, err = d.write(w, actor, action, b, accepted, reasons(accepted[len(v.held):])); err != nil || q.Key == "" {
-			return err
-		}
-		return w.Remember(q.Key, saved.ID)
+		return d.write(w, actor, action, b, accepted, reasons(accepted[len(v.held):]))
 	})
 	if err != nil {
 		return scheduling.Booking{}, fmt.Errorf("booking %s not %s: %w", q.Booking.ID, action, err)
 	}
 	return saved, nil
+}
+
+// once runs change in one transaction and binds key to the booking it saved,
+// or returns the booking that key is bound to already.
+func (d *Diary) once(
+	ctx context.Context, actor scheduling.Actor, key string, change func(scheduling.Writer) (scheduling.Booking, error),
+) (scheduling.Booking, error) {
+	var saved scheduling.Booking
+	err := d.update(ctx, actor, func(w scheduling.Writer) error {
+		if key == "" {
+			var err error
+			saved, err = change(w)
+			return err
+		}
+		switch id, err := w.Replayed(key); {
+		case err == nil:
+			saved, err = w.Booking(id)
+			return err
+		case !errors.Is(err, scheduling.ErrNotFound):
+			return err
+		}
+		var err error
+		if saved, err = change(w); err != nil {
+			return err
+		}
+		return w.Remember(key, saved.ID)
+	})
+	return saved, err
 }
 
 // settle returns the acceptances under which every clash of v may stand, the

@@ -120,6 +120,11 @@ func (d desk) amend(b scheduling.Booking, accept ...diary.Accept) (scheduling.Bo
 	return d.Amend(d.t.Context(), clerk, diary.Request{Booking: b, Accept: accept})
 }
 
+// named is a request that only names a booking and the version that was seen.
+func named(b scheduling.Booking, version int64) diary.Request {
+	return diary.Request{Booking: scheduling.Booking{ID: b.ID, Version: version}}
+}
+
 // codes are the clashes of a refusal, or nil.
 func codes(err error) []clash.Code {
 	var refused *clash.Error
@@ -244,8 +249,22 @@ func TestBookTwiceWithOneKey(t *testing.T) {
 			t.Fatal(err)
 		}
 		same(t, once, twice)
-		if history, err := d.History(t.Context(), string(first.ID)); err != nil || len(history) != 2 {
-			t.Errorf("two changes left %d lines, %v", len(history), err)
+		ending := named(first, once.Version)
+		ending.Key = "k3"
+		for range 2 {
+			if gone, err := d.Cancel(t.Context(), clerk, ending, scheduling.CancelCourt); err != nil || gone.Version != 3 {
+				t.Fatalf("cancelled is %+v, %v", gone, err)
+			}
+		}
+		coming := named(first, 3)
+		coming.Key = "k4"
+		for range 2 {
+			if back, err := d.Reinstate(t.Context(), clerk, coming); err != nil || back.Version != 4 {
+				t.Fatalf("reinstated is %+v, %v", back, err)
+			}
+		}
+		if history, err := d.History(t.Context(), string(first.ID)); err != nil || len(history) != 4 {
+			t.Errorf("four changes left %d lines, %v", len(history), err)
 		}
 	})
 }
@@ -401,7 +420,7 @@ func TestScene(t *testing.T) {
 		both.Parts[1].Placements = append(both.Parts[1].Placements, scheduling.Placement{Room: "MDI-VCC-1", Prisoners: []scheduling.PersonID{"cat"}})
 		shared := d.book(both)
 		gone := d.book(hearing(ten.Add(24*time.Hour), "MDI-VCC-2", "ann"))
-		if _, err := d.Cancel(ctx, clerk, gone.ID, gone.Version, scheduling.CancelStaff); err != nil {
+		if _, err := d.Cancel(ctx, clerk, named(gone, gone.Version), scheduling.CancelStaff); err != nil {
 			t.Fatal(err)
 		}
 		s, err := d.Scene(ctx, diary.SceneQuery{Prison: "MDI", Within: scheduling.NewSpan(ten.Add(-2*time.Hour), 24*time.Hour)})
@@ -438,7 +457,7 @@ func TestOpenPerson(t *testing.T) {
 		ctx := t.Context()
 		later := d.book(hearing(ten.Add(4*time.Hour), "MDI-VCC-1", "ann"))
 		sooner := d.book(hearing(ten, "MDI-VCC-1", "ann", "bob"))
-		if _, err := d.Cancel(ctx, clerk, later.ID, later.Version, scheduling.CancelPrisoner); err != nil {
+		if _, err := d.Cancel(ctx, clerk, named(later, later.Version), scheduling.CancelPrisoner); err != nil {
 			t.Fatal(err)
 		}
 		p, bookings, err := d.OpenPerson(ctx, clerk, "ann")
