@@ -214,3 +214,17 @@ func (m *Model) Problems() map[Field]string {
 	}
 	return out
 }
+
+// Touch marks a field as left, so that what is wrong with it may be said.
+func (m *Model) Touch(f Field) {
+	if !m.touched[f] {
+		m.touched[f] = true
+		m.Changed()
+	}
+}
+
+// Ambiguous reports whether the clocks show the typed time twice.
+func (m *Model) Ambiguous() bool {
+	w, err := scheduling.ParseWall(m.draft.Date, m.draft.Start)
+	return err == nil && len(w.Instants(m.zone)) == 2
+}

@@ -1,0 +1,190 @@
+package bookingform
+
+import (
+	"strings"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/ui"
+	"gatehouse/scheduling"
+)
+
+// footView stays below the form: the verdict, what is free instead, and the
+// buttons.
+type footView struct {
+	view    *View
+	verdict *ui.Notice
+	offers  *fyne.Container
+	reason  *ui.Field
+	save    *ui.Button
+	cancel  *ui.Button
+	box     *fyne.Container
+	shown   []Alternative
+}
+
+func newFoot(v *View) *footView {
+	f := &footView{view: v, verdict: ui.NewNotice("", ui.ToneNeutral), offers: container.NewVBox()}
+	f.reason = v.bind(FieldReason, ui.NewField(v.say("reason"), v.say("reasonHint")), v.model.SetReason)
+	f.save = ui.NewButton("", ui.Primary, f.tapSave)
+	f.cancel = ui.NewIconButton(v.say("cancelBooking"), theme.DeleteIcon(), ui.Danger, f.askCancel)
+	buttons := container.NewHBox(f.save, layout.NewSpacer(), f.cancel)
+	inner := container.NewVBox(f.verdict, f.offers, f.reason, buttons)
+	f.box = container.NewBorder(widget.NewSeparator(), nil, widget.NewSeparator(), nil,
+		container.New(layout.NewCustomPaddedLayout(6, 8, 12, 12), inner))
+	ui.EscapeIn(inner, v.TryClose)
+	return f
+}
+
+func (f *footView) render() {
+	v, m := f.view, f.view.model
+	ready := m.State() == Ready || m.State() == Saving
+	f.box.Hidden = !ready
+	if !ready {
+		return
+	}
+	text, tone := f.words()
+	f.verdict.Set(text, tone)
+	f.renderOffers()
+	f.reason.Hidden = !m.needsReason()
+	v.setting = true
+	if f.reason.Text() != m.Reason() {
+		f.reason.SetText(m.Reason())
+	}
+	v.setting = false
+	f.reason.SetError(m.Problem(FieldReason))
+	kept := m.Kept().Version > 0
+	switch {
+	case m.State() == Saving:
+		f.save.SetText(v.say("saving"))
+	case m.needsReason():
+		f.save.SetText(v.say("saveAnyway"))
+	case kept:
+		f.save.SetText(v.say("saveChanges"))
+	default:
+		f.save.SetText(v.say("book"))
+	}
+	if m.CanSave() {
+		f.save.Enable()
+	} else {
+		f.save.Disable()
+	}
+	f.save.Hidden = !m.Editable()
+	f.cancel.Hidden = !kept || !m.Editable()
+	f.box.Refresh()
+	v.root.Refresh()
+}
+
+// words says the verdict.
+func (f *footView) words() (string, ui.Tone) {
+	v, m := f.view, f.view.model
+	if !m.Editable() {
+		return "", ui.ToneNeutral
+	}
+	if err := m.Err(); err != nil {
+		title, next := v.setup.Explain(err)
+		return title + " " + next, ui.ToneBad
+	}
+	d := m.Verdict()
+	switch d.Outcome {
+	case Checking:
+		if len(d.Words) > 0 {
+			return strings.Join(d.Words, "\n"), ui.ToneBad
+		}
+		return v.say("checking"), ui.ToneNeutral
+	case Free:
+		if m.Kept().Version > 0 && !m.Dirty() {
+			return "", ui.ToneNeutral
+		}
+		return v.say("free"), ui.ToneGood
+	case Clashing:
+		lines := d.Words
+		if len(lines) > 4 {
+			lines = append(append([]string(nil), lines[:4]...), v.words.Count("bookingform.moreClashes", len(d.Words)-4))
+		}
+		return strings.Join(lines, "\n"), ui.ToneBad
+	case Unknown:
+		title, next := v.setup.Explain(d.Err)
+		return title + " " + next, ui.ToneBad
+	case Unasked:
+	}
+	return "", ui.ToneNeutral
+}
+
+// renderOffers shows the alternatives as buttons, when they have changed.
+func (f *footView) renderOffers() {
+	v, offers := f.view, f.view.model.Verdict().Offers
+	same := len(offers) == len(f.shown)
+	for i := 0; same && i < len(offers); i++ {
+		same = offers[i].Words == f.shown[i].Words && offers[i].By == f.shown[i].By
+	}
+	if same {
+		return
+	}
+	f.shown = offers
+	f.offers.RemoveAll()
+	for _, by := range []scheduling.OfferBy{scheduling.OfferOtherTime, scheduling.OfferOtherRoom} {
+		row := container.NewHBox()
+		for _, o := range offers {
+			if o.By == by && len(row.Objects) < 3 {
+				row.Add(ui.NewButton(o.Words, ui.Secondary, func() { v.model.Take(o) }))
+			}
+		}
+		if len(row.Objects) == 0 {
+			continue
+		}
+		key := "sameRooms"
+		if by == scheduling.OfferOtherRoom {
+			key = "sameTime"
+		}
+		title := widget.NewLabelWithStyle(v.say(key), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
+		f.offers.Add(container.New(layout.NewCustomPaddedVBoxLayout(-4), title, container.NewHScroll(row)))
+	}
+	ui.EscapeIn(f.offers, v.TryClose)
+}
+
+func (f *footView) tapSave() {
+	v := f.view
+	bad := v.model.Save()
+	if bad == "" {
+		return
+	}
+	if field := v.fields[bad]; field != nil {
+		if bad != FieldReason {
+			v.panel.ScrollTo(field)
+		}
+		field.Focus()
+	}
+}
+
+// askCancel asks why before the booking is cancelled.
+func (f *footView) askCancel() {
+	v := f.view
+	reasons := scheduling.CancelReasons()
+	names := make([]string, len(reasons))
+	for i, r := range reasons {
+		names[i] = phrase.Reason(v.words, r)
+	}
+	pick := ui.NewSelect(names, nil)
+	field := ui.NewFieldAround(v.say("cancelWhy"), "", pick)
+	d := &ui.Dialog{
+		Title: v.say("cancelTitle"), Text: v.model.Summary(), Yes: v.say("cancelBooking"), No: v.say("keepBooking"),
+		Danger: true, Body: field, First: pick,
+		Check: func() bool {
+			if pick.SelectedIndex() < 0 {
+				field.SetError(v.words.Say("phrase.invalid.cancelReason-missing"))
+				return false
+			}
+			return true
+		},
+	}
+	d.Ask(v.setup.Window, func(yes bool) {
+		if yes {
+			v.model.Cancel(reasons[pick.SelectedIndex()])
+		}
+	})
+}

@@ -1,0 +1,126 @@
+package bookingform
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gatehouse/app/internal/ui"
+	"gatehouse/scheduling"
+)
+
+// topView stands above a kept booking's fields: what it is, its call, and
+// what someone else changed meanwhile.
+type topView struct {
+	view    *View
+	summary *widget.Label
+	state   *ui.Notice
+	calls   *fyne.Container
+	join    *ui.Button
+	link    *ui.Button
+	stale   *fyne.Container
+	box     *fyne.Container
+}
+
+func newTop(v *View) *topView {
+	t := &topView{view: v, summary: ui.NewText(""), state: ui.NewNotice("", ui.ToneNeutral), stale: container.NewVBox()}
+	t.join = ui.NewIconButton(v.say("join"), theme.MediaVideoIcon(), ui.Secondary, func() {
+		if v.setup.Join != nil {
+			v.setup.Join(v.model.Kept())
+		}
+	})
+	t.link = ui.NewIconButton(v.say("copyLink"), theme.ContentCopyIcon(), ui.Secondary, func() {
+		if v.setup.CopyLink != nil {
+			v.setup.CopyLink(v.model.Kept())
+		}
+	})
+	t.calls = container.NewHBox(t.join, t.link)
+	ui.EscapeIn(t.calls, v.TryClose)
+	t.box = container.NewVBox(t.stale, t.summary, t.state, t.calls)
+	return t
+}
+
+func (t *topView) render() {
+	v, m := t.view, t.view.model
+	kept := m.Kept()
+	t.box.Hidden = kept.Version == 0
+	if kept.Version == 0 {
+		return
+	}
+	t.summary.SetText(m.Summary())
+	t.calls.Hidden = v.setup.Join == nil || !kept.Active() || kept.Meet.By != scheduling.MeetOwn
+	t.state.Set("", ui.ToneNeutral)
+	if !kept.Active() {
+		t.state.Set(v.say("notActive"), ui.ToneBad)
+	}
+	t.renderStale()
+}
+
+// renderStale shows both versions side by side.
+func (t *topView) renderStale() {
+	v, m := t.view, t.view.model
+	differ := m.Stale()
+	t.stale.RemoveAll()
+	t.stale.Hidden = differ == nil
+	if differ == nil {
+		return
+	}
+	t.stale.Add(ui.NewNotice(v.say("stale"), ui.ToneBad))
+	t.stale.Add(container.New(&shares{1, 1.4, 1.4}, ui.NewText(""), bold(v.say("mine")), bold(v.say("theirs"))))
+	for _, d := range differ {
+		t.stale.Add(container.New(&shares{1, 1.4, 1.4}, bold(d.What), ui.NewText(d.Mine), ui.NewText(d.Theirs)))
+	}
+	mine := ui.NewButton(v.say("keepMine"), ui.Primary, func() { m.KeepMine() })
+	theirs := ui.NewButton(v.say("takeTheirs"), ui.Secondary, m.TakeTheirs)
+	t.stale.Add(container.NewHBox(mine, theirs))
+}
+
+func bold(text string) *widget.Label {
+	l := ui.NewText(text)
+	l.TextStyle.Bold = true
+	return l
+}
+
+// pastView stands below a kept booking's fields: who came, and what happened.
+type pastView struct {
+	view    *View
+	stays   *fyne.Container
+	history *fyne.Container
+	box     *fyne.Container
+}
+
+func newPast(v *View) *pastView {
+	p := &pastView{view: v, stays: container.NewVBox(), history: container.NewVBox()}
+	p.box = container.NewVBox(
+		ui.NewSubHeading(v.say("stays")), p.stays, ui.NewSubHeading(v.say("history")), p.history)
+	return p
+}
+
+func (p *pastView) render() {
+	v, m := p.view, p.view.model
+	p.box.Hidden = m.Kept().Version == 0
+	if p.box.Hidden {
+		return
+	}
+	p.stays.RemoveAll()
+	stays := m.Stays()
+	if len(stays) == 0 {
+		p.stays.Add(ui.NewHint(v.say("nobody")))
+	}
+	for _, s := range stays {
+		line := s.Who + ": " + s.When
+		if s.Why != "" {
+			line += ", " + s.Why
+		}
+		p.stays.Add(ui.NewText(line))
+	}
+	p.history.RemoveAll()
+	for _, h := range m.History() {
+		line := h.When + ": " + h.What + ", " + h.Who
+		if h.Reason != "" {
+			line += " (" + h.Reason + ")"
+		}
+		p.history.Add(ui.NewText(line))
+	}
+}
