@@ -1,0 +1,95 @@
+// Package settings is what a person chose about this desk: who they are, how
+// the desk looks and speaks, its devices and its data.
+package settings
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gatehouse/scheduling"
+)
+
+// Saved is what is kept on this machine, outside the diary. The zero value is
+// a desk that nobody has used yet.
+type Saved struct {
+	// Name and Role are the Actor of every change; they are not a login.
+	Name string `json:"name,omitempty"`
+	Role string `json:"role,omitempty"`
+	// Lang is "en" or "cy"; empty is English.
+	Lang string `json:"lang,omitempty"`
+	// Theme is "light", "dark", or empty for the system's.
+	Theme string `json:"theme,omitempty"`
+	// TextSize is a percentage: 100, 125 or 150; 0 is 100.
+	TextSize int `json:"textSize,omitempty"`
+	// Prison is the one that was looked at last.
+	Prison scheduling.PrisonCode `json:"prison,omitempty"`
+	// Hub is the enrolment line of a hub elsewhere; empty means that this
+	// desk holds its hearings itself.
+	Hub string `json:"hub,omitempty"`
+	// Camera, Microphone and Speaker are device ids; empty is the first found.
+	Camera     string `json:"camera,omitempty"`
+	Microphone string `json:"microphone,omitempty"`
+	Speaker    string `json:"speaker,omitempty"`
+}
+
+// Roles lists the work of a person at a desk, in the order people are shown it.
+func Roles() []string { return []string{"clerk", "listing", "visits", "solicitor"} }
+
+// Actor is who asks for changes at this desk.
+func (s Saved) Actor() scheduling.Actor {
+	return scheduling.Actor{Name: strings.TrimSpace(s.Name), Role: s.Role}
+}
+
+// Known reports whether the desk knows who sits at it.
+func (s Saved) Known() bool { return s.Actor().Validate() == nil && s.Role != "" }
+
+// Keeper keeps what was saved.
+type Keeper interface {
+	// Load returns the zero value when nothing was saved yet.
+	Load() (Saved, error)
+	Save(s Saved) error
+}
+
+// File keeps the settings in one JSON file.
+type File struct{ Path string }
+
+// Load implements Keeper. A file that is not what Save wrote is an error; its
+// owner can be asked again.
+func (f File) Load() (Saved, error) {
+	text, err := os.ReadFile(f.Path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return Saved{}, nil
+	}
+	var s Saved
+	if err == nil {
+		err = json.Unmarshal(text, &s)
+	}
+	if err != nil {
+		return Saved{}, fmt.Errorf("settings: %w", err)
+	}
+	return s, nil
+}
+
+// Save implements Keeper. The file is replaced whole or not at all.
+func (f File) Save(s Saved) error {
+	text, err := json.MarshalIndent(s, "", "\t")
+	if err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(f.Path), 0o700); err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	fresh := f.Path + ".new"
+	if err := os.WriteFile(fresh, append(text, '\n'), 0o600); err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	if err := os.Rename(fresh, f.Path); err != nil {
+		return fmt.Errorf("settings: %w", err)
+	}
+	return nil
+}
