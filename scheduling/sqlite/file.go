@@ -80,6 +80,23 @@ func writeRefused(err error) bool {
 	return errors.Is(err, os.ErrPermission) || errors.Is(err, syscall.EROFS)
 }
 
+// folderProtected makes the folder when it is missing, and reports whether it
+// takes no new files: then not even a file that may be written can have the
+// log that a write needs.
+func folderProtected(path string) (bool, error) {
+	err := os.MkdirAll(path, 0o700)
+	if err == nil {
+		var f *os.File
+		if f, err = os.CreateTemp(path, ".gatehouse-*"); err == nil {
+			return false, errors.Join(f.Close(), os.Remove(f.Name()))
+		}
+	}
+	if writeRefused(err) {
+		return true, nil
+	}
+	return false, err
+}
+
 // create makes the file for its owner's eyes only, before SQLite would make
 // it for everyone's.
 func create(path string) error {

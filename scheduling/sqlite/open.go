@@ -8,9 +8,11 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/gofrs/flock"
 	engine "modernc.org/sqlite"
+	codes "modernc.org/sqlite/lib"
 
 	"gatehouse/scheduling"
 )
@@ -23,6 +25,7 @@ const applicationID = 0x47544853
 type tuning struct {
 	synchronous string
 	migrations  []string
+	viewLimit   time.Duration
 }
 
 // Open opens the store at o.Path, or makes it on a first run. It returns
@@ -36,12 +39,15 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return open(ctx, o, tuning{synchronous: "FULL", migrations: steps})
+	return open(ctx, o, tuning{synchronous: "FULL", migrations: steps, viewLimit: viewLimit})
 }
 
 func open(ctx context.Context, o Options, t tuning) (_ *Store, err error) {
 	if o.Now == nil || o.Path == "" {
 		return nil, errors.New("sqlite: a path and a clock are needed")
+	}
+	if tooOld(codes.SQLITE_VERSION) {
+		return nil, fmt.Errorf("%w: %s", ErrTooOld, codes.SQLITE_VERSION)
 	}
 	path, err := filepath.Abs(o.Path)
 	if err != nil {
@@ -49,7 +55,10 @@ func open(ctx context.Context, o Options, t tuning) (_ *Store, err error) {
 	}
 	engine.StrictPragmas(true)
 	life, done := context.WithCancel(context.Background())
-	s := &Store{path: path, now: o.Now, log: o.Log, readOnly: o.ReadOnly, life: life.Done(), done: done}
+	s := &Store{
+		path: path, now: o.Now, log: o.Log, readOnly: o.ReadOnly, viewLimit: t.viewLimit,
+		life: life.Done(), done: done,
+	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
@@ -85,9 +94,11 @@ func open(ctx context.Context, o Options, t tuning) (_ *Store, err error) {
 // be written there.
 func (s *Store) takeLock() error {
 	if !s.readOnly {
-		if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil && !writeRefused(err) {
+		refused, err := folderProtected(filepath.Dir(s.path))
+		if err != nil {
 			return err
 		}
+		s.readOnly = refused
 	}
 	lock := flock.New(s.path+".lock", flock.SetPermissions(0o600))
 	take := lock.TryLock
@@ -109,64 +120,72 @@ func (s *Store) takeLock() error {
 }
 
 // prepare looks into the file, brings it to the newest schema, and leaves the
-// marker that tells loss from a first run.
+// marker that tells loss from a first run. What is not ours is only looked at.
 func (s *Store) prepare(ctx context.Context, t tuning, found finding) error {
+	s.upkeep = links(s.path, forUpkeep, t.synchronous)
+	version := 0
 	if found == absent {
 		if err := create(s.path); err != nil {
 			return err
 		}
-	}
-	how, err := s.access(ctx, t)
-	if err != nil {
-		return err
-	}
-	db, err := how.pool(1)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	version, err := s.inspect(ctx, db, len(t.migrations), found)
-	if err != nil {
-		return err
-	}
-	switch {
-	case version == len(t.migrations):
-	case s.readOnly:
-		return fmt.Errorf("sqlite: schema %d of %d: %w", version, len(t.migrations), scheduling.ErrReadOnly)
-	default:
-		if version > 0 {
-			if _, err := s.backup(ctx, db, s.now()); err != nil {
-				return fmt.Errorf("back up before migrating: %w", err)
-			}
-		}
-		if err := migrate(ctx, db, version, t.migrations); err != nil {
+	} else {
+		how, err := s.access(ctx)
+		if err != nil {
 			return err
 		}
-		s.log.Info("schema brought up to date", "from", version, "to", len(t.migrations))
+		if s.readOnly {
+			s.upkeep = how
+		}
+		if version, err = s.inspect(ctx, how, len(t.migrations)); err != nil {
+			return err
+		}
 	}
 	if s.readOnly {
+		if version != len(t.migrations) {
+			return fmt.Errorf("sqlite: schema %d of %d: %w", version, len(t.migrations), scheduling.ErrReadOnly)
+		}
 		return nil
+	}
+	if err := s.update(ctx, version, t.migrations); err != nil {
+		return err
 	}
 	return mark(s.path, s.now())
 }
 
-// access finds how the file can be opened at all: as usual, only to read, or
-// as a file on a medium where not even a lock can be held.
-func (s *Store) access(ctx context.Context, t tuning) (link, error) {
-	if !s.readOnly {
-		s.upkeep = links(s.path, forUpkeep, t.synchronous)
-		return s.upkeep, nil
+// update brings the schema up to date, after a backup of what there was.
+func (s *Store) update(ctx context.Context, version int, steps []string) error {
+	if version == len(steps) {
+		return nil
 	}
-	s.upkeep = links(s.path, forLooking, t.synchronous)
-	err := try(ctx, s.upkeep)
-	if !errors.Is(fault(ctx, err), scheduling.ErrReadOnly) {
-		return s.upkeep, err
+	db, err := s.upkeep.pool(1)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if version > 0 {
+		if _, err := s.backup(ctx, db, s.now()); err != nil {
+			return fmt.Errorf("back up before migrating: %w", err)
+		}
+	}
+	if err := migrate(ctx, db, version, steps); err != nil {
+		return err
+	}
+	s.log.Info("schema brought up to date", "from", version, "to", len(steps))
+	return nil
+}
+
+// access finds how the file can be read without changing it: with locks, or
+// as a file on a medium where not even a lock can be held.
+func (s *Store) access(ctx context.Context) (link, error) {
+	how := links(s.path, forLooking, "")
+	err := try(ctx, how)
+	if !s.readOnly || !errors.Is(fault(ctx, err), scheduling.ErrReadOnly) {
+		return how, fault(ctx, err)
 	}
 	if size(s.path+"-wal") > 0 {
 		return link{}, fmt.Errorf("sqlite: the write-ahead log cannot be read: %w", err)
 	}
-	s.upkeep = links(s.path, forImmobile, t.synchronous)
-	return s.upkeep, nil
+	return links(s.path, forImmobile, ""), nil
 }
 
 func try(ctx context.Context, l link) error {
@@ -181,11 +200,14 @@ func try(ctx context.Context, l link) error {
 
 // inspect returns the schema version of the file and refuses what this
 // program must not write to.
-func (s *Store) inspect(ctx context.Context, db *sql.DB, newest int, found finding) (int, error) {
-	var library string
+func (s *Store) inspect(ctx context.Context, how link, newest int) (int, error) {
+	db, err := how.pool(1)
+	if err != nil {
+		return 0, err
+	}
+	defer db.Close()
 	var app, version, tables int64
 	for q, to := range map[string]any{
-		`SELECT sqlite_version()`:            &library,
 		`PRAGMA application_id`:              &app,
 		`PRAGMA user_version`:                &version,
 		`SELECT count(*) FROM sqlite_schema`: &tables,
@@ -195,8 +217,6 @@ func (s *Store) inspect(ctx context.Context, db *sql.DB, newest int, found findi
 		}
 	}
 	switch {
-	case tooOld(library):
-		return 0, fmt.Errorf("%w: %s", ErrTooOld, library)
 	case app == 0 && version == 0 && tables == 0 && marked(s.path):
 		return 0, fmt.Errorf("open %s: empty: %w", s.path, scheduling.ErrMissing)
 	case app == 0 && version == 0 && tables == 0:
@@ -205,9 +225,6 @@ func (s *Store) inspect(ctx context.Context, db *sql.DB, newest int, found findi
 		return 0, &DamagedError{Path: s.path, Found: "not a Gatehouse file"}
 	case version > int64(newest):
 		return 0, fmt.Errorf("open %s: schema %d, newest known %d: %w", s.path, version, newest, scheduling.ErrNewer)
-	}
-	if found == absent {
-		return int(version), nil
 	}
 	return int(version), s.examine(ctx, db)
 }

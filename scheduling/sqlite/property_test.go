@@ -170,7 +170,7 @@ func newMachine(t *rapid.T) *machine {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := open(t.Context(), Options{Path: filepath.Join(folder, "p.db"), Now: time.Now}, tuning{synchronous: "OFF", migrations: steps})
+	s, err := open(t.Context(), Options{Path: filepath.Join(folder, "p.db"), Now: time.Now}, tuning{synchronous: "OFF", migrations: steps, viewLimit: viewLimit})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -44,6 +44,8 @@ type Store struct {
 	now      func() time.Time
 	log      *slog.Logger
 	readOnly bool
+	// viewLimit is how long a View may last.
+	viewLimit time.Duration
 
 	lock   *flock.Flock // nil when nothing can be written beside the file
 	writer *sql.DB      // nil when read-only
@@ -91,7 +93,7 @@ func (s *Store) View(ctx context.Context, fn func(scheduling.Reader) error) erro
 		return err
 	}
 	defer s.tasks.Done()
-	ctx, cancel := context.WithTimeout(ctx, viewLimit)
+	ctx, cancel := context.WithTimeout(ctx, s.viewLimit)
 	defer cancel()
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {

@@ -114,7 +114,7 @@ func (s *Store) head(ctx context.Context) (int64, error) {
 // changesAfter lists what follows cursor: each change when they are few, the
 // newest of each booking when they are many.
 func (s *Store) changesAfter(ctx context.Context, cursor int64) ([]scheduling.Change, error) {
-	ctx, cancel := context.WithTimeout(ctx, viewLimit)
+	ctx, cancel := context.WithTimeout(ctx, s.viewLimit)
 	defer cancel()
 	few, err := s.changes(ctx, `SELECT seq, at, action, booking FROM changes WHERE seq > ? ORDER BY seq LIMIT ?`, cursor, mergeAbove+1)
 	if err != nil || len(few) <= mergeAbove {
