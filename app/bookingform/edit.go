@@ -1,7 +1,9 @@
 package bookingform
 
 import (
+	"context"
 	"slices"
+	"time"
 
 	"gatehouse/scheduling"
 )
@@ -161,4 +163,18 @@ func (m *Model) SetStaffNotes(s string) { m.edit(func(d *Draft) { d.StaffNotes =
 // SetPrisonerNotes changes the notes that the prisoner is given.
 func (m *Model) SetPrisonerNotes(s string) {
 	m.edit(func(d *Draft) { d.PrisonerNotes = s }, FieldPrisonerNotes)
+}
+
+// PauseFor returns a Config.Pause of that length.
+func PauseFor(d time.Duration) func(context.Context) error {
+	return func(ctx context.Context) error {
+		t := time.NewTimer(d)
+		defer t.Stop()
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-t.C:
+			return nil
+		}
+	}
 }

@@ -106,10 +106,15 @@ func (v *View) TryClose() {
 	})
 }
 
-// Close ends the view and its searches.
+// Close ends the form, the view and its searches.
 func (v *View) Close() {
-	v.closed = true
 	v.model.Close()
+	v.Release()
+}
+
+// Release ends the view and its searches; the form lives on for another view.
+func (v *View) Release() {
+	v.closed = true
 	for _, p := range v.picks {
 		p.Close()
 	}

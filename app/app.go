@@ -1,0 +1,380 @@
+// Package app is the desk's window: its navigation, its life from the first
+// start to the last closed call, and the words for errors.
+package app
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"gatehouse/app/internal/ui"
+	"gatehouse/app/internal/undo"
+	"gatehouse/app/internal/words"
+	"gatehouse/app/internal/work"
+	"gatehouse/app/settings"
+	"gatehouse/app/timetable"
+	"gatehouse/scheduling"
+)
+
+// Config is everything the desk is given.
+type Config struct {
+	Fyne fyne.App
+	Now  func() time.Time
+	// Key makes a new idempotency key, never used before.
+	Key func() string
+	Log *slog.Logger
+	// Settings are kept on this machine, outside the diary.
+	Settings settings.Keeper
+	// Given are settings that the command line fixed; they are used, and not
+	// kept, unless a person saves them.
+	Given settings.Saved
+	// File is where the diary is kept and Path its place; File is nil when
+	// the desk only joins a call.
+	File DataFile
+	Path string
+	// Sample begins an empty diary with the sample estate, without asking.
+	Sample bool
+	// Size is the window's first size.
+	Size fyne.Size
+	// Probe, when set, is a unix socket that tells tests what the window shows.
+	Probe string
+	// Wake delivers the arguments of later starts on the same data file.
+	Wake <-chan []string
+	// Errors binds errors from behind the interfaces to their words.
+	Errors []Known
+	// Calls holds hearings and joins them; nil when calls are not on offer.
+	Calls Calls
+	// Link is joined at once; empty joins nothing.
+	Link string
+}
+
+// App is one running desk. Everything of it belongs to the screen's goroutine.
+type App struct {
+	cfg      Config
+	saved    settings.Saved
+	words    *words.Words
+	messages *Messages
+	window   fyne.Window
+	pool     *work.Pool
+	ctx      context.Context //nolint:containedctx // the life of the window
+
+	page    page
+	nav     *nav
+	centre  *fyne.Container
+	banner  *ui.Notice
+	toasts  *ui.Toasts
+	undos   undo.Stack
+	changes changes
+	feed    *ui.Feed
+
+	diary     Diary
+	stopDiary context.CancelFunc
+	timetable *timetable.Model
+	table     *timetable.View
+	form      *openForm
+	problem   error // why there is no diary
+	call      *openCall
+	closing   bool
+}
+
+// changes are what the diary's watcher has seen and the screen has not.
+type changes struct {
+	mu  sync.Mutex // guards ids and all
+	ids map[scheduling.BookingID]bool
+	all bool
+}
+
+func (c *changes) add(x scheduling.Change) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if x.Booking == "" {
+		c.all = true
+		return
+	}
+	if c.ids == nil {
+		c.ids = map[scheduling.BookingID]bool{}
+	}
+	c.ids[x.Booking] = true
+}
+
+// take returns what was seen, and forgets it.
+func (c *changes) take() (ids map[scheduling.BookingID]bool, all bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	ids, all = c.ids, c.all
+	c.ids, c.all = nil, false
+	return ids, all
+}
+
+// feedGap is how far two looks at the diary's changes are apart at least.
+const feedGap = 50 * time.Millisecond
+
+// tickEvery moves the now-line.
+const tickEvery = 20 * time.Second
+
+// New returns a desk whose window is not shown yet.
+func New(ctx context.Context, cfg Config) (*App, error) {
+	saved, err := cfg.Settings.Load()
+	if err != nil {
+		// Someone will be asked again; nothing of the diary depends on it.
+		cfg.Log.Error("settings not read", "err", err)
+	}
+	a := &App{cfg: cfg, saved: overlay(saved, cfg.Given), page: pageTimetable}
+	a.ctx = ctx
+	a.pool = work.NewPool(ctx, ui.OnMain)
+	if a.words, err = words.Load(language(a.saved)); err != nil {
+		return nil, err
+	}
+	a.messages = NewMessages(a.words, cfg.Errors)
+	a.dress()
+	a.window = cfg.Fyne.NewWindow(a.words.Say("nav.name"))
+	a.window.SetMaster()
+	a.window.Resize(cfg.Size)
+	a.window.SetPadded(false)
+	a.window.SetCloseIntercept(a.askClose)
+	a.feed = ui.NewFeed(feedGap, a.changed)
+	a.build()
+	return a, nil
+}
+
+// overlay puts what the command line fixed over what was saved.
+func overlay(saved, given settings.Saved) settings.Saved {
+	for _, x := range []struct{ to, from *string }{
+		{&saved.Name, &given.Name}, {&saved.Role, &given.Role}, {&saved.Lang, &given.Lang},
+		{&saved.Theme, &given.Theme}, {&saved.Hub, &given.Hub}, {&saved.Camera, &given.Camera},
+		{&saved.Microphone, &given.Microphone}, {&saved.Speaker, &given.Speaker},
+	} {
+		if *x.from != "" {
+			*x.to = *x.from
+		}
+	}
+	if given.TextSize != 0 {
+		saved.TextSize = given.TextSize
+	}
+	return saved
+}
+
+func language(s settings.Saved) string {
+	if s.Lang == words.Welsh {
+		return words.Welsh
+	}
+	return words.English
+}
+
+// dress puts the chosen colours and text size into force.
+func (a *App) dress() {
+	scale := float32(1)
+	if a.saved.TextSize > 0 {
+		scale = float32(a.saved.TextSize) / 100
+	}
+	mode := ui.ModeSystem
+	switch a.saved.Theme {
+	case string(ui.ModeLight):
+		mode = ui.ModeLight
+	case string(ui.ModeDark):
+		mode = ui.ModeDark
+	}
+	a.cfg.Fyne.Settings().SetTheme(ui.NewTheme(ui.Look{Mode: mode, Scale: scale}))
+}
+
+// Run shows the window and returns when it is closed and nothing of the desk
+// runs any more. It must be called on the main goroutine.
+func (a *App) Run() {
+	stop := context.AfterFunc(a.ctx, func() { ui.OnMain(a.cfg.Fyne.Quit) })
+	defer stop()
+	if a.cfg.Probe != "" {
+		a.pool.Do(func(ctx context.Context) func() {
+			if err := ui.ServeProbe(ctx, a.cfg.Probe, a.window, nil); err != nil {
+				a.cfg.Log.Error("probe ended", "err", err)
+			}
+			return nil
+		})
+	}
+	a.pool.Do(a.ticking)
+	if a.cfg.Wake != nil {
+		a.pool.Do(a.waking)
+	}
+	a.begin()
+	a.window.ShowAndRun()
+	a.close()
+}
+
+// close ends everything, in the order that loses nothing.
+func (a *App) close() {
+	a.endCall()
+	if a.form != nil {
+		a.form.view.Close()
+	}
+	a.feed.Close()
+	a.pool.Close()
+	a.closeDiary()
+}
+
+func (a *App) ticking(ctx context.Context) func() {
+	t := time.NewTicker(tickEvery)
+	defer t.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-t.C:
+			ui.OnMain(func() {
+				if a.timetable != nil {
+					a.timetable.Changed()
+				}
+			})
+		}
+	}
+}
+
+// waking shows the window again whenever someone starts the desk a second time.
+func (a *App) waking(ctx context.Context) func() {
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case args, ok := <-a.cfg.Wake:
+			if !ok {
+				return nil
+			}
+			ui.OnMain(func() {
+				a.window.RequestFocus()
+				if link := linkIn(args); link != "" {
+					a.joinLink(link)
+				}
+			})
+		}
+	}
+}
+
+// build makes every page anew, in the language and look of now.
+func (a *App) build() {
+	a.window.SetTitle(a.title())
+	a.nav = newNav(a)
+	a.centre = container.NewStack()
+	a.banner = ui.NewNotice("", ui.ToneBad)
+	a.toasts = ui.NewToasts(a.words, nil)
+	main := container.NewBorder(a.banner, nil, a.nav.box, nil, a.centre)
+	a.window.SetContent(container.NewStack(main, a.toasts.Object()))
+	a.shortcuts()
+}
+
+// title is the window's: whose desk it is, and nobody else's name.
+func (a *App) title() string {
+	name := a.words.Say("nav.name")
+	if !a.saved.Known() {
+		return name
+	}
+	return a.words.Say("nav.title", "App", name, "Name", a.saved.Actor().Name,
+		"Role", a.words.Say("settings.roles."+a.saved.Role))
+}
+
+// begin asks who is there on a first start, and otherwise opens the diary.
+func (a *App) begin() {
+	switch {
+	case a.cfg.File == nil:
+		a.show(pageJoin)
+		if a.cfg.Link != "" {
+			a.joinLink(a.cfg.Link)
+		}
+	case !a.saved.Known():
+		a.showFirstStart()
+	default:
+		a.openDiary(false, begun{ask: false, sample: a.cfg.Sample})
+	}
+}
+
+// changed is what the feed calls: the diary is not as it was.
+func (a *App) changed() {
+	ids, all := a.changes.take()
+	if a.timetable != nil {
+		a.timetable.Load()
+	}
+	if a.form != nil {
+		if all {
+			a.form.model.Refresh("")
+		}
+		for id := range ids {
+			a.form.model.Refresh(id)
+		}
+	}
+}
+
+// Did implements the screens' Host: it tells what was done and offers the way back.
+func (a *App) Did(s undo.Step) {
+	a.undos.Push(s)
+	t := ui.Toast{Text: s.Said}
+	if s.Back != nil {
+		t.Action = a.words.Say("common.undo")
+		t.Do = a.undo
+	}
+	a.toasts.Show(t)
+}
+
+// Failed implements the screens' Host: it tells what went wrong.
+func (a *App) Failed(err error) {
+	a.cfg.Log.Info("refused", "err", err)
+	a.toasts.Show(ui.Toast{Text: a.messages.Of(err).Line(), Failed: true})
+}
+
+// undo takes back the newest thing done.
+func (a *App) undo() {
+	step, ok := a.undos.Pop()
+	if !ok {
+		a.toasts.Show(ui.Toast{Text: a.words.Say("nav.nothingToUndo")})
+		return
+	}
+	a.toasts.Clear()
+	said := a.words.Say("nav.undone", "What", step.Said)
+	a.pool.Do(func(ctx context.Context) func() {
+		err := step.Back(ctx)
+		return func() {
+			if err != nil {
+				a.Failed(err)
+				return
+			}
+			a.toasts.Show(ui.Toast{Text: said})
+		}
+	})
+}
+
+// explain says an error as screens show it.
+func (a *App) explain(err error) (title, next string) {
+	m := a.messages.Of(err)
+	a.cfg.Log.Info("shown", "err", err)
+	if m.Next == "" {
+		return m.Title, m.Sentence
+	}
+	return m.Title, m.Sentence + " " + m.Next
+}
+
+// askClose closes the window, after asking when something would be lost.
+func (a *App) askClose() {
+	text := ""
+	switch {
+	case a.closing:
+		return
+	case a.call != nil:
+		text = a.words.Say("nav.closeCall")
+	case a.form != nil && a.form.model.Dirty():
+		text = a.words.Say("nav.closeForm")
+	default:
+		a.window.Close()
+		return
+	}
+	a.closing = true
+	d := &ui.Dialog{
+		Title: a.words.Say("nav.closeTitle"), Text: text, Yes: a.words.Say("nav.close"),
+		No: a.words.Say("nav.stay"), Danger: true,
+	}
+	d.Ask(a.window, func(yes bool) {
+		a.closing = false
+		if yes {
+			a.window.Close()
+		}
+	})
+}

@@ -1,0 +1,107 @@
+package app
+
+import (
+	"context"
+
+	"gatehouse/app/bookingform"
+	"gatehouse/app/timetable"
+	"gatehouse/scheduling"
+	"gatehouse/scheduling/clash"
+)
+
+// Looker answers what is booked. Its methods are called away from the
+// screen's goroutine.
+type Looker interface {
+	// Places lists the prisons and courts.
+	Places(ctx context.Context) ([]scheduling.Prison, []scheduling.Court, error)
+	// Scene is everything of one prison within a stretch of time.
+	Scene(ctx context.Context, prison scheduling.PrisonCode, within scheduling.Span) (clash.Scene, error)
+	// People searches by number or name; prison may be empty.
+	People(ctx context.Context, text string, role scheduling.Role, prison scheduling.PrisonCode) ([]scheduling.Person, error)
+	// Watch delivers every change after the call until ctx ends.
+	Watch(ctx context.Context) <-chan scheduling.Change
+}
+
+// Former answers what a booking form asks.
+type Former interface {
+	// Begin reads what a form needs; id is empty for a new booking.
+	Begin(ctx context.Context, id scheduling.BookingID) (bookingform.Known, error)
+	// Check weighs a booking without keeping it.
+	Check(ctx context.Context, b scheduling.Booking) (bookingform.Answer, error)
+}
+
+// Keeper changes bookings, each in one transaction with its audit. Two calls
+// with one key happen once.
+type Keeper interface {
+	Save(ctx context.Context, by scheduling.Actor, r bookingform.Request) (scheduling.Booking, error)
+	Cancel(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking, why scheduling.CancelReason) (scheduling.Booking, error)
+	Reinstate(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking) (scheduling.Booking, error)
+	Attend(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, stays []scheduling.Attendance) (scheduling.Booking, error)
+}
+
+// Estate replaces what the diary holds, and says whether it can be changed.
+type Estate interface {
+	// Sample replaces everything with the sample estate round today.
+	Sample(ctx context.Context, by scheduling.Actor) error
+	// Empty keeps the places and nothing else.
+	Empty(ctx context.Context, by scheduling.Actor) error
+	ReadOnly() bool
+	// Close waits for what is under way and lets go of the file.
+	Close() error
+}
+
+// Diary is an open diary.
+type Diary interface {
+	Looker
+	Former
+	Keeper
+	Estate
+}
+
+// DataFile is where the diary is kept.
+type DataFile interface {
+	// Open opens the diary, or makes it on a first run.
+	Open(ctx context.Context, readOnly bool) (Diary, error)
+	// Backups lists the verified copies, newest first, whatever the file's state.
+	Backups() ([]scheduling.Backup, error)
+	// Restore puts a copy in the place of the file, which must not be open.
+	Restore(ctx context.Context, b scheduling.Backup) error
+	// SetAside makes the next Open a first run.
+	SetAside() error
+}
+
+// actors puts the name of whoever sits at the desk under every change. It is
+// what the screens take for the diary.
+type actors struct {
+	Diary
+	actor func() scheduling.Actor
+}
+
+var (
+	_ timetable.Diary    = actors{}
+	_ bookingform.Diary  = formDiary{}
+	_ bookingform.Undoer = formDiary{}
+)
+
+// Amend implements timetable.Diary.
+func (a actors) Amend(ctx context.Context, key string, b scheduling.Booking) (scheduling.Booking, error) {
+	return a.Diary.Save(ctx, a.actor(), bookingform.Request{Key: key, Booking: b})
+}
+
+// formDiary is actors as a booking form sees it.
+type formDiary struct{ actors }
+
+// Save implements bookingform.Diary.
+func (f formDiary) Save(ctx context.Context, r bookingform.Request) (scheduling.Booking, error) {
+	return f.Diary.Save(ctx, f.actor(), r)
+}
+
+// Cancel implements bookingform.Undoer.
+func (f formDiary) Cancel(ctx context.Context, key string, b scheduling.Booking, why scheduling.CancelReason) (scheduling.Booking, error) {
+	return f.Diary.Cancel(ctx, f.actor(), key, b, why)
+}
+
+// Reinstate implements bookingform.Undoer.
+func (f formDiary) Reinstate(ctx context.Context, key string, b scheduling.Booking) (scheduling.Booking, error) {
+	return f.Diary.Reinstate(ctx, f.actor(), key, b)
+}

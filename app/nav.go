@@ -1,0 +1,313 @@
+package app
+
+import (
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+	"fyne.io/fyne/v2/widget"
+
+	"gatehouse/app/bookingform"
+	"gatehouse/app/internal/ui"
+	"gatehouse/app/internal/words"
+	"gatehouse/app/settings"
+	"gatehouse/scheduling"
+)
+
+// page is one of the places that the navigation leads to.
+type page string
+
+const (
+	pageTimetable page = "timetable"
+	pageJoin      page = "join"
+	pageSettings  page = "settings"
+	pageHelp      page = "help"
+)
+
+// nav is the list of pages at the left.
+type nav struct {
+	app     *App
+	buttons map[page]*ui.Button
+	box     *fyne.Container
+}
+
+func newNav(a *App) *nav {
+	n := &nav{app: a, buttons: map[page]*ui.Button{}}
+	list := container.NewVBox()
+	for _, x := range []struct {
+		page page
+		icon fyne.Resource
+	}{
+		{pageTimetable, theme.CalendarIcon()}, {pageJoin, theme.MediaVideoIcon()},
+		{pageSettings, theme.SettingsIcon()}, {pageHelp, theme.HelpIcon()},
+	} {
+		if x.page == pageTimetable && a.cfg.File == nil || x.page == pageJoin && a.cfg.Calls == nil {
+			continue
+		}
+		b := ui.NewIconButton(a.words.Say("nav."+string(x.page)), x.icon, ui.Quiet, func() { a.show(x.page) }).AlignLeading()
+		n.buttons[x.page] = b
+		list.Add(b)
+	}
+	name := ui.NewSubHeading(a.words.Say("nav.name"))
+	inner := container.New(layout.NewCustomPaddedLayout(6, 6, 6, 6), container.NewBorder(container.NewVBox(name, list), nil, nil, nil))
+	n.box = container.NewBorder(nil, nil, nil, widget.NewSeparator(), inner)
+	n.render()
+	return n
+}
+
+// render marks the page that is shown.
+func (n *nav) render() {
+	for p, b := range n.buttons {
+		rank := ui.Quiet
+		if p == n.app.page {
+			rank = ui.Secondary
+		}
+		b.SetRank(rank)
+	}
+}
+
+func (a *App) set(o fyne.CanvasObject) {
+	a.centre.Objects = []fyne.CanvasObject{o}
+	a.centre.Refresh()
+}
+
+// show goes to a page.
+func (a *App) show(p page) {
+	a.page = p
+	a.nav.render()
+	switch p {
+	case pageTimetable:
+		a.showTimetable()
+	case pageJoin:
+		a.showJoin()
+	case pageSettings:
+		a.showSettings()
+	case pageHelp:
+		a.set(a.help())
+	}
+}
+
+func (a *App) showTimetable() {
+	switch {
+	case a.problem != nil:
+		a.showProblem(a.problem)
+	case a.table == nil:
+		state := ui.NewState(a.words)
+		state.Loading()
+		a.set(state)
+	case a.form != nil:
+		a.set(container.NewBorder(nil, nil, nil, a.form.view.Object(), a.table.Object()))
+	default:
+		a.set(a.table.Object())
+		a.table.Focus()
+	}
+}
+
+// openForm is the booking form beside the timetable.
+type openForm struct {
+	model *bookingform.Model
+	view  *bookingform.View
+}
+
+func (a *App) formConfig() bookingform.Config {
+	d := formDiary{a.bound()}
+	return bookingform.Config{
+		Diary: d, Undoer: d, Host: formHost{a}, Do: a.pool.Do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key,
+		Pause: bookingform.PauseFor(verdictPause),
+	}
+}
+
+// verdictPause is how long typing must rest before a verdict is asked for.
+const verdictPause = 150 * time.Millisecond
+
+// formHost is the app as a booking form sees it.
+type formHost struct{ *App }
+
+// Closed implements bookingform.Host.
+func (h formHost) Closed() { h.closeForm() }
+
+// Open implements timetable.Host: it shows a kept booking.
+func (a *App) Open(id scheduling.BookingID) {
+	a.replaceForm(func() *bookingform.Model { return bookingform.Open(a.formConfig(), id) })
+}
+
+// New implements timetable.Host: it opens the form of a new booking.
+func (a *App) New(prison scheduling.PrisonCode, room scheduling.RoomKey, start time.Time) {
+	a.replaceForm(func() *bookingform.Model { return bookingform.New(a.formConfig(), prison, room, start) })
+}
+
+// replaceForm opens another form, after asking when something typed in the
+// one that is open would be lost.
+func (a *App) replaceForm(open func() *bookingform.Model) {
+	if a.diary == nil {
+		return
+	}
+	if a.form != nil && a.form.model.Dirty() {
+		d := &ui.Dialog{
+			Title: a.words.Say("bookingform.loseTitle"), Text: a.words.Say("bookingform.loseText"),
+			Yes: a.words.Say("bookingform.lose"), No: a.words.Say("bookingform.keepTyping"), Danger: true,
+		}
+		d.Ask(a.window, func(yes bool) {
+			if yes {
+				a.openForm(open())
+			}
+		})
+		return
+	}
+	a.openForm(open())
+}
+
+func (a *App) openForm(m *bookingform.Model) {
+	if a.form != nil {
+		a.form.view.Close()
+	}
+	setup := bookingform.Setup{Window: a.window, Explain: a.explain, Closed: a.closeForm}
+	if a.cfg.Calls != nil {
+		setup.Join, setup.CopyLink = a.joinBooking, a.copyLink
+	}
+	a.form = &openForm{model: m, view: bookingform.NewView(m, setup)}
+	a.show(pageTimetable)
+}
+
+// closeForm takes the form away and gives the keyboard back to the timetable.
+func (a *App) closeForm() {
+	if a.form == nil {
+		return
+	}
+	a.form.view.Close()
+	a.form = nil
+	if a.page == pageTimetable {
+		a.showTimetable()
+	}
+}
+
+func (a *App) showSettings() {
+	s := settings.Setup{
+		Window: a.window, Words: a.words, Saved: a.saved, Explain: a.explain, Save: a.saveSettings,
+	}
+	if a.cfg.Calls != nil {
+		s.Devices = a.cfg.Calls.Devices()
+		s.CheckHub = a.cfg.Calls.CheckHub
+	}
+	if a.cfg.File != nil {
+		s.DataFile = a.cfg.Path
+		backups, err := a.cfg.File.Backups()
+		if err != nil {
+			a.cfg.Log.Error("backups not listed", "err", err)
+		}
+		s.Backups, s.Restore = backups, a.restore
+	}
+	if a.diary != nil {
+		s.ReadOnly = a.diary.ReadOnly()
+		s.Sample, s.Empty = a.loadSample, a.loadEmpty
+	}
+	a.set(settings.NewView(s).Object())
+}
+
+// saveSettings keeps changed settings and puts them into force at once.
+func (a *App) saveSettings(s settings.Saved) error {
+	was := a.saved
+	if err := a.keep(s); err != nil {
+		return err
+	}
+	if s.Lang != was.Lang || s.Theme != was.Theme || s.TextSize != was.TextSize {
+		return a.rebuild()
+	}
+	return nil
+}
+
+// rebuild makes the window anew in another language or look. A form with
+// something typed keeps it.
+func (a *App) rebuild() error {
+	w, err := words.Load(language(a.saved))
+	if err != nil {
+		return err
+	}
+	at := a.page
+	a.words, a.messages = w, NewMessages(w, a.cfg.Errors)
+	a.dress()
+	a.build()
+	if a.timetable != nil {
+		a.timetable.Words = w
+		a.buildTable()
+		a.timetable.Load()
+	}
+	if a.form != nil {
+		m := a.form.model
+		m.Words = w
+		a.form.view.Release()
+		setup := bookingform.Setup{Window: a.window, Explain: a.explain, Closed: a.closeForm}
+		if a.cfg.Calls != nil {
+			setup.Join, setup.CopyLink = a.joinBooking, a.copyLink
+		}
+		a.form.view = bookingform.NewView(m, setup)
+	}
+	a.show(at)
+	return nil
+}
+
+// shortcuts binds the window's keys; single letters belong to the grid.
+func (a *App) shortcuts() {
+	c := a.window.Canvas()
+	bind := func(k fyne.KeyName, do func()) {
+		c.AddShortcut(&desktop.CustomShortcut{KeyName: k, Modifier: fyne.KeyModifierShortcutDefault},
+			func(fyne.Shortcut) { do() })
+	}
+	onTable := func(do func()) func() {
+		return func() {
+			if a.table != nil {
+				if a.page != pageTimetable {
+					a.show(pageTimetable)
+				}
+				do()
+			}
+		}
+	}
+	bind(fyne.KeyN, onTable(func() { a.timetable.New() }))
+	bind(fyne.KeyF, onTable(func() { a.table.FocusFind() }))
+	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { a.undo() })
+	bind(fyne.KeyZ, a.undo)
+	bind(fyne.KeyQ, a.askClose)
+	c.SetOnTypedKey(func(k *fyne.KeyEvent) {
+		switch k.Name {
+		case fyne.KeyF1:
+			a.show(pageHelp)
+		case fyne.KeyEscape:
+			if a.form != nil {
+				a.form.view.TryClose()
+			}
+		}
+	})
+}
+
+// help lists the shortcuts and says what Gatehouse is.
+func (a *App) help() fyne.CanvasObject {
+	say := func(k string) string { return a.words.Say("nav." + k) }
+	rows := []fyne.CanvasObject{ui.NewHeading(say("help")), ui.NewText(say("about")), ui.NewSubHeading(say("shortcuts"))}
+	keys := container.New(layout.NewFormLayout())
+	for _, k := range []string{
+		"keyNew", "keyFind", "keyUndo", "keyToday", "keyDays", "keyZoom", "keyArrows", "keyShift", "keyEnter", "keyEsc", "keyHelp", "keyQuit",
+	} {
+		keys.Add(widget.NewLabelWithStyle(say(k+"Keys"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
+		keys.Add(widget.NewLabel(say(k)))
+	}
+	rows = append(rows, keys, ui.NewSubHeading(say("access")), ui.NewText(say("accessText")),
+		ui.NewHint(a.words.Say("nav.version", "Version", a.cfg.Fyne.Metadata().Version)))
+	page := container.New(&pageColumn{most: 720}, container.NewVBox(rows...))
+	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(12, 24, 20, 20), page))
+}
+
+// pageColumn keeps a page of text readable: at most so wide, at the left.
+type pageColumn struct{ most float32 }
+
+func (c *pageColumn) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(320, o[0].MinSize().Height)
+}
+
+func (c *pageColumn) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Move(fyne.Position{})
+	o[0].Resize(fyne.NewSize(min(size.Width, c.most*ui.Scale()), size.Height))
+}

@@ -1,0 +1,116 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"gatehouse/app"
+	"gatehouse/scheduling"
+	"gatehouse/scheduling/diary"
+	"gatehouse/scheduling/sample"
+	"gatehouse/scheduling/sqlite"
+)
+
+// dataFile is the diary's SQLite file as the desk sees it.
+type dataFile struct {
+	path  string
+	now   func() time.Time
+	newID func() string
+	log   *slog.Logger
+}
+
+var _ app.DataFile = dataFile{}
+
+func (f dataFile) options() sqlite.Options {
+	return sqlite.Options{Path: f.path, Now: f.now, Log: f.log}
+}
+
+// Open implements app.DataFile.
+func (f dataFile) Open(ctx context.Context, readOnly bool) (app.Diary, error) {
+	o := f.options()
+	o.ReadOnly = readOnly
+	store, err := sqlite.Open(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	life, stop := context.WithCancel(context.WithoutCancel(ctx))
+	d := &openDiary{
+		desk: desk{diary: diary.New(store, diary.Options{Now: f.now, NewID: f.newID}), store: store},
+		file: store, now: f.now, stop: stop,
+	}
+	d.upkeep.Go(func() {
+		if err := store.Run(life); err != nil {
+			f.log.Error("store's upkeep ended", "err", err)
+		}
+	})
+	return d, nil
+}
+
+// Backups implements app.DataFile.
+func (f dataFile) Backups() ([]scheduling.Backup, error) { return sqlite.Backups(f.path) }
+
+// Restore implements app.DataFile.
+func (f dataFile) Restore(ctx context.Context, b scheduling.Backup) error {
+	aside, err := sqlite.Restore(ctx, f.options(), b.Path)
+	f.log.Info("backup restored", "aside", aside, "err", err)
+	return err
+}
+
+// SetAside implements app.DataFile.
+func (f dataFile) SetAside() error {
+	aside, err := sqlite.SetAside(f.options())
+	f.log.Info("data file set aside", "aside", aside, "err", err)
+	return err
+}
+
+// openDiary is the diary in an open file.
+type openDiary struct {
+	desk
+	file   *sqlite.Store
+	now    func() time.Time
+	stop   context.CancelFunc
+	upkeep sync.WaitGroup
+}
+
+var _ app.Diary = (*openDiary)(nil)
+
+// sampleSeed makes the sample the same on every machine on the same day.
+const sampleSeed = 1
+
+// Sample implements app.Estate.
+func (d *openDiary) Sample(ctx context.Context, by scheduling.Actor) error {
+	e, err := sample.Generate(sampleSeed, d.now())
+	if err != nil {
+		return err
+	}
+	return d.load(ctx, by, e)
+}
+
+// Empty implements app.Estate.
+func (d *openDiary) Empty(ctx context.Context, by scheduling.Actor) error {
+	e, err := sample.Empty()
+	if err != nil {
+		return err
+	}
+	return d.load(ctx, by, e)
+}
+
+// load replaces everything, after a verified copy of what was there.
+func (d *openDiary) load(ctx context.Context, by scheduling.Actor, e scheduling.Estate) error {
+	if _, err := d.file.Backup(ctx); err != nil {
+		return err
+	}
+	return d.diary.Load(ctx, by, e)
+}
+
+// ReadOnly implements app.Estate.
+func (d *openDiary) ReadOnly() bool { return d.file.ReadOnly() }
+
+// Close implements app.Estate.
+func (d *openDiary) Close() error {
+	d.stop()
+	d.upkeep.Wait()
+	return d.file.Close()
+}

@@ -1,0 +1,171 @@
+package main
+
+import (
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strconv"
+	"strings"
+
+	"fyne.io/fyne/v2"
+
+	"gatehouse/app/settings"
+)
+
+// options is what the command line says.
+type options struct {
+	data, config, state string
+	given               settings.Saved
+	sample              bool
+	video               string
+	probe               string
+	size                fyne.Size
+	listen              string
+	// link is joined at once; joinOnly opens no data file.
+	link     string
+	joinOnly bool
+}
+
+const usage = `Gatehouse books a prison's video rooms and holds the calls.
+
+  gatehouse [flags]              open the desk
+  gatehouse [flags] join LINK    join a call by its link; opens no data file
+
+Flags:
+`
+
+// parse reads the command line. It returns flag.ErrHelp after printing help.
+func parse(args []string, out io.Writer) (options, error) {
+	var o options
+	f := flag.NewFlagSet("gatehouse", flag.ContinueOnError)
+	f.SetOutput(out)
+	f.Usage = func() {
+		fmt.Fprint(out, usage)
+		f.PrintDefaults()
+	}
+	f.StringVar(&o.data, "data", "", "the `file` that holds the diary (default in the user's data folder)")
+	f.StringVar(&o.config, "config", "", "the `folder` for settings and the hub's key (default in the user's configuration folder)")
+	f.StringVar(&o.state, "state", "", "the `folder` for the log (default beside the settings)")
+	f.StringVar(&o.given.Name, "name", "", "your `name`, instead of asking at the first start")
+	f.StringVar(&o.given.Role, "role", "", "your `role`: "+strings.Join(settings.Roles(), ", "))
+	f.BoolVar(&o.sample, "sample", false, "begin an empty diary with the sample estate, without asking")
+	f.StringVar(&o.given.Lang, "lang", "", "`en` or cy")
+	f.StringVar(&o.given.Theme, "theme", "", "`light` or dark")
+	f.IntVar(&o.given.TextSize, "text-size", 0, "100, 125 or 150 `percent`")
+	f.StringVar(&o.given.Camera, "camera", "", "the camera's `id`, such as synthetic:testcard")
+	f.StringVar(&o.given.Microphone, "microphone", "", "the microphone's `id`, such as synthetic:tone")
+	f.StringVar(&o.given.Speaker, "speaker", "", "the speaker's `id`, such as synthetic:silence")
+	f.StringVar(&o.given.Hub, "hub", "", "the enrolment `line` of a hub that holds the hearings")
+	f.StringVar(&o.listen, "listen", ":7440", "the `address` at which this desk's own hub listens")
+	f.StringVar(&o.video, "video", "shader", "how pictures are drawn: `shader` or rgba")
+	f.StringVar(&o.probe, "probe", "", "a unix `socket` that tells tests what the window shows")
+	size := f.String("size", "1280x800", "the window's first `size`")
+	if err := f.Parse(args); err != nil {
+		return o, err
+	}
+	var err error
+	if o.size, err = parseSize(*size); err != nil {
+		return o, err
+	}
+	if o.video != "shader" && o.video != "rgba" {
+		return o, fmt.Errorf("-video is %q, and must be shader or rgba", o.video)
+	}
+	switch rest := f.Args(); {
+	case len(rest) == 0:
+	case rest[0] == "join" && len(rest) == 2:
+		o.link, o.joinOnly = rest[1], true
+	case rest[0] == "join":
+		return o, errors.New("join needs one link")
+	case len(rest) == 1 && strings.HasPrefix(rest[0], "gatehouse://"):
+		o.link, o.joinOnly = rest[0], true
+	default:
+		return o, fmt.Errorf("%q is not a command: see gatehouse -help", rest[0])
+	}
+	return o, o.places()
+}
+
+func parseSize(s string) (fyne.Size, error) {
+	w, h, ok := strings.Cut(s, "x")
+	width, err1 := strconv.Atoi(w)
+	height, err2 := strconv.Atoi(h)
+	if !ok || err1 != nil || err2 != nil || width < 320 || height < 240 {
+		return fyne.Size{}, fmt.Errorf("-size is %q, and must be like 1280x800", s)
+	}
+	return fyne.NewSize(float32(width), float32(height)), nil
+}
+
+// places fills in where things are kept unless the command line said so.
+func (o *options) places() error {
+	config, err := os.UserConfigDir()
+	if err != nil && (o.data == "" || o.config == "") {
+		return err
+	}
+	if o.config == "" {
+		o.config = filepath.Join(config, "gatehouse")
+	}
+	if o.state == "" {
+		o.state = o.config
+	}
+	if o.data == "" {
+		o.data = filepath.Join(dataFolder(config), "gatehouse", "diary.db")
+	}
+	o.data, err = filepath.Abs(o.data)
+	return err
+}
+
+// dataFolder is where people's data belongs, by the system's custom
+// (https://specifications.freedesktop.org/basedir-spec/latest/).
+func dataFolder(config string) string {
+	switch runtime.GOOS {
+	case "windows", "darwin":
+		return config
+	}
+	if dir := os.Getenv("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return dir
+	}
+	if home, err := os.UserHomeDir(); err == nil {
+		return filepath.Join(home, ".local", "share")
+	}
+	return config
+}
+
+// logName is the log's file, and crashName where the runtime writes a fault
+// that nothing could catch.
+const (
+	logName   = "gatehouse.log"
+	crashName = "gatehouse-crash.log"
+	logMost   = 5 << 20
+)
+
+// openLog returns a log into the folder; without one it is silent. No names,
+// notes, links or tokens are ever written to it.
+func openLog(dir string) (log *slog.Logger, done func(), err error) {
+	silent := slog.New(slog.DiscardHandler)
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return silent, func() {}, err
+	}
+	path := filepath.Join(dir, logName)
+	if st, err := os.Stat(path); err == nil && st.Size() > logMost {
+		if err := os.Rename(path, path+".old"); err != nil {
+			return silent, func() {}, err
+		}
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return silent, func() {}, err
+	}
+	log = slog.New(slog.NewTextHandler(file, nil))
+	if crash, err := os.OpenFile(filepath.Join(dir, crashName), os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o600); err == nil {
+		if err := debug.SetCrashOutput(crash, debug.CrashOptions{}); err != nil {
+			log.Warn("faults are not written to a file", "err", err)
+		}
+		_ = crash.Close() // the runtime keeps a handle of its own
+	}
+	return log, func() { _ = file.Close() }, nil
+}
