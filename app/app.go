@@ -171,12 +171,12 @@ func (a *App) dress() {
 	if a.saved.TextSize > 0 {
 		scale = float32(a.saved.TextSize) / 100
 	}
-	mode := ui.ModeSystem
+	mode := ui.ModeLight
 	switch a.saved.Theme {
-	case string(ui.ModeLight):
-		mode = ui.ModeLight
-	case string(ui.ModeDark):
+	case settings.ThemeDark:
 		mode = ui.ModeDark
+	case settings.ThemeSystem:
+		mode = ui.ModeSystem
 	}
 	a.cfg.Fyne.Settings().SetTheme(ui.NewTheme(ui.Look{Mode: mode, Scale: scale}))
 }

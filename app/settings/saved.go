@@ -22,7 +22,7 @@ type Saved struct {
 	Role string `json:"role,omitempty"`
 	// Lang is "en" or "cy"; empty is English.
 	Lang string `json:"lang,omitempty"`
-	// Theme is "light", "dark", or empty for the system's.
+	// Theme is one of the themes below; empty is light.
 	Theme string `json:"theme,omitempty"`
 	// TextSize is a percentage: 100, 125 or 150; 0 is 100.
 	TextSize int `json:"textSize,omitempty"`
@@ -36,6 +36,13 @@ type Saved struct {
 	Microphone string `json:"microphone,omitempty"`
 	Speaker    string `json:"speaker,omitempty"`
 }
+
+// The themes.
+const (
+	ThemeLight  = "light"
+	ThemeDark   = "dark"
+	ThemeSystem = "system" // as the system says
+)
 
 // Roles lists the work of a person at a desk, in the order people are shown it.
 func Roles() []string { return []string{"clerk", "listing", "visits", "solicitor"} }

@@ -117,10 +117,10 @@ func NameProblem(w *words.Words, a scheduling.Actor) string {
 func (v *View) looks() fyne.CanvasObject {
 	s := v.setup.Saved
 	langs := []string{words.English, words.Welsh}
-	themes := []string{"", string(ui.ModeLight), string(ui.ModeDark)}
+	themes := []string{ThemeLight, ThemeDark, ThemeSystem}
 	sizes := []int{100, 125, 150}
 	lang := v.choose([]string{"English", "Cymraeg"}, max(0, slices.Index(langs, s.Lang)), func(i int, c *Saved) { c.Lang = langs[i] })
-	look := v.choose([]string{v.say("themeSystem"), v.say("themeLight"), v.say("themeDark")},
+	look := v.choose([]string{v.say("themeLight"), v.say("themeDark"), v.say("themeSystem")},
 		max(0, slices.Index(themes, s.Theme)), func(i int, c *Saved) { c.Theme = themes[i] })
 	percent := make([]string, len(sizes))
 	for i, n := range sizes {

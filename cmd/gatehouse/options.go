@@ -56,7 +56,7 @@ func parse(args []string, out io.Writer) (options, error) {
 	f.StringVar(&o.given.Role, "role", "", "your `role`: "+strings.Join(settings.Roles(), ", "))
 	f.BoolVar(&o.sample, "sample", false, "begin an empty diary with the sample estate, without asking")
 	f.StringVar(&o.given.Lang, "lang", "", "`en` or cy")
-	f.StringVar(&o.given.Theme, "theme", "", "`light` or dark")
+	f.StringVar(&o.given.Theme, "theme", "", "`light`, dark or system")
 	f.IntVar(&o.given.TextSize, "text-size", 0, "100, 125 or 150 `percent`")
 	f.StringVar(&o.given.Camera, "camera", "", "the camera's `id`, such as synthetic:testcard")
 	f.StringVar(&o.given.Microphone, "microphone", "", "the microphone's `id`, such as synthetic:tone")
