@@ -183,6 +183,20 @@ func (v *View) around(f Field, label string, input fyne.CanvasObject) *ui.Field 
 	return field
 }
 
+// optional adds a field for a part that may be there or not: a check and how
+// many minutes it lasts.
+func (v *View) optional(f Field, label string, check *ui.Check, set func(string)) *ui.Field {
+	e := ui.NewEntry()
+	e.OnChanged = func(s string) {
+		if !v.setting {
+			set(s)
+		}
+	}
+	field := v.around(f, label, container.NewBorder(nil, nil, check, nil, e))
+	field.Entry = e
+	return field
+}
+
 // choose returns a select over options whose choice calls set with its place.
 func (v *View) choose(options []string, set func(int)) *ui.Select {
 	var s *ui.Select
@@ -241,21 +255,21 @@ func (v *View) buildWhen() fyne.CanvasObject {
 	v.fold = v.choose([]string{v.say("foldFirst"), v.say("foldSecond")}, func(i int) {
 		m.SetFold([]scheduling.Fold{scheduling.FoldFirst, scheduling.FoldSecond}[i])
 	})
-	v.pre = ui.NewCheck(phrase.Part(v.words, scheduling.PartPre), func(on bool) {
+	v.pre = ui.NewCheck(v.say("minutesLong"), func(on bool) {
 		if !v.setting {
 			m.SetPart(scheduling.PartPre, on)
 		}
 	})
-	v.post = ui.NewCheck(phrase.Part(v.words, scheduling.PartPost), func(on bool) {
+	v.post = ui.NewCheck(v.say("minutesLong"), func(on bool) {
 		if !v.setting {
 			m.SetPart(scheduling.PartPost, on)
 		}
 	})
-	pre := v.entry(FieldPre, v.say("preLength"), "", func(s string) { m.SetLength(scheduling.PartPre, s) })
-	post := v.entry(FieldPost, v.say("postLength"), "", func(s string) { m.SetLength(scheduling.PartPost, s) })
+	pre := v.optional(FieldPre, phrase.Part(v.words, scheduling.PartPre), v.pre, func(s string) { m.SetLength(scheduling.PartPre, s) })
+	post := v.optional(FieldPost, phrase.Part(v.words, scheduling.PartPost), v.post, func(s string) { m.SetLength(scheduling.PartPost, s) })
 	return container.NewVBox(
 		container.New(&shares{2, 1.3, 1.4}, date, start, length), v.fold,
-		pair(container.NewVBox(v.pre, pre), container.NewVBox(v.post, post)),
+		pair(pre, post),
 	)
 }
 
@@ -328,13 +342,13 @@ func (v *View) renderForm() {
 	v.fold.Hidden = !m.Ambiguous()
 	selectAt(v.fold, int(d.Fold)-1)
 	around := d.Kind != scheduling.KindOutOfUse
-	v.pre.Hidden, v.post.Hidden = !around, !around
+	v.show(FieldPre, around)
+	v.show(FieldPost, around)
 	v.pre.SetChecked(d.PreOn)
 	v.post.SetChecked(d.PostOn)
 	v.text(FieldPre, d.Pre)
 	v.text(FieldPost, d.Post)
-	v.show(FieldPre, around && d.PreOn)
-	v.show(FieldPost, around && d.PostOn)
+	v.fields[FieldPre].Entry.Hidden, v.fields[FieldPost].Entry.Hidden = !d.PreOn, !d.PostOn
 	selectAt(v.meet, slices.Index(meets(), d.Meet.By))
 	v.text(FieldURL, d.Meet.URL)
 	v.text(FieldHMCTS, d.Meet.HMCTS)
@@ -434,6 +448,9 @@ func selectAt(s *ui.Select, i int) {
 
 func pair(a, b fyne.CanvasObject) fyne.CanvasObject { return container.New(&shares{1, 1}, a, b) }
 
+// sharesGap is the space between two of them.
+const sharesGap = 6
+
 // shares lays visible objects out side by side, each as wide as its share.
 type shares []float32
 
@@ -449,20 +466,22 @@ func (s shares) MinSize(objects []fyne.CanvasObject) fyne.Size {
 
 func (s shares) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	var sum float32
+	seen := 0
 	for i, o := range objects {
 		if o.Visible() {
+			seen++
 			sum += s[i]
 		}
 	}
-	x := float32(0)
+	x, left := float32(0), size.Width-sharesGap*float32(seen-1)
 	for i, o := range objects {
 		if !o.Visible() {
 			continue
 		}
-		w := size.Width * s[i] / sum
+		w := left * s[i] / sum
 		o.Move(fyne.NewPos(x, 0))
 		o.Resize(fyne.NewSize(w, max(size.Height, o.MinSize().Height)))
-		x += w
+		x += w + sharesGap
 	}
 }
 
