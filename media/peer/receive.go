@@ -66,8 +66,10 @@ func (s *strikes) ends(err error) bool {
 // library hands out only when reading anew.
 func (p *Peer) receivePicture(track *webrtc.TrackRemote) {
 	ssrc := uint32(track.SSRC())
-	a := newAssembler(
+	var a *assembler
+	a = newAssembler(
 		func(s media.Sample) {
+			p.notePicture(a)
 			if p.events.Picture != nil {
 				p.events.Picture(s)
 			}
