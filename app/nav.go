@@ -126,6 +126,13 @@ const verdictPause = 150 * time.Millisecond
 // formHost is the app as a booking form sees it.
 type formHost struct{ *App }
 
+// Saved implements bookingform.Host.
+func (h formHost) Saved(b scheduling.Booking) {
+	if h.timetable != nil {
+		h.timetable.Choose(b.ID)
+	}
+}
+
 // Closed implements bookingform.Host.
 func (h formHost) Closed() { h.closeForm() }
 

@@ -68,6 +68,8 @@ type Host interface {
 	Did(undo.Step)
 	// Failed tells the person what went wrong.
 	Failed(error)
+	// Saved shows the booking that was kept.
+	Saved(scheduling.Booking)
 	// Closed takes the form away.
 	Closed()
 }

@@ -82,6 +82,7 @@ func (m *Model) saved(before, saved scheduling.Booking) {
 		}}
 	}
 	m.Host.Did(step)
+	m.Host.Saved(saved)
 	m.Host.Closed()
 }
 
