@@ -34,11 +34,12 @@ type Messages struct {
 // NewMessages returns the messages in w's language. more are the errors of
 // whatever stands behind the desk's interfaces; they are looked at first.
 func NewMessages(w *words.Words, more []Known) *Messages {
-	return &Messages{words: w, known: append(append([]Known(nil), more...), ownErrors()...)}
+	return &Messages{words: w, known: append(append([]Known(nil), more...), OwnErrors()...)}
 }
 
-// ownErrors is every exported error that the desk sees as such.
-func ownErrors() []Known {
+// OwnErrors is every exported error that this package sees as such, with the
+// key of its words.
+func OwnErrors() []Known {
 	return []Known{
 		{scheduling.ErrNotFound, "not-found"},
 		{scheduling.ErrStale, "stale"},
