@@ -122,6 +122,7 @@ func (a *App) opened(d Diary) {
 func (a *App) buildTable() {
 	a.table = timetable.NewView(a.timetable, timetable.Setup{
 		Window: a.window, Explain: a.explain, Sample: a.loadSample, Help: func() { a.show(pageHelp) },
+		Escape: a.tryCloseForm,
 	})
 }
 

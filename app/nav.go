@@ -179,6 +179,13 @@ func (a *App) openForm(m *bookingform.Model) {
 	a.show(pageTimetable)
 }
 
+// tryCloseForm closes the form unless something typed would be lost.
+func (a *App) tryCloseForm() {
+	if a.form != nil {
+		a.form.view.TryClose()
+	}
+}
+
 // closeForm takes the form away and gives the keyboard back to the timetable.
 func (a *App) closeForm() {
 	if a.form == nil {
@@ -283,9 +290,7 @@ func (a *App) shortcuts() {
 		case fyne.KeyF1:
 			a.show(pageHelp)
 		case fyne.KeyEscape:
-			if a.form != nil {
-				a.form.view.TryClose()
-			}
+			a.tryCloseForm()
 		}
 	})
 }

@@ -50,43 +50,31 @@ func newAgenda(m *Model) *agenda {
 	return a
 }
 
-// newLine is a row: a mark, the facts, and what it clashes with.
+// newLine is a row: the kind's code and the facts.
 func newLine() fyne.CanvasObject {
 	code := widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true, Monospace: true})
 	facts := widget.NewLabel("")
 	facts.Truncation = fyne.TextTruncateEllipsis
-	clash := widget.NewLabel("")
-	clash.Truncation = fyne.TextTruncateEllipsis
-	clash.Importance = widget.DangerImportance
-	return container.NewBorder(nil, nil, code, nil,
-		container.New(layout.NewCustomPaddedVBoxLayout(-8), facts, clash))
+	return container.NewBorder(nil, nil, code, nil, facts)
 }
 
 func setLine(o fyne.CanvasObject, l Line, m *Model) {
-	border, ok := o.(*fyne.Container)
-	if !ok || len(border.Objects) < 2 {
+	row, ok := o.(*fyne.Container)
+	if !ok || len(row.Objects) < 2 {
 		return
 	}
-	box, ok := border.Objects[0].(*fyne.Container)
-	if !ok {
-		return
-	}
-	code, facts, clash := label(border.Objects[1]), label(box.Objects[0]), label(box.Objects[1])
-	if code == nil || facts == nil || clash == nil {
+	facts, code := label(row.Objects[0]), label(row.Objects[1])
+	if code == nil || facts == nil {
 		return
 	}
 	code.SetText(l.Kind.Code())
 	facts.Importance = widget.MediumImportance
-	if l.Dimmed {
-		facts.Importance = widget.LowImportance
-	}
-	facts.SetText(l.Facts)
-	text := ""
+	text := l.Facts
 	if l.Clash != "" {
-		text = m.Words.Say("timetable.clash") + ": " + l.Clash
+		facts.Importance = widget.DangerImportance
+		text = m.Words.Say("timetable.clash") + ": " + l.Clash + " " + text
 	}
-	clash.SetText(text)
-	clash.Hidden = text == ""
+	facts.SetText(text)
 }
 
 func label(o fyne.CanvasObject) *widget.Label {

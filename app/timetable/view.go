@@ -24,6 +24,8 @@ type Setup struct {
 	Sample func()
 	// Help shows the shortcuts.
 	Help func()
+	// Escape is called for Esc in the grid.
+	Escape func()
 }
 
 // View is the timetable on the screen.
@@ -149,8 +151,11 @@ func (v *View) buildGrid() {
 	}
 	g.OnRune = v.letter
 	g.OnKey = func(k fyne.KeyName) {
-		if k == fyne.KeyF1 && v.setup.Help != nil {
+		switch {
+		case k == fyne.KeyF1 && v.setup.Help != nil:
 			v.setup.Help()
+		case k == fyne.KeyEscape && v.setup.Escape != nil:
+			v.setup.Escape()
 		}
 	}
 }
