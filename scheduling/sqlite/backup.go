@@ -78,13 +78,12 @@ func (s *Store) Backup(ctx context.Context) (scheduling.Backup, error) {
 	if s.readOnly {
 		return scheduling.Backup{}, scheduling.ErrReadOnly
 	}
-	db, err := s.upkeep.pool(1)
-	if err != nil {
-		return scheduling.Backup{}, err
-	}
-	defer db.Close()
-	b, err := s.backup(ctx, db, s.now())
-	return b, s.blame(err)
+	var made scheduling.Backup
+	err := s.upkeep.use(func(db *sql.DB) (err error) {
+		made, err = s.backup(ctx, db, s.now())
+		return err
+	})
+	return made, s.blame(err)
 }
 
 // Run keeps the store in order until ctx ends or the store is closed: a
@@ -116,12 +115,7 @@ func (s *Store) backupIfChanged(ctx context.Context) {
 		return
 	}
 	defer s.tasks.Done()
-	err := func() error {
-		db, err := s.upkeep.pool(1)
-		if err != nil {
-			return err
-		}
-		defer db.Close()
+	err := s.upkeep.use(func(db *sql.DB) error {
 		same, err := s.unchanged(ctx, db)
 		if err != nil || same {
 			return err
@@ -131,7 +125,7 @@ func (s *Store) backupIfChanged(ctx context.Context) {
 			s.log.Info("backup made and verified", "bytes", made.Size)
 		}
 		return err
-	}()
+	})
 	if s.blame(err) != nil && ctx.Err() == nil {
 		s.log.Error("no backup made", "error", err)
 	}
@@ -143,17 +137,13 @@ func (s *Store) unchanged(ctx context.Context, db *sql.DB) (bool, error) {
 	if err != nil || len(all) == 0 {
 		return false, err
 	}
-	copied, err := links(all[0].Path, forImmobile, "FULL").pool(1)
-	if err != nil {
-		return false, err
-	}
-	defer copied.Close()
-	last, err := count(ctx, copied)
-	if err != nil {
-		return false, nil //nolint:nilerr // a copy that cannot be read is as good as none
-	}
+	var last tally
+	unreadable := links(all[0].Path, forImmobile, "").use(func(copied *sql.DB) (err error) {
+		last, err = count(ctx, copied)
+		return err
+	})
 	now, err := count(ctx, db)
-	return last == now, err
+	return unreadable == nil && last == now, err
 }
 
 // tally says how much a file holds. The two numbers only ever rise.
@@ -168,7 +158,7 @@ func count(ctx context.Context, db *sql.DB) (tally, error) {
 
 // backup copies the store while it is written to, verifies the copy, and only
 // then gives it its name.
-func (s *Store) backup(ctx context.Context, db *sql.DB, now time.Time) (scheduling.Backup, error) {
+func (s *Store) backup(ctx context.Context, db *sql.DB, now time.Time) (_ scheduling.Backup, err error) {
 	ctx, cancel := context.WithTimeout(ctx, backupLimit)
 	defer cancel()
 	folder := backupFolder(s.path)
@@ -176,10 +166,10 @@ func (s *Store) backup(ctx context.Context, db *sql.DB, now time.Time) (scheduli
 		return scheduling.Backup{}, err
 	}
 	making := filepath.Join(folder, stem(s.path)+".making")
-	if err := os.Remove(making); err != nil && !errors.Is(err, os.ErrNotExist) {
+	if err := removed(making); err != nil {
 		return scheduling.Backup{}, err
 	}
-	defer os.Remove(making)
+	defer func() { err = errors.Join(err, removed(making)) }() // when it was not renamed
 	before, err := count(ctx, db)
 	if err != nil {
 		return scheduling.Backup{}, err
@@ -215,19 +205,19 @@ func (s *Store) backup(ctx context.Context, db *sql.DB, now time.Time) (scheduli
 
 // verifyCopy reads the whole copy back.
 func verifyCopy(ctx context.Context, path string, before, after tally) error {
-	db, err := links(path, forImmobile, "FULL").pool(1)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if err := verify(ctx, db, "integrity_check"); err != nil {
-		return err
-	}
 	var orphans int64
-	if err := db.QueryRowContext(ctx, `SELECT count(*) FROM pragma_foreign_key_check`).Scan(&orphans); err != nil {
-		return fault(ctx, err)
-	}
-	got, err := count(ctx, db)
+	var got tally
+	err := links(path, forImmobile, "").use(func(db *sql.DB) error {
+		if err := verify(ctx, db, "integrity_check"); err != nil {
+			return err
+		}
+		if err := db.QueryRowContext(ctx, `SELECT count(*) FROM pragma_foreign_key_check`).Scan(&orphans); err != nil {
+			return fault(ctx, err)
+		}
+		var err error
+		got, err = count(ctx, db)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -239,6 +229,14 @@ func verifyCopy(ctx context.Context, path string, before, after tally) error {
 		got.changes < before.changes, got.changes > after.changes:
 		return fmt.Errorf("sqlite: the copy holds %d bookings, %d changes, %d audit rows; the store %d, %d, %d",
 			got.bookings, got.changes, got.audit, after.bookings, after.changes, after.audit)
+	}
+	return nil
+}
+
+// removed removes a file that may not be there.
+func removed(path string) error {
+	if err := os.Remove(path); !errors.Is(err, os.ErrNotExist) {
+		return err
 	}
 	return nil
 }
@@ -270,15 +268,11 @@ func (s *Store) checkpoint(ctx context.Context) {
 		return
 	}
 	defer s.tasks.Done()
-	db, err := s.upkeep.pool(1)
-	if err != nil {
-		s.log.Error("no checkpoint", "error", err)
-		return
-	}
-	defer db.Close()
 	var busy, frames, done int64
-	err = db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &done)
-	if s.blame(fault(ctx, err)) != nil && ctx.Err() == nil {
+	err := s.upkeep.use(func(db *sql.DB) error {
+		return fault(ctx, db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &done))
+	})
+	if s.blame(err) != nil && ctx.Err() == nil {
 		s.log.Error("no checkpoint", "error", err)
 	} else if busy != 0 {
 		s.log.Info("checkpoint left for later: the store is busy", "frames", frames)

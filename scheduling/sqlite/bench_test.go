@@ -26,8 +26,38 @@ func BenchmarkStore(b *testing.B) {
 	b.Run("backup/kept=1000000", func(b *testing.B) { benchBackup(b, s) })
 }
 
+// BenchmarkFind searches 80,000 people by what somebody types.
+func BenchmarkFind(b *testing.B) {
+	s := crowded(b, 0)
+	var e scheduling.Estate
+	given, family := []string{"Siân", "Dafydd", "Oluwaseun", "Mary-Jane", "Łukasz"}, []string{"Ångström", "O’Brien", "Jones", "Llŷr", "Adeyemi"}
+	for i := range 80_000 {
+		e.People = append(e.People, scheduling.Person{
+			ID: scheduling.PersonID(fmt.Sprint("p", i)), Number: scheduling.PrisonerNumber(fmt.Sprintf("A%04dB%c", i%10000, 'A'+i/10000)),
+			Given: fmt.Sprint(given[i%5], i%97), Family: fmt.Sprint(family[i/5%5], i%89), Roles: []scheduling.Role{scheduling.RolePrisoner}, Prison: "MDI",
+		})
+	}
+	if err := s.Update(b.Context(), func(w scheduling.Writer) error { return w.LoadEstate(e) }); err != nil {
+		b.Fatal(err)
+	}
+	for _, text := range []string{"a1234", "sian obri", "nobody"} {
+		b.Run(text, func(b *testing.B) {
+			for b.Loop() {
+				err := s.View(b.Context(), func(r scheduling.Reader) error {
+					_, err := r.FindPeople(text, scheduling.RolePrisoner, "MDI", 20)
+					return err
+				})
+				if err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
 // benchSave is one person's save: booking, claims, key and audit line, on the disk.
 func benchSave(b *testing.B, s *Store) {
+	b.Helper()
 	var took []time.Duration
 	n := 0
 	for b.Loop() {
@@ -61,6 +91,7 @@ func benchSave(b *testing.B, s *Store) {
 
 // benchDay reads one prison's day, as the timetable does.
 func benchDay(b *testing.B, s *Store) {
+	b.Helper()
 	day := scheduling.NewSpan(benchStart.AddDate(0, 0, 10), 24*time.Hour)
 	found := 0
 	for b.Loop() {
@@ -78,6 +109,7 @@ func benchDay(b *testing.B, s *Store) {
 
 // benchBackup makes and verifies a copy while nobody writes.
 func benchBackup(b *testing.B, s *Store) {
+	b.Helper()
 	for b.Loop() {
 		if _, err := s.Backup(b.Context()); err != nil {
 			b.Fatal(err)
@@ -85,7 +117,7 @@ func benchBackup(b *testing.B, s *Store) {
 	}
 }
 
-var benchStart = time.Date(2031, 3, 3, 8, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant in all but name
+var benchStart = time.Date(2031, 3, 3, 8, 0, 0, 0, time.UTC)
 
 const benchPrisons = 100
 
@@ -158,7 +190,7 @@ func crowded(b *testing.B, n int) *Store {
 
 // crowdSQL fills the tables with bookings ?1 to ?2 from minute ?3 on. Booking i
 // is in room i % 1200, in its (i / 1200)-th half hour.
-var crowdSQL = []string{ //nolint:gochecknoglobals // a constant in all but name
+var crowdSQL = []string{
 	`CREATE TEMP TABLE IF NOT EXISTS crowd (id TEXT, room TEXT, prison TEXT, person TEXT, starts INTEGER)`,
 	`DELETE FROM crowd`,
 	`WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2)

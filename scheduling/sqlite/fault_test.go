@@ -53,23 +53,28 @@ func child(ctx context.Context, role, path string) *exec.Cmd {
 
 func TestWithoutTheRightToWriteItOpensReadOnly(t *testing.T) {
 	for name, protect := range map[string]func(t *testing.T, path string){
-		"the file": func(t *testing.T, path string) { must(t, os.Chmod(path, 0o444)) },
+		"the file": func(t *testing.T, path string) {
+			t.Helper()
+			must(t, os.Chmod(path, 0o444))
+		},
 		"the folder": func(t *testing.T, path string) {
+			t.Helper()
 			must(t, os.Chmod(path, 0o644))
 			must(t, os.Chmod(filepath.Dir(path), 0o555))
 		},
 		"both": func(t *testing.T, path string) {
+			t.Helper()
 			must(t, os.Chmod(path, 0o444))
 			must(t, os.Chmod(filepath.Dir(path), 0o555))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			// Root may write anywhere, so root lets somebody else try.
-			home, err := os.MkdirTemp("", "gatehouse-rights-")
+			home, err := os.MkdirTemp("", "gatehouse-rights-") //nolint:usetesting // t.TempDir lies in a folder that is closed to others
 			must(t, err)
 			path := filepath.Join(home, "store", "gatehouse.db")
 			t.Cleanup(func() {
-				os.Chmod(filepath.Dir(path), 0o700) //nolint:errcheck // RemoveAll says the rest
+				os.Chmod(filepath.Dir(path), 0o700) // RemoveAll says the rest
 				if err := os.RemoveAll(home); err != nil {
 					t.Error(err)
 				}

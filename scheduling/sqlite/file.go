@@ -135,11 +135,10 @@ func leaveNote(path string) error {
 }
 
 func forgetNote(path string) error {
-	err := os.Remove(notePath(path))
-	if errors.Is(err, os.ErrNotExist) || writeRefused(err) {
-		return nil
+	if err := removed(notePath(path)); !writeRefused(err) {
+		return err
 	}
-	return err
+	return nil
 }
 
 func writeSynced(path, text string) error {

@@ -56,7 +56,7 @@ func bookForEver(path, synchronous string) error {
 	return nil // without closing: the process just ends
 }
 
-func say(word string, n int) { os.Stdout.WriteString(fmt.Sprintln(word, n)) } //nolint:errcheck // the parent notices
+func say(word string, n int) { fmt.Fprintln(os.Stdout, word, n) }
 
 // bookOnce is a save with an idempotency key: asked twice it books once.
 func bookOnce(ctx context.Context, s *Store, n int, attempt string) (id scheduling.BookingID, err error) {
@@ -126,7 +126,7 @@ func runAndKill(t *testing.T, path string, from int) (tried, acked int) {
 	lines, delay := rand.IntN(80), time.Duration(rand.IntN(3000))*time.Microsecond
 	var fire sync.Once
 	var timer *time.Timer
-	kill := func() { c.Process.Kill() } //nolint:errcheck // it may be gone
+	kill := func() { c.Process.Kill() } // it may be gone
 	if lines == 0 {
 		timer = time.AfterFunc(10*delay, kill) // perhaps before it has opened the store
 	}
@@ -151,8 +151,8 @@ func runAndKill(t *testing.T, path string, from int) (tried, acked int) {
 		timer.Stop()
 	}
 	kill()
-	io.Copy(io.Discard, out) //nolint:errcheck // to its end
-	c.Wait()                 //nolint:errcheck // it was killed
+	io.Copy(io.Discard, out) // to its end
+	c.Wait()                 // it was killed
 	if trouble.Len() > 0 {
 		t.Fatalf("the child: %s", &trouble)
 	}

@@ -43,7 +43,7 @@ func migrate(ctx context.Context, db *sql.DB, from int, steps []string) error {
 	if err != nil {
 		return fault(ctx, err)
 	}
-	defer tx.Rollback() //nolint:errcheck // nothing to undo after a commit
+	defer tx.Rollback()
 	for i := from; i < len(steps); i++ {
 		if _, err := tx.ExecContext(ctx, steps[i]); err != nil {
 			return fmt.Errorf("sqlite: migration %d: %w", i+1, fault(ctx, err))

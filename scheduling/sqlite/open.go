@@ -136,7 +136,11 @@ func (s *Store) prepare(ctx context.Context, t tuning, found finding) error {
 		if s.readOnly {
 			s.upkeep = how
 		}
-		if version, err = s.inspect(ctx, how, len(t.migrations)); err != nil {
+		err = how.use(func(db *sql.DB) (err error) {
+			version, err = s.inspect(ctx, db, len(t.migrations))
+			return err
+		})
+		if err != nil {
 			return err
 		}
 	}
@@ -157,17 +161,15 @@ func (s *Store) update(ctx context.Context, version int, steps []string) error {
 	if version == len(steps) {
 		return nil
 	}
-	db, err := s.upkeep.pool(1)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if version > 0 {
-		if _, err := s.backup(ctx, db, s.now()); err != nil {
-			return fmt.Errorf("back up before migrating: %w", err)
+	err := s.upkeep.use(func(db *sql.DB) error {
+		if version > 0 {
+			if _, err := s.backup(ctx, db, s.now()); err != nil {
+				return fmt.Errorf("back up before migrating: %w", err)
+			}
 		}
-	}
-	if err := migrate(ctx, db, version, steps); err != nil {
+		return migrate(ctx, db, version, steps)
+	})
+	if err != nil {
 		return err
 	}
 	s.log.Info("schema brought up to date", "from", version, "to", len(steps))
@@ -189,23 +191,15 @@ func (s *Store) access(ctx context.Context) (link, error) {
 }
 
 func try(ctx context.Context, l link) error {
-	db, err := l.pool(1)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	var n int
-	return db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n)
+	return l.use(func(db *sql.DB) error {
+		var n int
+		return db.QueryRowContext(ctx, `SELECT count(*) FROM sqlite_schema`).Scan(&n)
+	})
 }
 
 // inspect returns the schema version of the file and refuses what this
 // program must not write to.
-func (s *Store) inspect(ctx context.Context, how link, newest int) (int, error) {
-	db, err := how.pool(1)
-	if err != nil {
-		return 0, err
-	}
-	defer db.Close()
+func (s *Store) inspect(ctx context.Context, db *sql.DB, newest int) (int, error) {
 	var app, version, tables int64
 	for q, to := range map[string]any{
 		`PRAGMA application_id`:              &app,
@@ -235,19 +229,16 @@ const quickCheckBelow = 64 << 20 // bytes
 
 // examine looks for damage.
 func (s *Store) examine(ctx context.Context, db *sql.DB) error {
-	check := ""
 	switch {
 	case noted(s.path):
-		check = "integrity_check"
+		if err := verify(ctx, db, "integrity_check"); err != nil {
+			return err
+		}
+		return forgetNote(s.path)
 	case size(s.path) <= quickCheckBelow:
-		check = "quick_check"
-	default:
-		return nil
+		return verify(ctx, db, "quick_check")
 	}
-	if err := verify(ctx, db, check); err != nil {
-		return err
-	}
-	return forgetNote(s.path)
+	return nil
 }
 
 // verify runs integrity_check or quick_check.

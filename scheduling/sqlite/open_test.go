@@ -195,9 +195,16 @@ func TestSecondOpenIsRefused(t *testing.T) {
 
 func TestLossIsNotAFirstRun(t *testing.T) {
 	for name, lose := range map[string]func(t *testing.T, path string){
-		"removed": func(t *testing.T, path string) { must(t, os.Remove(path)) },
-		"emptied": func(t *testing.T, path string) { must(t, os.Truncate(path, 0)) },
+		"removed": func(t *testing.T, path string) {
+			t.Helper()
+			must(t, os.Remove(path))
+		},
+		"emptied": func(t *testing.T, path string) {
+			t.Helper()
+			must(t, os.Truncate(path, 0))
+		},
 		"made anew": func(t *testing.T, path string) {
+			t.Helper()
 			must(t, os.Remove(path))
 			db, err := sql.Open("sqlite", links(path, forUpkeep, "FULL").dsn)
 			must(t, err)
@@ -205,6 +212,7 @@ func TestLossIsNotAFirstRun(t *testing.T) {
 			must(t, errors.Join(err, db.Close()))
 		},
 		"removed, marker too, log left": func(t *testing.T, path string) {
+			t.Helper()
 			must(t, os.Remove(path))
 			must(t, os.Remove(markerPath(path)))
 			must(t, os.WriteFile(path+"-wal", []byte("pages"), 0o600))
@@ -276,6 +284,7 @@ func TestDamageIsQuarantinedAndNothingWritten(t *testing.T) {
 			return c
 		},
 		"another program's": func(t *testing.T, path string, _ []byte) []byte {
+			t.Helper()
 			other := path + ".other"
 			db, err := sql.Open("sqlite", links(other, forUpkeep, "FULL").dsn)
 			must(t, err)

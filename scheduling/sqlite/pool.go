@@ -102,6 +102,16 @@ func (l link) pool(n int) (*sql.DB, error) {
 	return db, nil
 }
 
+// use opens one connection for as long as fn runs.
+func (l link) use(fn func(db *sql.DB) error) (err error) {
+	db, err := l.pool(1)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	return fn(db)
+}
+
 // checked hands out only connections whose PRAGMAs read back as they should:
 // SQLite ignores a misspelt or refused setting without a word.
 type checked struct {
@@ -126,7 +136,7 @@ func (c checked) Connect(ctx context.Context) (driver.Conn, error) {
 	return conn, nil
 }
 
-func readPragma(ctx context.Context, conn driver.Conn, name string) (string, error) {
+func readPragma(ctx context.Context, conn driver.Conn, name string) (_ string, err error) {
 	q, ok := conn.(driver.QueryerContext)
 	if !ok {
 		return "", errors.New("sqlite: connection cannot be queried")
@@ -135,7 +145,7 @@ func readPragma(ctx context.Context, conn driver.Conn, name string) (string, err
 	if err != nil {
 		return "", err
 	}
-	defer rows.Close()
+	defer func() { err = errors.Join(err, rows.Close()) }()
 	row := make([]driver.Value, len(rows.Columns()))
 	if err := rows.Next(row); err != nil {
 		return "", fmt.Errorf("PRAGMA %s: %w", name, err)

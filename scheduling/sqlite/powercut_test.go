@@ -147,7 +147,8 @@ func cutPower(t *testing.T, steps []step, enough int) outcome {
 				}
 			}
 		}
-		if o.acks == 0 || o.lost >= enough || !(acked && o.acks%3 == 0 || rand.IntN(len(steps)) < 40) {
+		now := acked && o.acks%3 == 0 || rand.IntN(len(steps)) < 40
+		if o.acks == 0 || o.lost >= enough || !now {
 			continue
 		}
 		for how, survives := range map[string]func() bool{
@@ -169,9 +170,7 @@ func cutPower(t *testing.T, steps []step, enough int) outcome {
 // afterCut opens what is left and wants the first n bookings in it.
 func afterCut(t *testing.T, d *disk, survives func() bool, n int) error {
 	t.Helper()
-	folder, err := os.MkdirTemp("", "gatehouse-cut-")
-	must(t, err)
-	defer os.RemoveAll(folder)
+	folder := t.TempDir()
 	d.cut(t, folder, survives)
 	s, err := Open(t.Context(), Options{Path: filepath.Join(folder, "gatehouse.db"), Now: time.Now})
 	if err != nil {
@@ -193,6 +192,7 @@ func afterCut(t *testing.T, d *disk, survives func() bool, n int) error {
 func TestPowerCutLosesNothingAcknowledged(t *testing.T) {
 	const bookings = 110 // two checkpoints among them
 	run := func(t *testing.T, role string, enough int) outcome {
+		t.Helper()
 		folder, err := filepath.EvalSymlinks(t.TempDir())
 		must(t, err)
 		o := cutPower(t, traced(t, role, filepath.Join(folder, "gatehouse.db"), bookings), enough)

@@ -155,7 +155,7 @@ type machine struct {
 	made   int
 }
 
-var propertyRooms = []scheduling.Room{ //nolint:gochecknoglobals // a constant in all but name
+var propertyRooms = []scheduling.Room{
 	{Key: "MDI-A", Prison: "MDI", Name: "A", Usage: scheduling.UsageShared, Places: 1, Active: true},
 	{Key: "MDI-B", Prison: "MDI", Name: "B", Usage: scheduling.UsageShared, Places: 2, Active: true},
 	{Key: "MDI-C", Prison: "MDI", Name: "C", Usage: scheduling.UsageShared, Places: 3, Active: true},
@@ -214,8 +214,10 @@ func (m *machine) book(t *rapid.T) {
 	}
 	if rapid.Bool().Draw(t, "pre") {
 		s := b.Parts[0].Span
-		pre := scheduling.Part{Name: scheduling.PartPre, Span: scheduling.Span{Start: s.Start.Add(-15 * time.Minute), End: s.Start},
-			Placements: []scheduling.Placement{{Room: drawRoom(t)}}}
+		pre := scheduling.Part{
+			Name: scheduling.PartPre, Span: scheduling.Span{Start: s.Start.Add(-15 * time.Minute), End: s.Start},
+			Placements: []scheduling.Placement{{Room: drawRoom(t)}},
+		}
 		b.Parts = append([]scheduling.Part{pre}, b.Parts...)
 	}
 	if rapid.IntRange(0, 3).Draw(t, "prisoner") == 0 {
@@ -319,7 +321,7 @@ func (m *machine) raw(t *rapid.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer tx.Rollback() //nolint:errcheck // it is thrown away on purpose
+	defer tx.Rollback() // it is thrown away on purpose
 	r := rapid.SampledFrom(rows).Draw(t, "row")
 	s := drawSpan(t)
 	starts, ends := minutes(s)

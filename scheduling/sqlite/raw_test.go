@@ -97,7 +97,7 @@ func TestRawStatementsAreRefused(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				defer tx.Rollback() //nolint:errcheck // nothing of it is wanted
+				defer tx.Rollback() // nothing of it is wanted
 				_, err = tx.ExecContext(t.Context(), c.sql, sql.Named("ten", ten))
 				if err == nil || !strings.Contains(err.Error(), c.want) {
 					t.Errorf("got %v, want %q", err, c.want)

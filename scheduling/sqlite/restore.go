@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -92,17 +93,14 @@ func wholesome(ctx context.Context, path string) error {
 	if _, err := os.Stat(path); err != nil {
 		return err
 	}
-	db, err := links(path, forImmobile, "FULL").pool(1)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	var app int64
-	if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&app); err != nil {
-		return fault(ctx, err)
-	}
-	if app != applicationID {
-		return &DamagedError{Path: path, Found: "not a Gatehouse file"}
-	}
-	return verify(ctx, db, "integrity_check")
+	return links(path, forImmobile, "").use(func(db *sql.DB) error {
+		var app int64
+		if err := db.QueryRowContext(ctx, `PRAGMA application_id`).Scan(&app); err != nil {
+			return fault(ctx, err)
+		}
+		if app != applicationID {
+			return &DamagedError{Path: path, Found: "not a Gatehouse file"}
+		}
+		return verify(ctx, db, "integrity_check")
+	})
 }

@@ -99,7 +99,7 @@ func (s *Store) View(ctx context.Context, fn func(scheduling.Reader) error) erro
 	if err != nil {
 		return s.blame(fault(ctx, err))
 	}
-	defer tx.Rollback() //nolint:errcheck // a read leaves nothing to undo
+	defer tx.Rollback()
 	session := newSession(ctx, tx)
 	defer func() { session.closed = true }()
 	return s.blame(fn(reader{session}))
@@ -108,7 +108,7 @@ func (s *Store) View(ctx context.Context, fn func(scheduling.Reader) error) erro
 // Update implements scheduling.Store. It waits for its turn at the one writer
 // and gives up after a minute. ctx is obeyed up to the commit and not during
 // it, so the answer is never in doubt because of ctx.
-func (s *Store) Update(ctx context.Context, fn func(scheduling.Writer) error) error {
+func (s *Store) Update(ctx context.Context, fn func(scheduling.Writer) error) (err error) {
 	if err := s.enter(); err != nil {
 		return err
 	}
@@ -125,11 +125,12 @@ func (s *Store) Update(ctx context.Context, fn func(scheduling.Writer) error) er
 	if err != nil {
 		return s.blame(fault(ctx, err))
 	}
-	defer conn.Close()
-	if err := s.transact(ctx, conn, fn); err != nil {
-		return s.blame(err)
-	}
-	return nil
+	defer func() {
+		if closeErr := conn.Close(); closeErr != nil {
+			s.log.Warn("the writer's connection was not given back", "error", closeErr)
+		}
+	}()
+	return s.blame(s.transact(ctx, conn, fn))
 }
 
 func (s *Store) transact(ctx context.Context, conn *sql.Conn, fn func(scheduling.Writer) error) error {
@@ -140,7 +141,7 @@ func (s *Store) transact(ctx context.Context, conn *sql.Conn, fn func(scheduling
 	committed := false
 	defer func() {
 		if !committed {
-			tx.Rollback() //nolint:errcheck // SQLite may have rolled back already
+			tx.Rollback() // SQLite may have done so already
 		}
 		// Also after a commit that failed: better to look for nothing.
 		s.feed.wake()

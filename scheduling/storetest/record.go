@@ -160,7 +160,7 @@ func bookingQueries(t *testing.T, s scheduling.Store) {
 	}
 }
 
-var errOnPurpose = errors.New("on purpose") //nolint:gochecknoglobals // a sentinel
+var errOnPurpose = errors.New("on purpose")
 
 func failedUpdate(t *testing.T, s scheduling.Store) {
 	load(t, s)
@@ -275,26 +275,29 @@ func cancelledContext(t *testing.T, s scheduling.Store) {
 		t.Errorf("a view with a cancelled context: got %v", err)
 	}
 	nothingOf(t, s, "b1", "key")
+}
 
-	// One that waits for its turn gives up when its context ends.
-	ctx, cancel = context.WithCancel(t.Context())
-	defer cancel()
-	inside := make(chan struct{})
+func waitingForATurn(t *testing.T, s scheduling.Store) {
+	load(t, s)
+	inside, release := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
-		update(t, s, func(scheduling.Writer) error {
+		err := s.Update(t.Context(), func(scheduling.Writer) error {
 			close(inside)
-			<-ctx.Done()
+			<-release
 			return nil
 		})
+		if err != nil {
+			t.Errorf("the first: %v", err)
+		}
 	})
 	<-inside
 	turn, giveUp := context.WithCancel(t.Context())
 	wg.Go(func() {
+		defer close(release)
 		if err := s.Update(turn, func(scheduling.Writer) error { return nil }); !errors.Is(err, context.Canceled) {
 			t.Errorf("waiting for a turn: got %v", err)
 		}
-		cancel()
 	})
 	giveUp()
 	wg.Wait()

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) scheduling.Store) {
 		{"a refused save leaves the rest of its update", refusedSave},
 		{"a view sees one state", consistentView},
 		{"a cancelled context is obeyed", cancelledContext},
+		{"who waits for a turn may give up", waitingForATurn},
 		{"an idempotency key finds what it made", idempotencyKey},
 		{"the audit grows in the transaction it tells of", auditInTransaction},
 		{"people are found by folded names and numbers", findPeople},
