@@ -99,7 +99,7 @@ func (a *App) showTimetable() {
 		state.Loading()
 		a.set(state)
 	case a.form != nil:
-		a.set(container.NewBorder(nil, nil, nil, a.form.view.Object(), a.table.Object()))
+		a.set(container.New(beside{}, a.table.Object(), a.form.view.Object()))
 	default:
 		a.set(a.table.Object())
 		a.table.Focus()
@@ -322,4 +322,20 @@ func (c *pageColumn) MinSize(o []fyne.CanvasObject) fyne.Size {
 func (c *pageColumn) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	o[0].Move(fyne.Position{})
 	o[0].Resize(fyne.NewSize(min(size.Width, c.most*ui.Scale()), size.Height))
+}
+
+// beside puts a panel at the right of a view; where there is little room, the
+// panel takes a little more than half of it.
+type beside struct{}
+
+func (beside) MinSize(o []fyne.CanvasObject) fyne.Size {
+	return fyne.NewSize(480, max(o[0].MinSize().Height, o[1].MinSize().Height))
+}
+
+func (beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	panel := min(o[1].MinSize().Width, size.Width*0.55)
+	o[0].Move(fyne.Position{})
+	o[0].Resize(fyne.NewSize(size.Width-panel, size.Height))
+	o[1].Move(fyne.NewPos(size.Width-panel, 0))
+	o[1].Resize(fyne.NewSize(panel, size.Height))
 }

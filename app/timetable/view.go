@@ -119,10 +119,11 @@ func (v *View) build() {
 	v.alert.Hide()
 
 	when := container.NewHBox(v.prison, back, v.today, next, v.date)
-	top := container.NewBorder(nil, nil, when, create)
+	// Where a window is narrow or letters are large, the tools scroll sideways.
+	top := container.NewBorder(nil, nil, nil, create, container.NewHScroll(when))
 	find := container.New(&findLayout{most: 320}, v.find)
 	tools := container.NewHBox(v.listing, smaller, larger)
-	second := container.NewBorder(nil, nil, tools, nil, container.NewBorder(nil, nil, find, nil, v.legend()))
+	second := container.NewHScroll(container.NewBorder(nil, nil, tools, nil, container.NewBorder(nil, nil, find, nil, v.legend())))
 	head := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewVBox(top, second))
 	foot := container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, container.NewCenter(v.alert), nil, v.status))
 	v.centre = container.NewStack(v.grid, v.agenda.box, v.state)
@@ -340,7 +341,7 @@ func (v *View) pickDate() {
 type findLayout struct{ most float32 }
 
 func (l *findLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(200*ui.Scale(), o[0].MinSize().Height)
+	return fyne.NewSize(150*ui.Scale(), o[0].MinSize().Height)
 }
 
 func (l *findLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {
