@@ -32,8 +32,11 @@ type Pass struct {
 // RoomConfig is what a Room is given.
 type RoomConfig struct {
 	Setup hearing.Setup
-	Now   func() time.Time
-	Log   *slog.Logger
+	// From is where a hearing goes on that another room kept before; nil
+	// for a new one.
+	From *hearing.State
+	Now  func() time.Time
+	Log  *slog.Logger
 	// Happened, if set, is told of every change, on the room's goroutine; it
 	// must not block nor call the room.
 	Happened func(hearing.State, []hearing.Event)
@@ -71,12 +74,19 @@ type connection struct {
 	cut   context.CancelFunc
 }
 
-// NewRoom returns a room for a hearing that nobody has come to.
+// NewRoom returns a room that nobody is in.
 func NewRoom(cfg RoomConfig) *Room {
-	return &Room{
+	r := &Room{
 		cfg: cfg, jobs: make(chan func()), done: make(chan struct{}),
 		state: hearing.New(cfg.Setup), sessions: map[string]*session{},
 	}
+	if cfg.From != nil {
+		r.state = *cfg.From
+		for _, p := range append(r.state.Waiting(), r.state.OnFloor()...) {
+			r.state = r.state.Play(hearing.Event{What: hearing.Left, Who: p.ID, At: cfg.Now(), Why: hearing.WhyLost})
+		}
+	}
+	return r
 }
 
 // Run keeps the hearing until ctx ends; then everybody is told that the hub
@@ -120,17 +130,6 @@ func (r *Room) State() hearing.State {
 		return r.state // Run is over, nobody writes any more
 	}
 	return s
-}
-
-// Dismiss removes a participant on behalf of the hub, because their link was
-// revoked.
-func (r *Room) Dismiss(who hearing.ParticipantID) {
-	r.ask(func() {
-		if p, ok := r.state.Find(who); ok && p.Where != hearing.Gone {
-			e := hearing.Event{What: hearing.Removed, At: r.cfg.Now(), Who: who}
-			r.happen(r.state.Play(e), []hearing.Event{e})
-		}
-	})
 }
 
 // enter gives a new session to whoever holds the pass, and brings them into

@@ -1,0 +1,61 @@
+// Command gatehouse-hub is a hub as a process of its own: it passes signalling
+// between desks and keeps no bookings. It prints the line that a desk is
+// enrolled with.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"gatehouse/cmd/internal/hub"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	if err := run(ctx, os.Args[1:], os.Stdout, os.Stderr); err != nil {
+		fmt.Fprintln(os.Stderr, "gatehouse-hub:", err)
+		os.Exit(1)
+	}
+}
+
+func run(ctx context.Context, args []string, out, log io.Writer) error {
+	flags := flag.NewFlagSet("gatehouse-hub", flag.ContinueOnError)
+	flags.SetOutput(log)
+	listen := flags.String("listen", ":7443", "`address` to listen at")
+	dir := flags.String("dir", defaultDir(), "`folder` for the hub's key and hearings")
+	advertise := flags.String("advertise", "", "`host` or host:port that links name, if not this machine's address")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	secret, err := hub.LoadOpener(*dir)
+	if err != nil {
+		return err
+	}
+	h, err := hub.Start(ctx, hub.Config{
+		Dir: *dir, Listen: *listen, Advertise: *advertise, Opener: secret,
+		Now: time.Now, Log: slog.New(slog.NewTextHandler(log, nil)),
+	})
+	if err != nil {
+		return err
+	}
+	defer h.Close() //nolint:errcheck // always nil
+	fmt.Fprintln(out, hub.Enrolment{Host: h.Host(), Key: h.Key(), Secret: secret}.Text())
+	<-ctx.Done()
+	return h.Close()
+}
+
+func defaultDir() string {
+	if base, err := os.UserConfigDir(); err == nil {
+		return filepath.Join(base, "gatehouse-hub")
+	}
+	return "gatehouse-hub"
+}

@@ -1,0 +1,203 @@
+package hub
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/json"
+	"path/filepath"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"gatehouse/media/hearing"
+	"gatehouse/media/signalling"
+)
+
+// How many wrong tickets one address may try, and within what time.
+const (
+	maxTries    = 10
+	triesWindow = time.Minute
+)
+
+// maxName bounds a participant's name, in characters.
+const maxName = 200
+
+// tries counts wrong tickets from one address.
+type tries struct {
+	since time.Time
+	n     int
+}
+
+// OpenHearing makes sure that the hearing exists and returns a link for its
+// host. Opening it again returns another link to the same hearing; with other
+// times it takes back the earlier invitations, unless it has started.
+func (h *Hub) OpenHearing(_ context.Context, o Opening) (signalling.Link, error) {
+	if o.Hearing == "" || len(o.Hearing) > 200 || !o.End.After(o.Start) || !validName(o.HostName) {
+		return signalling.Link{}, ErrInvalid
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	setup := hearing.Setup{ID: o.Hearing, Start: o.Start.UTC(), End: o.End.UTC()}
+	was, ok := h.ledger.Hearings[o.Hearing]
+	moved := ok && (!was.Setup.Start.Equal(setup.Start) || !was.Setup.End.Equal(setup.End))
+	if moved && was.Phase == hearing.NotStarted {
+		h.revoke(o.Hearing)
+		h.forget(o.Hearing)
+		ok = false
+	}
+	if !ok {
+		h.ledger.Hearings[o.Hearing] = hearing.New(setup)
+	}
+	return h.invite(o.Hearing, hostID, hearing.Host, o.HostName), nil
+}
+
+// Invite returns a new link for one person into an opened hearing.
+func (h *Hub) Invite(_ context.Context, id string, role hearing.Role, name string) (signalling.Link, error) {
+	if !role.Known() || !validName(name) {
+		return signalling.Link{}, ErrInvalid
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if _, ok := h.ledger.Hearings[id]; !ok {
+		return signalling.Link{}, ErrNoHearing
+	}
+	return h.invite(id, newName(), role, name), nil
+}
+
+// Revoke takes back every link of the hearing; who is already in stays in.
+// Revoking what was never opened is no error.
+func (h *Hub) Revoke(_ context.Context, id string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.revoke(id)
+	h.touch()
+	return nil
+}
+
+// invite makes a link; h.mu is held.
+func (h *Hub) invite(id string, who hearing.ParticipantID, role hearing.Role, name string) signalling.Link {
+	setup := h.ledger.Hearings[id].Setup
+	ticket := newTicket()
+	h.ledger.Invitations[hashOf(string(ticket))] = &invitation{
+		Hearing: id, Who: who, Name: name, Role: role,
+		NotBefore: setup.Start.Add(-hearing.OpensBefore),
+		Until:     setup.End.Add(hearing.ClosesAfter),
+	}
+	h.touch()
+	return signalling.Link{Host: h.host, Ticket: ticket, Key: h.key}
+}
+
+// revoke marks every invitation of a hearing; h.mu is held.
+func (h *Hub) revoke(id string) {
+	for _, i := range h.ledger.Invitations {
+		if i.Hearing == id {
+			i.Revoked = true
+		}
+	}
+}
+
+// forget drops a hearing and its room; h.mu is held.
+func (h *Hub) forget(id string) {
+	h.signals.Drop(id)
+	if stop := h.rooms[id]; stop != nil {
+		stop()
+	}
+	delete(h.rooms, id)
+	delete(h.ledger.Hearings, id)
+}
+
+// Enter says what a ticket is worth, for signalling.
+func (h *Hub) Enter(t signalling.Ticket, device, address string) (signalling.Pass, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := h.cfg.Now()
+	tried := h.tries[address]
+	if now.Sub(tried.since) > triesWindow {
+		tried = tries{since: now}
+	}
+	if tried.n >= maxTries {
+		return signalling.Pass{}, signalling.ErrTooManyTries
+	}
+	i, ok := h.ledger.Invitations[hashOf(string(t))]
+	if !ok {
+		tried.n++
+		h.tries[address] = tried
+		return signalling.Pass{}, signalling.ErrLinkUnknown
+	}
+	bound := hashOf(device)
+	inSession := h.ledger.Hearings[i.Hearing].Phase == hearing.InSession
+	mine := i.Device != "" && subtle.ConstantTimeCompare([]byte(i.Device), []byte(bound)) == 1
+	switch {
+	case i.Revoked:
+		return signalling.Pass{}, signalling.ErrLinkRevoked
+	case i.Device != "" && !mine:
+		return signalling.Pass{}, signalling.ErrLinkUsed
+	case now.Before(i.NotBefore):
+		return signalling.Pass{}, signalling.ErrLinkEarly
+	case !now.Before(i.Until) && !(mine && inSession):
+		return signalling.Pass{}, signalling.ErrLinkExpired
+	}
+	if i.Device == "" {
+		i.Device, i.Used = bound, now
+		h.touch()
+	}
+	h.room(i.Hearing)
+	return signalling.Pass{Hearing: i.Hearing, Who: i.Who, Name: i.Name, Role: i.Role}, nil
+}
+
+// room makes sure that the hearing has a room; h.mu is held.
+func (h *Hub) room(id string) {
+	if h.rooms[id] != nil || h.ctx.Err() != nil {
+		return
+	}
+	from := h.ledger.Hearings[id]
+	r := signalling.NewRoom(signalling.RoomConfig{
+		Setup: from.Setup, From: &from, Now: h.cfg.Now, Log: h.cfg.Log,
+		Happened: func(s hearing.State, _ []hearing.Event) { h.happened(s) },
+	})
+	ctx, stop := context.WithCancel(h.ctx)
+	h.rooms[id] = stop
+	h.signals.Add(r)
+	h.work.Go(func() { _ = r.Run(ctx) })
+}
+
+// happened is told by a room of every change.
+func (h *Hub) happened(s hearing.State) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if was, ok := h.ledger.Hearings[s.Setup.ID]; !ok || !was.Setup.Start.Equal(s.Setup.Start) || !was.Setup.End.Equal(s.Setup.End) {
+		return // a room that was replaced by one at another time
+	}
+	h.ledger.Hearings[s.Setup.ID] = s
+	h.touch()
+	for w := range h.watchers {
+		w.tell(recordOf(s))
+	}
+}
+
+// touch marks the ledger as ahead of its file; h.mu is held.
+func (h *Hub) touch() {
+	select {
+	case h.dirty <- struct{}{}:
+	default:
+	}
+}
+
+// save writes the ledger; failing to is reported and tried at the next change.
+func (h *Hub) save() {
+	h.mu.Lock()
+	text, err := json.Marshal(h.ledger)
+	h.mu.Unlock()
+	if err == nil {
+		err = keep(filepath.Join(h.cfg.Dir, ledgerFile), text)
+	}
+	if err != nil {
+		h.cfg.Log.Error("hearings not saved", "err", err)
+	}
+}
+
+func validName(name string) bool {
+	return strings.TrimSpace(name) != "" && utf8.ValidString(name) && utf8.RuneCountInString(name) <= maxName &&
+		!strings.ContainsFunc(name, unicode.IsControl)
+}

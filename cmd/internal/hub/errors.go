@@ -1,0 +1,33 @@
+package hub
+
+import "errors"
+
+// What can go wrong with a hub.
+var (
+	// ErrPortInUse means that another program listens at the address.
+	ErrPortInUse = errors.New("hub: port in use")
+	// ErrKey means that the hub's key or certificate cannot be read or kept.
+	ErrKey = errors.New("hub: key unusable")
+	// ErrNoHearing means that no such hearing has been opened.
+	ErrNoHearing = errors.New("hub: no such hearing")
+	// ErrInvalid means that an opening or an invitation lacks a part.
+	ErrInvalid = errors.New("hub: invalid opening or invitation")
+	// ErrEnrolment means that a text is no enrolment, or that the hub does not know its secret.
+	ErrEnrolment = errors.New("hub: enrolment not accepted")
+	// ErrBusy means that the hub failed in a way that may pass.
+	ErrBusy = errors.New("hub: cannot answer now")
+)
+
+type coded struct {
+	code string
+	err  error
+}
+
+func codes() []coded {
+	return []coded{
+		{"no-hearing", ErrNoHearing},
+		{"invalid", ErrInvalid},
+		{"enrolment", ErrEnrolment},
+		{"busy", ErrBusy},
+	}
+}

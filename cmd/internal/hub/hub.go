@@ -1,0 +1,262 @@
+package hub
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"gatehouse/media/hearing"
+	"gatehouse/media/signalling"
+)
+
+// Config is what a hub is given.
+type Config struct {
+	// Dir holds the hub's key and hearings; it is made if missing.
+	Dir string
+	// Listen is "host:port"; an empty host is every interface, port 0 any.
+	Listen string
+	// Advertise is the "host" or "host:port" that links name; empty for this
+	// machine's address on the local network, or 127.0.0.1.
+	Advertise string
+	// Fallback lets the hub take any free port when Listen's is in use;
+	// Moved then says so. Without it Start returns ErrPortInUse.
+	Fallback bool
+	// Opener, if set, is the secret with which desks open hearings over HTTP.
+	Opener string
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Opening describes a hearing to be held.
+type Opening struct {
+	// Hearing is the desk's own name for it: the booking and its day.
+	Hearing string `json:"hearing"`
+	// Start and End are the booked span, half-open.
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+	// HostName is what others see of whoever holds the returned link.
+	HostName string `json:"host_name"`
+}
+
+// Record is how a hearing stands and who came to it so far.
+type Record struct {
+	Hearing    string               `json:"hearing"`
+	Phase      hearing.Phase        `json:"phase"`
+	Started    time.Time            `json:"started,omitzero"`
+	Closed     time.Time            `json:"closed,omitzero"`
+	Attendance []hearing.Attendance `json:"attendance"`
+}
+
+// hostID is the participant whose link OpenHearing returns.
+const hostID = hearing.ParticipantID("host")
+
+// Hub keeps hearings. Its methods may be called by any goroutine.
+type Hub struct {
+	cfg       Config
+	key       signalling.Key
+	host      string // what links name
+	moved     bool
+	signals   *signalling.Server
+	httpd     *http.Server
+	ctx       context.Context //nolint:containedctx // from Start to Close
+	stop      context.CancelFunc
+	work      sync.WaitGroup
+	dirty     chan struct{} // holds one token when the ledger is ahead of its file
+	closeOnce sync.Once
+
+	mu       sync.Mutex // guards ledger, rooms, tries, watchers
+	ledger   ledger
+	rooms    map[string]context.CancelFunc
+	tries    map[string]tries
+	watchers map[*watcher]struct{}
+}
+
+// Start opens the hub for desks; it runs until Close or until ctx ends.
+func Start(ctx context.Context, cfg Config) (*Hub, error) {
+	if err := os.MkdirAll(cfg.Dir, 0o700); err != nil {
+		return nil, fmt.Errorf("%w: %w", ErrKey, err)
+	}
+	cert, key, err := loadKey(cfg.Dir, cfg.Now())
+	if err != nil {
+		return nil, err
+	}
+	kept, err := readLedger(cfg.Dir)
+	if err != nil {
+		cfg.Log.Error("hearings of before are lost", "err", err)
+	}
+	kept.purge(cfg.Now())
+	listener, moved, err := listen(ctx, cfg.Listen, cfg.Fallback)
+	if err != nil {
+		return nil, err
+	}
+	h := &Hub{
+		cfg: cfg, key: key, moved: moved, dirty: make(chan struct{}, 1),
+		ledger: kept, rooms: map[string]context.CancelFunc{},
+		tries: map[string]tries{}, watchers: map[*watcher]struct{}{},
+	}
+	h.host = advertised(cfg.Advertise, listener.Addr())
+	h.ctx, h.stop = context.WithCancel(ctx)
+	h.signals = signalling.NewServer(h, cfg.Now, cfg.Log)
+	h.httpd = &http.Server{
+		Handler:           h.routes(),
+		BaseContext:       func(net.Listener) context.Context { return h.ctx },
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       15 * time.Second,
+		IdleTimeout:       60 * time.Second,
+		MaxHeaderBytes:    16 << 10,
+		ErrorLog:          slog.NewLogLogger(cfg.Log.Handler(), slog.LevelDebug),
+	}
+	secured := tls.NewListener(listener, &tls.Config{
+		Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS13, NextProtos: []string{"http/1.1"},
+	})
+	h.work.Go(func() {
+		if err := h.httpd.Serve(secured); !errors.Is(err, http.ErrServerClosed) {
+			cfg.Log.Error("hub stopped listening", "err", err)
+		}
+	})
+	h.work.Go(h.tend)
+	return h, nil
+}
+
+// Close says goodbye to everybody and returns when nothing of the hub runs.
+func (h *Hub) Close() error {
+	h.closeOnce.Do(func() {
+		h.mu.Lock() // nothing starts after this
+		h.stop()
+		h.mu.Unlock()
+		_ = h.httpd.Close() // closes what is not a WebSocket; those end by ctx
+	})
+	h.work.Wait()
+	return nil
+}
+
+// Host is the "host:port" that links name.
+func (h *Hub) Host() string { return h.host }
+
+// Key is what links pin.
+func (h *Hub) Key() signalling.Key { return h.key }
+
+// Moved reports whether the hub listens elsewhere than it was told, because
+// that port was in use. Links made before name the wrong port.
+func (h *Hub) Moved() bool { return h.moved }
+
+// tend keeps the file up with the ledger and lets go of rooms that are over.
+func (h *Hub) tend() {
+	tick := time.NewTicker(time.Minute)
+	defer tick.Stop()
+	for {
+		select {
+		case <-h.dirty:
+			h.save()
+		case <-tick.C:
+			h.sweep()
+		case <-h.ctx.Done():
+			_ = h.httpd.Close()
+			h.save()
+			return
+		}
+	}
+}
+
+// sweep forgets what is long over: hearings, failed tries.
+func (h *Hub) sweep() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	now := h.cfg.Now()
+	h.ledger.purge(now)
+	for id := range h.rooms {
+		if _, ok := h.ledger.Hearings[id]; !ok {
+			h.forget(id)
+		}
+	}
+	for address, t := range h.tries {
+		if now.Sub(t.since) > triesWindow {
+			delete(h.tries, address)
+		}
+	}
+}
+
+// listen takes the address, or any port if that is in use and fallback is set.
+func listen(ctx context.Context, address string, fallback bool) (net.Listener, bool, error) {
+	var lc net.ListenConfig
+	l, err := lc.Listen(ctx, "tcp", address)
+	if err == nil {
+		return l, false, nil
+	}
+	if !errors.Is(err, syscall.EADDRINUSE) && !errors.Is(err, wsaAddrInUse) {
+		return nil, false, fmt.Errorf("listen: %w", err)
+	}
+	if !fallback {
+		return nil, false, fmt.Errorf("listen: %w", ErrPortInUse)
+	}
+	host, _, splitErr := net.SplitHostPort(address)
+	if splitErr != nil {
+		return nil, false, fmt.Errorf("listen: %w", splitErr)
+	}
+	l, err = lc.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return nil, false, fmt.Errorf("listen: %w", err)
+	}
+	return l, true, nil
+}
+
+// wsaAddrInUse is WSAEADDRINUSE, what Windows says for EADDRINUSE.
+const wsaAddrInUse = syscall.Errno(10048)
+
+// advertised returns what links name: what was asked for, else the address
+// listened at, else this machine's address on its network.
+func advertised(asked string, at net.Addr) string {
+	host, port, err := net.SplitHostPort(at.String())
+	if err != nil {
+		return asked
+	}
+	if asked != "" {
+		if h, p, err := net.SplitHostPort(asked); err == nil {
+			host, port = h, p
+		} else {
+			host = asked
+		}
+		return net.JoinHostPort(host, port)
+	}
+	if ip := net.ParseIP(host); ip == nil || ip.IsUnspecified() {
+		host = localAddress()
+	}
+	return net.JoinHostPort(host, port)
+}
+
+// localAddress is this machine's first private IPv4 address, else its first
+// other one, else 127.0.0.1.
+func localAddress() string {
+	best := ""
+	links, _ := net.Interfaces()
+	for _, l := range links {
+		if l.Flags&net.FlagUp == 0 || l.Flags&net.FlagLoopback != 0 || l.Flags&net.FlagPointToPoint != 0 {
+			continue
+		}
+		addrs, _ := l.Addrs()
+		for _, a := range addrs {
+			n, ok := a.(*net.IPNet)
+			if !ok || n.IP.To4() == nil || n.IP.IsLinkLocalUnicast() {
+				continue
+			}
+			if n.IP.IsPrivate() {
+				return n.IP.String()
+			}
+			if best == "" {
+				best = n.IP.String()
+			}
+		}
+	}
+	if best == "" {
+		best = "127.0.0.1"
+	}
+	return best
+}
