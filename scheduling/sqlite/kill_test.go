@@ -80,6 +80,9 @@ func bookOnce(ctx context.Context, s *Store, n int, attempt string) (id scheduli
 // Killed at any moment, a process has lost nothing that it acknowledged, and
 // what it was in the middle of can be asked for again without booking twice.
 func TestKillLosesNothingAcknowledged(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: dozens of processes")
+	}
 	path := newPath(t)
 	const kills = 40
 	acknowledged, committed := 0, 0 // so far, without and with an acknowledgement

@@ -190,6 +190,9 @@ func afterCut(t *testing.T, d *disk, survives func() bool, n int) error {
 // nothing that was acknowledged. The second half is the proof that the first
 // can fail: with synchronous=NORMAL the same cuts lose bookings.
 func TestPowerCutLosesNothingAcknowledged(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: two traced processes and hundreds of reopened stores")
+	}
 	const bookings = 110 // two checkpoints among them
 	run := func(t *testing.T, role string, enough int) outcome {
 		t.Helper()

@@ -132,6 +132,9 @@ func (o *oracle) save(b scheduling.Booking, accept []pair) (*oracle, bool) {
 }
 
 func TestNoDoubleBookingWhateverIsAsked(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: one goroutine, thousands of saves")
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		m := newMachine(t)
 		defer m.close(t)
