@@ -1,70 +1,59 @@
-package stats_test
+package stats
 
 import (
 	"testing"
 	"time"
-
-	"gatehouse/media/stats"
 )
 
-func TestALineIsCalledByTheWorstOfItsLastFourLosses(t *testing.T) {
-	type second struct{ came, lost uint64 }
+// line builds a history in which each second 1000 packets were sent to us and
+// so many thousandths were lost.
+func line(lost ...uint64) []Counters {
+	history := []Counters{{PacketsIn: 500}}
+	for _, l := range lost {
+		c := history[len(history)-1]
+		c.PacketsIn += 1000 - l
+		c.PacketsLost += l
+		history = append(history, c)
+	}
+	return history
+}
+
+func with(history []Counters, at int, change func(*Counters)) []Counters {
+	for i := at; i < len(history); i++ {
+		change(&history[i])
+	}
+	return history
+}
+
+func TestQuality(t *testing.T) {
 	for _, c := range []struct {
 		name    string
-		seconds []second
-		out     float64
-		want    stats.Quality
+		history []Counters
+		word    Word
+		why     Why
 	}{
-		{"nothing counted", nil, 0, stats.Unknown},
-		{"nothing lost", []second{{100, 0}}, 0, stats.Good},
-		{"just under a tenth", []second{{901, 99}}, 0, stats.Good},
-		{"a tenth", []second{{90, 10}}, 0, stats.Poor},
-		{"just under fifteen", []second{{851, 149}}, 0, stats.Poor},
-		{"fifteen in a hundred", []second{{85, 15}}, 0, stats.Bad},
-		{"the far end loses", []second{{100, 0}}, 0.2, stats.Bad},
-		{"one bad second is remembered", []second{{50, 50}, {100, 0}, {100, 0}, {100, 0}}, 0, stats.Bad},
-		{"and forgotten after four", []second{{50, 50}, {100, 0}, {100, 0}, {100, 0}, {100, 0}}, 0, stats.Good},
-		{"silence loses nothing", []second{{0, 0}}, 0, stats.Good},
+		{"nothing known", nil, Unknown, WhyNothing},
+		{"one counter says nothing", line(), Unknown, WhyNothing},
+		{"no loss", line(0, 0, 0, 0), Good, WhyNothing},
+		{"just under a tenth", line(99, 99, 99), Good, WhyNothing},
+		{"a tenth", line(0, 100, 0), Poor, WhyLossIn},
+		{"just under fifteen", line(149), Poor, WhyLossIn},
+		{"fifteen", line(0, 150, 0, 0), Bad, WhyLossIn},
+		{"the worst of four counts", line(150, 0, 0, 0), Bad, WhyLossIn},
+		{"the fifth is forgotten", line(150, 0, 0, 0, 0), Good, WhyNothing},
+		{"our own packets", with(line(0, 0, 0), 2, func(c *Counters) { c.LossOut = 0.12 }), Poor, WhyLossOut},
+		{"the worse direction is named", with(line(0, 110, 0), 2, func(c *Counters) { c.LossOut = 0.2 }), Bad, WhyLossOut},
+		{"a short freeze", with(line(0, 0, 0), 2, func(c *Counters) { c.FreezeTotal += 400 * time.Millisecond }), Good, WhyNothing},
+		{"a freeze", with(line(0, 0, 0), 2, func(c *Counters) { c.FreezeTotal += 600 * time.Millisecond }), Poor, WhyFrozen},
+		{"a long freeze", with(line(0, 0, 0), 2, func(c *Counters) { c.FreezeTotal += 3 * time.Second }), Bad, WhyFrozen},
+		{"an old freeze", with(line(0, 0, 0, 0, 0, 0), 1, func(c *Counters) { c.FreezeTotal += 3 * time.Second }), Good, WhyNothing},
+		{"nothing comes any more", append(line(0, 0), line(0, 0)[2], line(0, 0)[2]), Bad, WhyGap},
+		{"nothing has come yet", []Counters{{}, {}, {}, {}}, Good, WhyNothing},
+		{"three packets say nothing", []Counters{{}, {PacketsIn: 2, PacketsLost: 1}}, Good, WhyNothing},
+		{"counters that started over", []Counters{{PacketsIn: 900, PacketsLost: 9}, {PacketsIn: 30}}, Good, WhyNothing},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			at := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
-			var l stats.Line
-			n := stats.Counters{At: at}
-			l.Count(n)
-			for _, s := range c.seconds {
-				n.At = n.At.Add(time.Second)
-				n.PacketsIn += s.came
-				n.PacketsLost += s.lost
-				n.LossOut = c.out
-				l.Count(n)
-			}
-			if got := l.Quality(); got != c.want {
-				t.Errorf("quality %q, want %q", got, c.want)
-			}
-		})
-	}
-}
-
-func TestCountersThatStartAnewLoseNothing(t *testing.T) {
-	at := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
-	var l stats.Line
-	l.Count(stats.Counters{At: at, PacketsIn: 5000, PacketsLost: 400})
-	l.Count(stats.Counters{At: at.Add(time.Second), PacketsIn: 80})
-	if got := l.Quality(); got != stats.Good {
-		t.Errorf("quality %q, want good", got)
-	}
-}
-
-func TestALineIsFrozenWhileThePictureStandsStill(t *testing.T) {
-	at := time.Date(2026, 11, 24, 10, 0, 0, 0, time.UTC)
-	var l stats.Line
-	l.Count(stats.Counters{At: at})
-	l.Count(stats.Counters{At: at.Add(time.Second), FreezeTotal: 700 * time.Millisecond})
-	if !l.Frozen() {
-		t.Error("not frozen though 0.7 s stood still")
-	}
-	l.Count(stats.Counters{At: at.Add(2 * time.Second), FreezeTotal: 700 * time.Millisecond})
-	if l.Frozen() {
-		t.Error("frozen though the picture moves again")
+		if word, why := Quality(c.history); word != c.word || why != c.why {
+			t.Errorf("%s: %v because %v, want %v because %v", c.name, word, why, c.word, c.why)
+		}
 	}
 }
