@@ -44,7 +44,8 @@ type Snapshot struct {
 type Line struct {
 	// Connected is false until the first connection and while it is lost.
 	Connected bool
-	Quality   stats.Quality
+	Quality   stats.Word
+	Why       stats.Why
 	// Frozen means that no picture has come for half a second though one should.
 	Frozen bool
 }
