@@ -127,7 +127,7 @@ func (s *Store) backupIfChanged(ctx context.Context) {
 		return err
 	})
 	if s.blame(err) != nil && ctx.Err() == nil {
-		s.log.Error("no backup made", "error", err)
+		s.log.Error("no backup made", "err", err)
 	}
 }
 
@@ -161,6 +161,12 @@ func count(ctx context.Context, db *sql.DB) (tally, error) {
 func (s *Store) backup(ctx context.Context, db *sql.DB, now time.Time) (_ scheduling.Backup, err error) {
 	ctx, cancel := context.WithTimeout(ctx, backupLimit)
 	defer cancel()
+	select {
+	case s.copying <- struct{}{}:
+		defer func() { <-s.copying }()
+	case <-ctx.Done():
+		return scheduling.Backup{}, fmt.Errorf("sqlite: %w", context.Cause(ctx))
+	}
 	folder := backupFolder(s.path)
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return scheduling.Backup{}, err
@@ -273,7 +279,7 @@ func (s *Store) checkpoint(ctx context.Context) {
 		return fault(ctx, db.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).Scan(&busy, &frames, &done))
 	})
 	if s.blame(err) != nil && ctx.Err() == nil {
-		s.log.Error("no checkpoint", "error", err)
+		s.log.Error("no checkpoint", "err", err)
 	} else if busy != 0 {
 		s.log.Info("checkpoint left for later: the store is busy", "frames", frames)
 	}

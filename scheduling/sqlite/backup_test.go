@@ -146,11 +146,15 @@ func TestBackupWhileWriting(t *testing.T) {
 		}
 	})
 	<-started
-	for range 3 {
-		if _, err := s.Backup(t.Context()); err != nil {
-			t.Error(err)
-		}
+	var copies sync.WaitGroup
+	for range 4 {
+		copies.Go(func() {
+			if _, err := s.Backup(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
 	}
+	copies.Wait()
 	stop()
 	wg.Wait()
 }

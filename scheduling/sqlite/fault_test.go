@@ -9,7 +9,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"syscall"
 	"testing"
 	"time"
 
@@ -93,7 +92,7 @@ func TestWithoutTheRightToWriteItOpensReadOnly(t *testing.T) {
 					return errors.Join(err, os.Chown(p, 65534, 65534))
 				}))
 				c.Path, c.Args[0], c.Dir = binary, binary, home
-				c.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: 65534, Gid: 65534}}
+				asNobody(c)
 			}
 			protect(t, path)
 			if out, err := c.CombinedOutput(); err != nil {

@@ -196,7 +196,7 @@ func (s *Store) quarantined(err error) error {
 		copyErr = copySynced(s.path, to)
 	}
 	if copyErr != nil {
-		s.log.Error("cannot quarantine a copy of the damaged store", "error", copyErr)
+		s.log.Error("cannot quarantine a copy of the damaged store", "err", copyErr)
 		return d
 	}
 	d.Copy = to

@@ -57,7 +57,7 @@ func open(ctx context.Context, o Options, t tuning) (_ *Store, err error) {
 	life, done := context.WithCancel(context.Background())
 	s := &Store{
 		path: path, now: o.Now, log: o.Log, readOnly: o.ReadOnly, viewLimit: t.viewLimit,
-		life: life.Done(), done: done,
+		copying: make(chan struct{}, 1), life: life.Done(), done: done,
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)

@@ -55,6 +55,8 @@ type Store struct {
 	// damaged is set once SQLite reported damage: nothing is written any more.
 	damaged atomic.Bool
 	feed    feed
+	// copying is held while a backup is made: one at a time.
+	copying chan struct{}
 
 	closing sync.Once
 	closed  error
@@ -127,7 +129,7 @@ func (s *Store) Update(ctx context.Context, fn func(scheduling.Writer) error) (e
 	}
 	defer func() {
 		if closeErr := conn.Close(); closeErr != nil {
-			s.log.Warn("the writer's connection was not given back", "error", closeErr)
+			s.log.Warn("the writer's connection was not given back", "err", closeErr)
 		}
 	}()
 	return s.blame(s.transact(ctx, conn, fn))
@@ -168,9 +170,9 @@ func (s *Store) transact(ctx context.Context, conn *sql.Conn, fn func(scheduling
 // looks at the whole file.
 func (s *Store) blame(err error) error {
 	if errors.Is(err, scheduling.ErrDamaged) && !s.damaged.Swap(true) && !s.readOnly {
-		s.log.Error("the store is damaged; it is no longer written to", "error", err)
+		s.log.Error("the store is damaged; it is no longer written to", "err", err)
 		if err := leaveNote(s.path); err != nil {
-			s.log.Error("cannot leave a note of the damage", "error", err)
+			s.log.Error("cannot leave a note of the damage", "err", err)
 		}
 	}
 	return err

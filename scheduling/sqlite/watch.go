@@ -53,7 +53,7 @@ func (s *Store) Watch(ctx context.Context) <-chan scheduling.Change {
 	}
 	head, err := s.head(ctx)
 	if err != nil {
-		s.log.Error("cannot read the feed", "error", err)
+		s.log.Error("cannot read the feed", "err", err)
 		s.tasks.Done()
 		close(out)
 		return out
@@ -77,7 +77,7 @@ func (s *Store) deliver(ctx context.Context, cursor int64, out chan<- scheduling
 			if ctx.Err() != nil {
 				return
 			}
-			s.log.Warn("cannot read the feed; trying again", "error", err)
+			s.log.Warn("cannot read the feed; trying again", "err", err)
 			retry = time.After(lookAgain)
 		}
 		for _, c := range changes {
