@@ -99,7 +99,7 @@ type Events struct {
 	Signal func(Signal)
 	// Picture gets whole pictures that can be decoded, in order.
 	Picture func(media.Sample)
-	// Sound gets packets in order, late ones dropped.
+	// Sound gets each packet once, as it comes: a late one has an earlier At.
 	Sound func(media.Sample)
 	// KeyWanted asks for a key frame: at connection, when the far end lost a
 	// picture, and after a picture was refused with ErrCongested.

@@ -123,7 +123,8 @@ func maxTime(a, b time.Time) time.Time {
 	return a
 }
 
-// receiveSound hands out sound packets in order, late ones dropped.
+// receiveSound hands out sound packets as they come; whoever plays them has
+// the time to put them in order.
 func (p *Peer) receiveSound(track *webrtc.TrackRemote) {
 	buf := make([]byte, 1500)
 	var pkt rtp.Packet
@@ -147,41 +148,37 @@ func (p *Peer) receiveSound(track *webrtc.TrackRemote) {
 	}
 }
 
-// soundOrder counts what went missing between sound packets.
+// soundOrder counts what goes missing between sound packets.
 type soundOrder struct {
 	clock    unwrapper
 	begun    bool
 	high     int64
-	at       time.Duration
+	recent   uint64 // which of the 64 up to high have come, high in bit 0
 	received uint64
 	missing  uint64
 }
 
-// next returns the packet as a sample; false for one that comes too late.
+// next returns the packet as a sample; false for one that came before.
 func (o *soundOrder) next(number uint16, ts uint32, payload []byte) (media.Sample, bool) {
 	s := media.Sample{Track: media.TrackSound, Payload: payload, Duration: 20 * time.Millisecond}
-	if !o.begun {
-		o.begun, o.high = true, int64(number)+1<<16
-	} else {
-		step := int64(int16(number - uint16(o.high)))
-		if step <= 0 && step > -maxJump {
-			if step < 0 && o.missing > 0 {
-				o.missing-- // not lost, only late
-				o.received++
-			}
-			return media.Sample{}, false
-		}
-		if step > maxJump || step <= 0 { // a new beginning
-			o.high, step = o.high+step, 1
-		} else {
-			o.high += step
-		}
+	step := int64(int16(number - uint16(o.high)))
+	switch {
+	case !o.begun:
+		o.begun, o.high, o.recent = true, int64(number), 1
+	case step > maxJump || step < -maxJump: // a new beginning
+		o.high, o.recent = o.high+step, 1
+	case step > 0:
+		o.high, o.recent = o.high+step, o.recent<<uint(step)|1
 		s.Lost = int(step - 1)
 		o.missing += uint64(s.Lost)
+	case step <= -64 || o.recent&(1<<uint(-step)) != 0:
+		return media.Sample{}, false
+	default: // not lost, only late
+		o.recent |= 1 << uint(-step)
+		o.missing -= min(o.missing, 1)
 	}
 	o.received++
 	s.At = o.clock.unwrap(ts)
-	o.at = s.At
 	return s, true
 }
 
