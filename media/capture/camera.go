@@ -130,7 +130,7 @@ func (c *videoCamera) Run(ctx context.Context, deliver func(*media.Frame)) error
 	if err != nil { // the driver has closed itself
 		return cameraError("start camera", err, media.ErrNoDevice)
 	}
-	defer c.source.Close()
+	defer func() { _ = c.source.Close() }()
 
 	f := media.NewFrame(2, 2)
 	var began time.Time

@@ -235,8 +235,16 @@ func TestNoSoundSystem(t *testing.T) {
 		t.Error(err)
 	}
 	for _, ids := range [][2]string{
-		{"nothing", ""}, {"", "nothing"}, {"speaker:00", ""}, {"", Tone}, {"synthetic:", ""}, {Tone + "/high", ""}, {Tone + "/1e9", ""},
-		{"microphone:", ""}, {"microphone:zz", ""}, {"microphone:" + strings.Repeat("00", 1000), ""},
+		{"nothing", ""},
+		{"", "nothing"},
+		{"speaker:00", ""},
+		{"", Tone},
+		{"synthetic:", ""},
+		{Tone + "/high", ""},
+		{Tone + "/1e9", ""},
+		{"microphone:", ""},
+		{"microphone:zz", ""},
+		{"microphone:" + strings.Repeat("00", 1000), ""},
 	} {
 		if _, err := d.OpenSound(ids[0], ids[1]); !errors.Is(err, media.ErrNoDevice) {
 			t.Errorf("%q: %v", ids, err)

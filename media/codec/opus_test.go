@@ -25,13 +25,19 @@ func voice(n int) [][]int16 {
 			v := 0.0
 			for h := 1.0; h <= 16; h++ {
 				hz := 140 * h
-				v += math.Sin(h*phase) * (math.Exp(-math.Pow((hz-600)/300, 2)) + 0.6*math.Exp(-math.Pow((hz-1500)/400, 2)) + 0.1)
+				v += math.Sin(h*phase) * (bell(hz, 600, 300) + 0.6*bell(hz, 1500, 400) + 0.1)
 			}
 			syllable := 0.5 + 0.5*math.Sin(2*math.Pi*3.7*t)
 			out[i][j] = int16(2500 * (syllable*v + 0.03*r.NormFloat64()))
 		}
 	}
 	return out
+}
+
+// bell is 1 at middle and falls off over width.
+func bell(x, middle, width float64) float64 {
+	d := (x - middle) / width
+	return math.Exp(-d * d)
 }
 
 func soundPair(tb testing.TB) (media.SoundEncoder, media.SoundDecoder) {
@@ -116,7 +122,7 @@ func TestRedundancyBeatsGuessing(t *testing.T) {
 		}
 		lost := i%7 == 5 && i+1 < len(packets)
 		take := func(dec media.SoundDecoder, lose func() error) (sum float64) {
-			err := error(nil)
+			var err error
 			if lost {
 				err = lose()
 			} else {

@@ -109,7 +109,7 @@ func over(l line, packets int, drift float64) outcome {
 func TestReceiver(t *testing.T) {
 	const second, packets = 50, 1500 // 30 s
 	rnd := func(seed uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, 1)) }
-	var a, b, c, d, e = rnd(1), rnd(2), rnd(3), rnd(4), rnd(5)
+	a, b, c, d, e := rnd(1), rnd(2), rnd(3), rnd(4), rnd(5)
 	tests := []struct {
 		name  string
 		line  line

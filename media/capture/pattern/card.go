@@ -137,8 +137,13 @@ func (c *Card) paint(label string) {
 	f := c.background
 	// 75 % bars in BT.601 limited range, as in SMPTE EG 1.
 	bars := [7][3]byte{
-		{180, 128, 128}, {162, 44, 142}, {131, 156, 44}, {112, 72, 58},
-		{84, 184, 198}, {65, 100, 212}, {35, 212, 114},
+		{180, 128, 128},
+		{162, 44, 142},
+		{131, 156, 44},
+		{112, 72, 58},
+		{84, 184, 198},
+		{65, 100, 212},
+		{35, 212, 114},
 	}
 	for y := range f.Height {
 		for x := range f.Width {
