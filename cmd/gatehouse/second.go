@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"crypto/rand"
 	"crypto/subtle"
@@ -138,7 +139,10 @@ func (r *rendezvous) Close() {
 		return
 	}
 	r.once.Do(func() {
-		_ = os.Remove(r.note)
+		// A desk that was started while this one closed has put its own there.
+		if text, err := os.ReadFile(r.note); err == nil && bytes.Contains(text, []byte(r.secret)) {
+			_ = os.Remove(r.note)
+		}
 		_ = r.ln.Close()
 	})
 	r.work.Wait()
