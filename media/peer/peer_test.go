@@ -164,7 +164,7 @@ func TestTwoPeersExchangeEverythingBothWays(t *testing.T) {
 	if la != rb || lb != ra || !strings.HasPrefix(la, "sha-256 ") || len(la) != len("sha-256 ")+95 || la == lb {
 		t.Errorf("fingerprints do not match: %q %q, %q %q", la, ra, lb, rb)
 	}
-	if c := a.Counters(); c.FramesIn != 10 || c.FramesOut != 10 || c.PacketsLost != 0 || c.BytesIn == 0 || c.BytesOut == 0 || c.Target != 1_000_000 {
+	if c := a.Counters(); c.FramesIn != 10 || c.FramesOut != 10 || c.PacketsLost != 0 || c.BytesIn == 0 || c.BytesOut == 0 || c.Target < 1_000_000 {
 		t.Errorf("counters: %+v", c)
 	}
 	a.Close()

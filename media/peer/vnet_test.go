@@ -141,7 +141,7 @@ func TestConnectionSurvivesACutLine(t *testing.T) {
 		// works when the line is back.
 		l.set(0, true)
 		b.until("the interruption", func() bool { return slices.Contains(b.states, StateInterrupted) })
-		time.Sleep(4 * time.Second)
+		<-time.After(4 * time.Second)
 		l.set(0, false)
 		for _, e := range []*end{a, b} {
 			e.until("the line again", func() bool { return e.states[len(e.states)-1] == StateConnected })
@@ -160,6 +160,10 @@ func TestConnectionSurvivesACutLine(t *testing.T) {
 		}
 		a.until("a second round", func() bool { return rounds() >= 2 })
 
+		a.mu.Lock()
+		before := rounds()
+		a.mu.Unlock()
+
 		// The same with no signals either: nothing must be given up, and the
 		// old path comes back.
 		lose := func(Signal) bool { return true }
@@ -167,11 +171,17 @@ func TestConnectionSurvivesACutLine(t *testing.T) {
 		b.change(func() { b.drop = lose; b.states = nil })
 		l.set(0, true)
 		b.until("the second interruption", func() bool { return slices.Contains(b.states, StateInterrupted) })
-		time.Sleep(8 * time.Second)
+		<-time.After(8 * time.Second)
 		l.set(0, false)
 		for _, e := range []*end{a, b} {
 			e.until("the old line again", func() bool { return e.states[len(e.states)-1] == StateConnected })
 		}
+
+		a.change(func() {
+			if n := rounds(); n != before {
+				t.Errorf("the old line was given up for round %d though nobody could hear of it", n)
+			}
+		})
 
 		// Thirty seconds of nothing end the path for good; with signals back,
 		// a new one is found.

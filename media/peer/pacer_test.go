@@ -1,0 +1,156 @@
+package peer
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pion/interceptor"
+	"github.com/pion/rtp"
+)
+
+// wire writes down what leaves and when.
+type wire struct {
+	mu   sync.Mutex // guards sent
+	sent []sentAt
+}
+
+type sentAt struct {
+	after  time.Duration
+	header rtp.Header
+	size   int
+}
+
+func (w *wire) writer(begin time.Time) interceptor.RTPWriter {
+	return interceptor.RTPWriterFunc(func(h *rtp.Header, payload []byte, _ interceptor.Attributes) (int, error) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.sent = append(w.sent, sentAt{time.Since(begin), h.Clone(), len(payload)})
+		return len(payload), nil
+	})
+}
+
+const (
+	filmSSRC, voiceSSRC, repairSSRC = 1, 2, 3
+)
+
+func pacing(t *testing.T, bps int, fn func(p *pacer, w *wire)) {
+	t.Helper()
+	synctest.Test(t, func(*testing.T) {
+		p, w := newPacer(bps), &wire{}
+		out := w.writer(time.Now())
+		p.AddStream(filmSSRC, out)
+		p.AddStream(voiceSSRC, out)
+		p.addRepair(repairSSRC, filmSSRC)
+		p.twccID = 5
+		fn(p, w)
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := p.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func packet(ssrc uint32, size int) *paced {
+	return &paced{header: rtp.Header{Version: 2, SSRC: ssrc}, payload: make([]byte, size-12)}
+}
+
+func TestPacerSpreadsAKeyFrame(t *testing.T) {
+	pacing(t, 1_000_000, func(p *pacer, w *wire) {
+		for range 40 {
+			p.push(packet(filmSSRC, 1000), false)
+		}
+		if got := p.backlog(); got != 128*time.Millisecond {
+			t.Errorf("40 kB at 2.5 Mbit/s wait %v, want 128 ms", got)
+		}
+		synctest.Wait()
+		if len(w.sent) == 0 || len(w.sent) > 2 {
+			t.Errorf("%d packets left at once, want one or two", len(w.sent))
+		}
+		<-time.After(time.Second)
+		if len(w.sent) != 40 {
+			t.Fatalf("%d of 40 packets left", len(w.sent))
+		}
+		if took := w.sent[39].after; took < 115*time.Millisecond || took > 130*time.Millisecond {
+			t.Errorf("40 kB took %v at two and a half times 1 Mbit/s", took)
+		}
+		for i, s := range w.sent {
+			var ext rtp.TransportCCExtension
+			if err := ext.Unmarshal(s.header.GetExtension(5)); err != nil || int(ext.TransportSequence) != i {
+				t.Errorf("packet %d numbered %d: %v", i, ext.TransportSequence, err)
+			}
+		}
+	})
+}
+
+func TestPacerNeverHoldsSoundAndPutsRepairsFirst(t *testing.T) {
+	pacing(t, 400_000, func(p *pacer, w *wire) {
+		for range 20 {
+			p.push(packet(filmSSRC, 1000), false)
+		}
+		synctest.Wait()
+		before := len(w.sent)
+		if _, err := p.now(&rtp.Header{Version: 2, SSRC: voiceSSRC}, make([]byte, 80)); err != nil {
+			t.Error(err)
+		}
+		if len(w.sent) != before+1 || w.sent[before].header.SSRC != voiceSSRC {
+			t.Error("sound waited")
+		}
+		p.push(packet(repairSSRC, 1000), true)
+		<-time.After(time.Second)
+		if got := w.sent[before+1].header.SSRC; got != repairSSRC {
+			t.Errorf("stream %d left before the repair", got)
+		}
+		if len(w.sent) != 22 {
+			t.Errorf("%d of 22 packets left", len(w.sent))
+		}
+	})
+}
+
+func TestPacerFollowsItsAim(t *testing.T) {
+	pacing(t, 1_000_000, func(p *pacer, w *wire) {
+		p.SetTargetBitrate(1) // the estimator's loss target must not count
+		p.aim(2_000_000)
+		for range 100 {
+			p.push(packet(filmSSRC, 1000), false)
+		}
+		<-time.After(50 * time.Millisecond)
+		if n := len(w.sent); n < 28 || n > 34 {
+			t.Errorf("%d packets in 50 ms at 5 Mbit/s, want about 31", n)
+		}
+		p.aim(400_000)
+		<-time.After(10 * time.Millisecond)
+		before := len(w.sent)
+		<-time.After(80 * time.Millisecond)
+		if n := len(w.sent) - before; n < 8 || n > 12 {
+			t.Errorf("%d packets in 80 ms at 1 Mbit/s, want 10", n)
+		}
+	})
+}
+
+func TestPacerHasABound(t *testing.T) {
+	pacing(t, 100_000, func(p *pacer, _ *wire) {
+		for range 3000 {
+			p.push(packet(filmSSRC, 1000), false)
+		}
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if p.queued > maxQueued || p.dropped == 0 {
+			t.Errorf("%d bytes queued, %d packets dropped", p.queued, p.dropped)
+		}
+	})
+}
+
+func TestPacerStartsAtANonZeroRate(t *testing.T) {
+	pacing(t, 0, func(p *pacer, w *wire) {
+		p.push(packet(filmSSRC, 1000), false)
+		p.push(packet(filmSSRC, 1000), false)
+		<-time.After(100 * time.Millisecond)
+		if len(w.sent) != 2 {
+			t.Errorf("%d of 2 packets left", len(w.sent))
+		}
+	})
+}
