@@ -34,6 +34,8 @@ type Snapshot struct {
 	// CameraErr and SoundErr say why a device is not in use (media.Err…);
 	// the call goes on without it.
 	CameraErr, SoundErr error
+	// SoundOnly means that this side sends no picture: a line is too narrow.
+	SoundOnly bool
 	// Refused is why the last command was refused, until the next one is asked.
 	Refused error
 	// Err is why the call is Over; nil after leaving or an ordinary end.
@@ -48,4 +50,6 @@ type Line struct {
 	Why       stats.Why
 	// Frozen means that no picture has come for half a second though one should.
 	Frozen bool
+	// SoundOnly means that the far end's line is too narrow for a picture.
+	SoundOnly bool
 }

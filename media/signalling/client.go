@@ -203,7 +203,7 @@ func (c *Client) once(ctx context.Context) (began bool, err error) {
 func (c *Client) greet(ctx context.Context, line Line) (Welcome, error) {
 	ctx, stop := context.WithTimeout(ctx, helloTimeout)
 	defer stop()
-	h := Hello{Ticket: c.cfg.Ticket, Device: c.cfg.Device}
+	h := Hello{Ticket: c.cfg.Ticket, Device: c.cfg.Device, Back: c.everBegan()}
 	if c.place.session != "" {
 		h = Hello{Hearing: c.place.hearing, Session: c.place.session, Resume: c.place.resume}
 	}

@@ -52,7 +52,11 @@ type Hello struct {
 	Ticket Ticket `json:"ticket,omitempty"`
 	// Device is a random name the device keeps for as long as it may want to
 	// use the ticket again; the ticket is bound to it.
-	Device  string `json:"device,omitempty"`
+	Device string `json:"device,omitempty"`
+	// Back goes with a ticket: this call was in the hearing before and its
+	// connections to the others still stand, so its place is kept if the hub
+	// remembers it.
+	Back    bool   `json:"back,omitempty"`
 	Hearing string `json:"hearing,omitempty"`
 	Session string `json:"session,omitempty"`
 	Resume  string `json:"resume,omitempty"`

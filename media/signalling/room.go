@@ -33,7 +33,7 @@ type Pass struct {
 type RoomConfig struct {
 	Setup hearing.Setup
 	// From is where a hearing goes on that another room kept before; nil
-	// for a new one.
+	// for a new one. Who was in it has KeepFor to come back.
 	From *hearing.State
 	Now  func() time.Time
 	Log  *slog.Logger
@@ -83,7 +83,8 @@ func NewRoom(cfg RoomConfig) *Room {
 	if cfg.From != nil {
 		r.state = *cfg.From
 		for _, p := range append(r.state.Waiting(), r.state.OnFloor()...) {
-			r.state = r.state.Play(hearing.Event{What: hearing.Left, Who: p.ID, At: cfg.Now(), Why: hearing.WhyLost})
+			s := &session{id: rand.Text(), who: p.ID, lost: cfg.Now(), out: outbox{prefix: "s"}}
+			r.sessions[s.id] = s // nobody knows its secret: it only waits to be replaced
 		}
 	}
 	return r
@@ -132,20 +133,22 @@ func (r *Room) State() hearing.State {
 	return s
 }
 
-// enter gives a new session to whoever holds the pass, and brings them into
-// the hearing unless they already are.
-func (r *Room) enter(p Pass, cut context.CancelFunc) (*session, *connection, error) {
+// enter gives a new session to whoever holds the pass and brings them into
+// the hearing. Who is in it already starts anew, unless they are back.
+func (r *Room) enter(p Pass, back bool, cut context.CancelFunc) (*session, *connection, error) {
 	var (
 		s   *session
 		c   *connection
 		err error
 	)
 	ok := r.ask(func() {
-		// Whoever is here already comes again from a new start: their old
-		// connections are worth nothing.
-		state, gone, fail := r.state.Apply(p.Who, hearing.Command{Do: hearing.Leave, Why: hearing.WhyLost}, r.cfg.Now())
-		if fail != nil {
-			state = r.state
+		state := r.state
+		var gone []hearing.Event
+		if !back {
+			// Their old connections to the others are worth nothing.
+			if left, events, fail := state.Apply(p.Who, hearing.Command{Do: hearing.Leave, Why: hearing.WhyLost}, r.cfg.Now()); fail == nil {
+				state, gone = left, events
+			}
 		}
 		state, events, fail := state.Apply(p.Who, hearing.Command{Do: hearing.Join, Name: p.Name, Role: p.Role}, r.cfg.Now())
 		if fail != nil {
@@ -164,7 +167,11 @@ func (r *Room) enter(p Pass, cut context.CancelFunc) (*session, *connection, err
 		s.put(message(TypeWelcome, Welcome{
 			Hearing: r.cfg.Setup.ID, Session: s.id, Resume: resume, You: s.who, Heartbeat: int(Heartbeat / time.Second),
 		}))
-		r.happen(state, append(gone, events...))
+		events = append(gone, events...)
+		if len(events) == 0 {
+			r.send(s, message(TypeState, state.As(s.who)))
+		}
+		r.happen(state, events)
 	})
 	if !ok {
 		err = ErrStopping

@@ -127,7 +127,7 @@ func (s *Server) greet(ctx context.Context, line Line, address string, cut conte
 	if room == nil {
 		return nil, nil, nil, ErrLinkExpired
 	}
-	ses, conn, err := room.enter(pass, cut)
+	ses, conn, err := room.enter(pass, h.Back, cut)
 	return room, ses, conn, err
 }
 

@@ -93,6 +93,7 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 		cfg.Log.Error("hearings of before are lost", "err", err)
 	}
 	kept.purge(cfg.Now())
+	kept.settle(cfg.Now())
 	listener, moved, err := listen(ctx, cfg.Listen, cfg.Fallback)
 	if err != nil {
 		return nil, err

@@ -302,7 +302,14 @@ func TestARestartKeepsKeyLinksAndAttendance(t *testing.T) {
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	r := until(t, second.Watch(ctx), "who came before", func(r hub.Record) bool { return len(r.Attendance) > 0 })
-	if a := r.Attendance[0]; a.Name != "Mr Rees" || a.Why != hearing.WhyLost {
+	if a := r.Attendance[0]; a.Name != "Mr Rees" || a.Why != "" {
+		t.Errorf("recorded %+v", a)
+	}
+	_ = second.Close()
+	c.set(start.Add(20 * time.Hour))
+	third := begin(t, dir, c)
+	r = until(t, third.Watch(ctx), "who came the day before", func(r hub.Record) bool { return len(r.Attendance) > 0 })
+	if a := r.Attendance[0]; a.Why != hearing.WhyLost || !a.Left.Equal(start.Add(45*time.Minute)) {
 		t.Errorf("recorded %+v", a)
 	}
 	text := read(t, filepath.Join(dir, "hub-hearings.json"))

@@ -86,6 +86,21 @@ func (l ledger) purge(now time.Time) {
 	}
 }
 
+// settle ends the visits of hearings whose lobby closed while no hub ran, at
+// that time.
+func (l ledger) settle(now time.Time) {
+	for id, s := range l.Hearings {
+		closes := s.Setup.End.Add(hearing.ClosesAfter)
+		if now.Before(closes) {
+			continue
+		}
+		for _, p := range append(s.Waiting(), s.OnFloor()...) {
+			s = s.Play(hearing.Event{What: hearing.Left, Who: p.ID, At: closes, Why: hearing.WhyLost})
+		}
+		l.Hearings[id] = s
+	}
+}
+
 func hashOf(secret string) string {
 	sum := sha256.Sum256([]byte(secret))
 	return base64.RawURLEncoding.EncodeToString(sum[:])

@@ -1,0 +1,543 @@
+package call
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"reflect"
+	"slices"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"gatehouse/media"
+	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
+	"gatehouse/media/signalling"
+	"gatehouse/media/sound"
+	"gatehouse/media/stats"
+)
+
+const (
+	// lookEvery is how often the call looks for frozen pictures.
+	lookEvery = 250 * time.Millisecond
+	// goodbye is how long leaving may take, to tell the hub or the others.
+	goodbye = time.Second
+)
+
+// Call is one participant's side of a hearing. One goroutine, in Run, owns
+// everything in it; Do, Watch, Picture, Level and the Use methods may be called by any.
+type Call struct {
+	cfg     Config
+	start   time.Time
+	client  *signalling.Client
+	posted  *posts
+	shots   chan Snapshot
+	work    sync.WaitGroup
+	running context.Context //nolint:containedctx // from Run's start to its end; set before anything else runs
+	meter   atomic.Pointer[sound.Desk]
+
+	mu      sync.Mutex // guards screens
+	screens map[hearing.ParticipantID]*media.Latest
+
+	// Owned by Run.
+	pictures    *pictures
+	sounds      *sounds
+	far         map[hearing.ParticipantID]*far
+	you         hearing.ParticipantID
+	state       hearing.State
+	phase       Phase
+	muted       bool
+	locked      bool
+	cameraOff   bool
+	openCamera  OpenCamera
+	openSound   OpenSound
+	camera      *device
+	soundDevice *device
+	desk        *sound.Desk
+	cameraErr   error
+	soundErr    error
+	refused     error
+	err         error
+	hubLost     bool
+	hubGone     bool // for good
+	asked       map[string]hearing.Do
+	version     uint64 // of self
+	self        self
+	said        uint64 // numbers direct messages
+	ladder      ladder
+	step        step
+	leaving     <-chan time.Time
+	last        time.Time // when it was last looked
+	nth         int       // how often it was
+	shot        Snapshot
+}
+
+// New returns a call that does nothing before Run.
+func New(cfg Config) *Call {
+	if cfg.Peer == nil {
+		cfg.Peer = realPeer
+	}
+	return &Call{
+		cfg: cfg, start: cfg.Now(), posted: newPosts(), shots: make(chan Snapshot, 1),
+		client: signalling.NewClient(signalling.ClientConfig{
+			Dial: cfg.Dial, Ticket: cfg.Ticket, Device: cfg.Device, Now: cfg.Now, Log: cfg.Log,
+		}),
+		screens:  map[hearing.ParticipantID]*media.Latest{},
+		pictures: newPictures(cfg.Codecs, cfg.Wake, cfg.Now),
+		far:      map[hearing.ParticipantID]*far{}, asked: map[string]hearing.Do{},
+		phase: Dialling, muted: cfg.Muted, cameraOff: cfg.CameraOff,
+		openCamera: cfg.Camera, openSound: cfg.Sound, version: 1, step: steps()[0],
+	}
+}
+
+// Watch delivers the newest snapshot whenever something changed; one reader.
+// It is closed when Run returns, the last snapshot being Over.
+func (c *Call) Watch() <-chan Snapshot { return c.shots }
+
+// Do asks for a command; what becomes of it shows in a later snapshot. Mute
+// and camera take effect on this side at once. Leave ends the call.
+func (c *Call) Do(cmd hearing.Command) { c.post(func() { c.do(cmd) }) }
+
+// UseCamera changes to another camera; nil uses none.
+func (c *Call) UseCamera(open OpenCamera) {
+	c.post(func() {
+		c.openCamera, c.cameraErr = open, nil
+		c.watchCamera()
+	})
+}
+
+// UseSound changes to another microphone and speaker; nil uses none.
+func (c *Call) UseSound(open OpenSound) {
+	c.post(func() {
+		c.openSound, c.soundErr = open, nil
+		c.listen()
+	})
+}
+
+// Picture is where a participant's pictures arrive; "" is this side's own.
+func (c *Call) Picture(id hearing.ParticipantID) *media.Latest {
+	if id == "" {
+		return c.pictures.self
+	}
+	return c.latest(id)
+}
+
+func (c *Call) latest(id hearing.ParticipantID) *media.Latest {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.screens[id] == nil {
+		c.screens[id] = &media.Latest{Wake: c.cfg.Wake}
+	}
+	return c.screens[id]
+}
+
+// Level is how loud the microphone is now, muted or not, 0 to 1.
+func (c *Call) Level() float64 {
+	if d := c.meter.Load(); d != nil {
+		return d.Level()
+	}
+	return 0
+}
+
+// Counters returns what each line has counted, for figures.
+func (c *Call) Counters() map[hearing.ParticipantID]stats.Counters {
+	out := make(chan map[hearing.ParticipantID]stats.Counters, 1)
+	c.post(func() {
+		all := map[hearing.ParticipantID]stats.Counters{}
+		for id, f := range c.far {
+			f.measure()
+			all[id] = f.history[len(f.history)-1]
+		}
+		out <- all
+	})
+	select {
+	case all := <-out:
+		return all
+	case <-c.posted.closed:
+		return nil
+	}
+}
+
+// since is the call's steady clock.
+func (c *Call) since() time.Duration { return c.cfg.Now().Sub(c.start) }
+
+func (c *Call) post(fn func()) { c.posted.put(fn) }
+
+// Run holds the call until the participant leaves (nil), is sent away, or the
+// hearing ends or cannot be joined. When ctx ends it leaves. It is called once.
+func (c *Call) Run(ctx context.Context) error {
+	var stop context.CancelFunc
+	c.running, stop = context.WithCancel(context.WithoutCancel(ctx))
+	defer close(c.shots)
+	defer close(c.posted.closed)
+	var err error
+	if c.sounds, err = newSounds(c.cfg.Codecs); err != nil {
+		stop()
+		return err
+	}
+	ended := make(chan error, 1)
+	c.work.Go(func() { ended <- c.client.Run(c.running) })
+	c.work.Go(func() {
+		if err := c.pictures.Run(c.running); err != nil {
+			c.post(func() { c.cameraErr = err })
+		}
+	})
+	c.watchCamera()
+	c.listen()
+	c.loop(ctx, ended)
+	c.finish(stop)
+	return c.err
+}
+
+// loop is the call's one loop.
+func (c *Call) loop(ctx context.Context, ended <-chan error) {
+	tick := time.NewTicker(lookEvery)
+	defer tick.Stop()
+	incoming, done := c.client.Incoming(), ctx.Done()
+	for c.phase != Over {
+		c.shoot()
+		select {
+		case in, ok := <-incoming:
+			if !ok {
+				incoming = nil
+				c.hubOver(<-ended)
+				continue
+			}
+			c.hear(in)
+		case <-c.posted.ready:
+			for _, fn := range c.posted.take() {
+				if c.phase != Over {
+					fn()
+				}
+			}
+		case <-tick.C:
+			c.look()
+		case <-c.leaving:
+			c.phase = Over
+		case <-done:
+			done = nil
+			c.do(hearing.Command{Do: hearing.Leave})
+		}
+	}
+}
+
+// finish closes everything and waits for it.
+func (c *Call) finish(stop context.CancelFunc) {
+	c.phase = Over
+	c.shoot()
+	for _, f := range slices.Collect(maps.Values(c.far)) {
+		c.part(f)
+	}
+	stop()
+	for range c.client.Incoming() { //nolint:revive // until the client has returned
+	}
+	c.work.Wait()
+	_ = c.sounds.enc.Close()
+}
+
+// hear takes what the hub says.
+func (c *Call) hear(in signalling.Incoming) {
+	switch {
+	case in.Online != nil:
+		if !in.Online.Resumed {
+			clear(c.asked)
+		}
+		c.you, c.hubLost = in.Online.You, false
+	case in.Offline != nil:
+		c.hubLost = true
+	case in.State != nil:
+		c.fromHub(*in.State)
+	case in.Signal != nil:
+		c.hearSignal(in.Signal.From, in.Signal.Content)
+	case in.Answer != nil:
+		do := c.asked[in.Answer.Re]
+		delete(c.asked, in.Answer.Re)
+		if in.Answer.Code != "" && do != "" {
+			c.refused = signalling.FromCode(in.Answer.Code)
+		}
+	}
+}
+
+// hubOver is told that the hub has nothing more to say.
+func (c *Call) hubOver(err error) {
+	switch {
+	case err == nil, errors.Is(err, signalling.ErrLeft), errors.Is(err, hearing.ErrClosed) && c.you != "":
+		c.phase = Over
+	case errors.Is(err, signalling.ErrRemoved), errors.Is(err, signalling.ErrReplaced), !c.connected():
+		c.phase, c.err = Over, err
+	default:
+		c.cfg.Log.Warn("the call goes on without the hub", "code", signalling.Code(err))
+		c.hubLost, c.hubGone = true, true
+	}
+}
+
+func (c *Call) connected() bool {
+	for _, f := range c.far {
+		if f.state == peer.StateConnected || f.state == peer.StateInterrupted {
+			return true
+		}
+	}
+	return false
+}
+
+// fromHub adopts the hearing as the hub tells it.
+func (c *Call) fromHub(s hearing.State) {
+	if me, ok := s.Find(c.you); ok {
+		c.reconcile(me)
+	}
+	c.adopt(s)
+}
+
+// reconcile tells the hub what it does not know of our own microphone and
+// camera, unless that is on its way.
+func (c *Call) reconcile(me hearing.Participant) {
+	for _, do := range c.asked {
+		if do == hearing.Mute || do == hearing.Unmute || do == hearing.CameraOff || do == hearing.CameraOn {
+			return
+		}
+	}
+	if me.Muted != c.muted && !me.Locked && me.Role.May(hearing.Mute) {
+		c.ask(hearing.Command{Do: pick(c.muted, hearing.Mute, hearing.Unmute)})
+	}
+	if me.CameraOff != c.cameraOff && me.Role.May(hearing.CameraOff) {
+		c.ask(hearing.Command{Do: pick(c.cameraOff, hearing.CameraOff, hearing.CameraOn)})
+	}
+}
+
+func pick(yes bool, a, b hearing.Do) hearing.Do {
+	if yes {
+		return a
+	}
+	return b
+}
+
+// adopt takes a new state of the hearing and acts on what it means for us.
+func (c *Call) adopt(s hearing.State) {
+	c.state = s
+	me, _ := s.Find(c.you)
+	c.locked = me.Locked
+	if me.Locked && !c.muted {
+		c.setMuted(true)
+	}
+	if me.CameraOff && !me.Role.May(hearing.CameraOff) && !c.cameraOff {
+		c.setCameraOff(true)
+	}
+	switch {
+	case s.Phase == hearing.Ended:
+		c.phase = Over
+	case me.Where == hearing.Floor:
+		c.phase = Floor
+	case me.Where == hearing.Lobby:
+		c.phase = Lobby
+	case c.hubLost && c.leaving == nil:
+		c.phase, c.err = Over, signalling.ErrRemoved
+	default: // the hub says why in a moment
+	}
+	c.gather(me)
+}
+
+// gather makes the lines that the hearing calls for and ends the others.
+func (c *Call) gather(me hearing.Participant) {
+	for _, f := range slices.Collect(maps.Values(c.far)) {
+		p, _ := c.state.Find(f.id)
+		if me.Where != hearing.Floor || p.Where != hearing.Floor || p.Entry != f.theirs || me.Entry != f.mine {
+			c.part(f)
+		}
+	}
+	if me.Where != hearing.Floor {
+		return
+	}
+	for _, p := range c.state.OnFloor() {
+		if p.ID != c.you && c.far[p.ID] == nil {
+			c.meet(p, me.Entry)
+		}
+	}
+}
+
+// do acts on what the person asks.
+func (c *Call) do(cmd hearing.Command) {
+	c.refused = nil
+	switch cmd.Do {
+	case hearing.Mute:
+		c.setMuted(true)
+	case hearing.Unmute:
+		if c.locked {
+			c.refused = hearing.ErrLocked
+			return
+		}
+		c.setMuted(false)
+	case hearing.CameraOff, hearing.CameraOn:
+		c.setCameraOff(cmd.Do == hearing.CameraOff)
+	case hearing.Leave:
+		c.leave()
+		return
+	case hearing.Join:
+		return
+	case hearing.Admit, hearing.Remove, hearing.Silence, hearing.Release, hearing.End:
+	}
+	if c.you == "" {
+		return // chosen before the hub has answered: told then
+	}
+	c.tellSelf()
+	if c.hubLost {
+		c.withoutHub(cmd)
+		return
+	}
+	c.ask(cmd)
+	if cmd.Who == "" && cmd.Do != hearing.End {
+		c.obey(c.you, cmd)
+	}
+}
+
+// withoutHub does what can be done directly; the hub is told when it is back.
+func (c *Call) withoutHub(cmd hearing.Command) {
+	if cmd.Do == hearing.Admit {
+		c.refused = signalling.ErrUnreachable
+		return
+	}
+	if _, _, err := c.state.Apply(c.you, cmd, c.cfg.Now()); err != nil {
+		c.refused = err
+		return
+	}
+	c.ask(cmd)
+	if cmd.Who != "" || cmd.Do == hearing.End {
+		for _, f := range c.far {
+			if err := c.sayDirect(f, direct{Type: directCommand, Command: &cmd}); err != nil {
+				c.refused = signalling.ErrUnreachable
+			}
+		}
+	}
+	if cmd.Do == hearing.End {
+		c.leave()
+		return
+	}
+	c.obey(c.you, cmd)
+}
+
+// ask passes a command to the hub, now or when it is back.
+func (c *Call) ask(cmd hearing.Command) {
+	if c.hubGone {
+		return
+	}
+	id, err := c.client.Do(cmd)
+	if err != nil {
+		c.refused = err
+		return
+	}
+	c.asked[id] = cmd.Do
+}
+
+// leave tells everybody and ends the call soon.
+func (c *Call) leave() {
+	if c.leaving != nil {
+		return
+	}
+	c.leaving = time.After(goodbye)
+	if c.you == "" {
+		c.phase = Over
+		return
+	}
+	c.ask(hearing.Command{Do: hearing.Leave})
+	for _, f := range c.far {
+		_ = c.sayDirect(f, direct{Type: directLeft}) // the hub tells them too
+	}
+	if c.hubLost {
+		c.leaving = time.After(goodbye / 4)
+	}
+}
+
+func (c *Call) setMuted(on bool) {
+	c.muted = on
+	if c.desk != nil {
+		c.desk.Mute(on)
+	}
+}
+
+func (c *Call) setCameraOff(off bool) {
+	if c.cameraOff != off {
+		c.cameraOff = off
+		c.watchCamera()
+	}
+}
+
+// fail notes that a line could not even be made.
+func (c *Call) fail(err error) { c.cfg.Log.Error("no line", "err", err) }
+
+// look does what has to be looked after: four times a second for frozen
+// pictures, once a second for rates.
+func (c *Call) look() {
+	now := c.cfg.Now()
+	c.nth++
+	for _, f := range c.far {
+		p, _ := c.state.Find(f.id)
+		shown := time.Duration(f.seen.Load())
+		if p.CameraOff || f.soundOnly {
+			f.seen.Store(0)
+			shown = 0
+		}
+		f.frozen = shown > 0 && c.since()-shown > frozenAfter
+		if f.wantKey.Swap(false) && c.sayDirect(f, direct{Type: directKey}) != nil {
+			f.wantKey.Store(true)
+		}
+	}
+	if c.nth%4 == 0 {
+		c.rates(now)
+	}
+	// A wall clock that ran ahead of the steady one means that the machine slept.
+	if !c.last.IsZero() && now.Round(0).Sub(c.last.Round(0))-now.Sub(c.last) > 5*time.Second {
+		for _, f := range c.far {
+			f.peer.RestartICE()
+		}
+	}
+	c.last = now
+	c.tellSelf()
+	if c.hubGone && !c.connected() {
+		c.phase, c.err = Over, signalling.ErrUnreachable
+	}
+}
+
+// rates fits what is sent to the narrowest line.
+func (c *Call) rates(now time.Time) {
+	narrowest, loss := 0, 0.0
+	for _, f := range c.far {
+		f.measure()
+		if f.state != peer.StateConnected {
+			continue
+		}
+		if r := f.peer.Rate(); narrowest == 0 || r < narrowest {
+			narrowest = r
+		}
+		loss = max(loss, f.history[len(f.history)-1].LossOut)
+	}
+	if narrowest == 0 {
+		return
+	}
+	c.sounds.sender.SetLoss(loss)
+	s, bps := c.ladder.choose(narrowest, now)
+	c.step = s
+	c.pictures.want.Store(&wanted{step: s, bps: bps})
+}
+
+func (c *Call) soundOnly() bool { return c.step.height == 0 }
+
+// shoot shows how things stand, if anything changed.
+func (c *Call) shoot() {
+	s := Snapshot{
+		Phase: c.phase, You: c.you, Hearing: c.state, Muted: c.muted, CameraOff: c.cameraOff,
+		Lines: map[hearing.ParticipantID]Line{}, HubLost: c.hubLost, SoundOnly: c.soundOnly(),
+		CameraErr: c.cameraErr, SoundErr: c.soundErr, Refused: c.refused, Err: c.err,
+	}
+	for id, f := range c.far {
+		s.Lines[id] = f.line()
+	}
+	if reflect.DeepEqual(s, c.shot) {
+		return
+	}
+	c.shot = s
+	select {
+	case <-c.shots: // nobody has looked at it
+	default:
+	}
+	c.shots <- s
+}

@@ -1,0 +1,80 @@
+package call
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"gatehouse/media"
+	"gatehouse/media/peer"
+	"gatehouse/media/signalling"
+	"gatehouse/media/stats"
+)
+
+// Config is what a call is given.
+type Config struct {
+	// Dial reaches the hub, again after every lost line.
+	Dial   func(ctx context.Context) (signalling.Line, error)
+	Ticket signalling.Ticket
+	// Device is a random name that this desk keeps, so that it may use its
+	// ticket again.
+	Device string
+
+	// Camera and Sound open the devices chosen; nil uses none. They are
+	// called on goroutines of their own and may be slow.
+	Camera OpenCamera
+	Sound  OpenSound
+	Codecs Codecs
+	// Peer makes connections; nil makes real ones.
+	Peer func(peer.Config, peer.Events) (Peer, error)
+
+	ICEServers []peer.ICEServer
+	// StartBPS is the rate to begin with, 0 for the peer's own choice.
+	StartBPS int
+	// Muted and CameraOff are how the person chose to come in.
+	Muted, CameraOff bool
+
+	// Wake, when set, is called on any goroutine after each new picture of
+	// anybody; it must not block.
+	Wake func()
+
+	Now func() time.Time
+	Log *slog.Logger
+}
+
+// OpenCamera opens a camera, or says why not (media.Err…).
+type OpenCamera func() (media.Camera, error)
+
+// OpenSound opens a microphone and a speaker, or says why not (media.Err…).
+type OpenSound func() (media.SoundDevice, error)
+
+// Codecs makes the codecs a call needs.
+type Codecs struct {
+	PictureEncoder func(width, height, fps, bps int) (media.PictureEncoder, error)
+	PictureDecoder func() (media.PictureDecoder, error)
+	SoundEncoder   func() (media.SoundEncoder, error)
+	SoundDecoder   func() (media.SoundDecoder, error)
+}
+
+// Peer is the connection to one other participant; *peer.Peer is one.
+type Peer interface {
+	Start() error
+	Handle(s peer.Signal) error
+	SendPicture(s media.Sample) error
+	SendSound(s media.Sample) error
+	Send(message []byte) error
+	Rate() int
+	Backlog() time.Duration
+	Counters() stats.Counters
+	RestartICE()
+	Close()
+}
+
+var _ Peer = (*peer.Peer)(nil)
+
+func realPeer(cfg peer.Config, events peer.Events) (Peer, error) { return peer.New(cfg, events) }
+
+// DialLink returns a Config.Dial for a link.
+func DialLink(l signalling.Link) func(context.Context) (signalling.Line, error) {
+	return func(ctx context.Context) (signalling.Line, error) { return signalling.Dial(ctx, l.Host, l.Key) }
+}

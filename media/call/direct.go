@@ -1,0 +1,108 @@
+package call
+
+import (
+	"encoding/json"
+
+	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
+	"gatehouse/media/signalling"
+)
+
+// direct is what two calls say to each other without the hub, over the
+// connection's control channel; docs/protocol.md has the words.
+type direct struct {
+	V    int    `json:"v"`
+	N    uint64 `json:"n"`
+	Type string `json:"type"`
+
+	Self    *self            `json:"self,omitempty"`
+	Command *hearing.Command `json:"command,omitempty"`
+}
+
+// self is what somebody sends of themselves.
+type self struct {
+	Muted     bool `json:"muted"`
+	CameraOff bool `json:"camera_off"`
+	// SoundOnly means that a line is too narrow for a picture.
+	SoundOnly bool `json:"sound_only"`
+}
+
+const (
+	directSelf    = "self"
+	directCommand = "command"
+	directLeft    = "left"
+	directKey     = "key"
+)
+
+// sayDirect tells one participant; an error means that it may be tried again.
+func (c *Call) sayDirect(f *far, d direct) error {
+	c.said++
+	d.V, d.N = 1, c.said
+	b, err := json.Marshal(d)
+	if err != nil {
+		return err
+	}
+	return f.peer.Send(b)
+}
+
+// tellSelf tells everybody who does not know yet what we send.
+func (c *Call) tellSelf() {
+	me := self{Muted: c.muted, CameraOff: c.cameraOff, SoundOnly: c.soundOnly()}
+	if me != c.self {
+		c.self = me
+		c.version++
+	}
+	for _, f := range c.far {
+		if f.state == peer.StateConnected && f.told != c.version && c.sayDirect(f, direct{Type: directSelf, Self: &me}) == nil {
+			f.told = c.version
+		}
+	}
+}
+
+// hearDirect takes what a participant says without the hub.
+func (c *Call) hearDirect(f *far, b []byte) {
+	var d direct
+	if c.far[f.id] != f || json.Unmarshal(b, &d) != nil || d.V != 1 || d.N <= f.heard {
+		return
+	}
+	f.heard = d.N
+	switch d.Type {
+	case directSelf:
+		if d.Self == nil {
+			return
+		}
+		f.soundOnly = d.Self.SoundOnly
+		do := [2]hearing.Do{hearing.Unmute, hearing.CameraOn}
+		if d.Self.Muted {
+			do[0] = hearing.Mute
+		}
+		if d.Self.CameraOff {
+			do[1] = hearing.CameraOff
+		}
+		c.obey(f.id, hearing.Command{Do: do[0]})
+		c.obey(f.id, hearing.Command{Do: do[1]})
+	case directCommand:
+		if d.Command != nil && d.Command.Do != hearing.Join {
+			c.obey(f.id, *d.Command)
+		}
+	case directLeft:
+		c.obey(f.id, hearing.Command{Do: hearing.Leave})
+	case directKey:
+		c.pictures.key.Store(true)
+	}
+	if me, _ := c.state.Find(c.you); me.Where == hearing.Gone && c.phase != Over && !c.hubLost {
+		// Sent away by a host whom the hub does not hear, though it hears us.
+		c.err = signalling.ErrRemoved
+		c.leave()
+	}
+}
+
+// obey applies what somebody did to the hearing as we know it. Who may do
+// what is decided as on the hub; what may not be done changes nothing.
+func (c *Call) obey(by hearing.ParticipantID, cmd hearing.Command) {
+	next, events, err := c.state.Apply(by, cmd, c.cfg.Now())
+	if err != nil || len(events) == 0 {
+		return
+	}
+	c.adopt(next)
+}

@@ -1,0 +1,195 @@
+package call
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"gatehouse/media"
+	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
+	"gatehouse/media/sound"
+	"gatehouse/media/stats"
+)
+
+// historyKept is how many counters a line's quality is judged by.
+const historyKept = 6
+
+// frozenAfter is how long a picture may stand still before it is called frozen.
+const frozenAfter = 500 * time.Millisecond
+
+// far is one other participant, as this call reaches them. It belongs to the
+// loop, but for what its peer's goroutines touch, which is marked.
+type far struct {
+	id     hearing.ParticipantID
+	mine   int // our own entry when the connection was made
+	theirs int
+	peer   Peer
+	state  peer.State
+
+	latest  *media.Latest        // written by the peer's picture goroutine
+	dec     media.PictureDecoder // owned by that goroutine until the peer is closed
+	sound   *sound.Receiver      // takes packets from any
+	seen    atomic.Int64         // when the last picture was shown, on the call's clock
+	wantKey atomic.Bool          // the decoder needs a key frame
+
+	history   []stats.Counters
+	heard     uint64 // last number received directly
+	told      uint64 // the version of our own state they have been told
+	soundOnly bool
+	frozen    bool
+}
+
+// envelope is what calls say to each other through the hub: a peer's signal,
+// and which of both ends' entries onto the floor it belongs to.
+type envelope struct {
+	From   int         `json:"from_entry"`
+	To     int         `json:"to_entry"`
+	Signal peer.Signal `json:"signal"`
+}
+
+// meet makes the connection to a participant on the floor.
+func (c *Call) meet(p hearing.Participant, mine int) {
+	f := &far{id: p.ID, mine: mine, theirs: p.Entry, latest: c.latest(p.ID)}
+	dec, err := c.cfg.Codecs.PictureDecoder()
+	if err != nil {
+		c.fail(err)
+		return
+	}
+	soundDec, err := c.cfg.Codecs.SoundDecoder()
+	if err != nil {
+		_ = dec.Close()
+		c.fail(err)
+		return
+	}
+	f.dec, f.sound = dec, sound.NewReceiver(soundDec)
+	f.peer, err = c.cfg.Peer(peer.Config{
+		Polite: c.you > p.ID, ICEServers: c.cfg.ICEServers, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
+	}, peer.Events{
+		Signal:    func(s peer.Signal) { c.post(func() { c.signal(f, s) }) },
+		Picture:   func(s media.Sample) { c.show(f, s) },
+		Sound:     f.sound.Put,
+		KeyWanted: func() { c.pictures.key.Store(true) },
+		State:     func(s peer.State) { c.post(func() { c.peerState(f, s) }) },
+		Message:   func(b []byte) { b = slices.Clone(b); c.post(func() { c.hearDirect(f, b) }) },
+	})
+	if err == nil {
+		err = f.peer.Start()
+	}
+	if err != nil {
+		if f.peer != nil {
+			f.peer.Close()
+		}
+		_, _ = dec.Close(), f.sound.Close()
+		c.fail(err)
+		return
+	}
+	c.far[p.ID] = f
+	if c.desk != nil {
+		c.desk.Add(f.sound)
+	}
+}
+
+// part ends the connection to a participant, in the background.
+func (c *Call) part(f *far) {
+	delete(c.far, f.id)
+	if c.desk != nil {
+		c.desk.Remove(f.sound)
+	}
+	c.spread()
+	c.work.Go(func() {
+		f.peer.Close()
+		_, _ = f.dec.Close(), f.sound.Close()
+	})
+}
+
+// show decodes a picture, on the peer's own goroutine.
+func (c *Call) show(f *far, s media.Sample) {
+	frame, err := f.dec.Decode(s)
+	if err != nil {
+		f.wantKey.Store(true)
+		return
+	}
+	if frame != nil {
+		f.latest.Put(frame)
+		f.seen.Store(int64(c.since()))
+	}
+}
+
+// signal passes what a peer says on to the far end's.
+func (c *Call) signal(f *far, s peer.Signal) {
+	b, err := json.Marshal(envelope{From: f.mine, To: f.theirs, Signal: s})
+	if err == nil {
+		err = c.client.Signal(f.id, b)
+	}
+	if err != nil {
+		c.cfg.Log.Warn("signal not passed on", "signal", s, "err", err)
+	}
+}
+
+// hearSignal takes what the hub passed on.
+func (c *Call) hearSignal(from hearing.ParticipantID, content json.RawMessage) {
+	var e envelope
+	if json.Unmarshal(content, &e) != nil {
+		return
+	}
+	f, ok := c.far[from]
+	if !ok || e.From != f.theirs || e.To != f.mine {
+		return // of a connection that is over
+	}
+	if err := f.peer.Handle(e.Signal); err != nil && !errors.Is(err, peer.ErrClosed) {
+		c.cfg.Log.Warn("signal not understood", "signal", e.Signal, "err", err)
+	}
+}
+
+func (c *Call) peerState(f *far, s peer.State) {
+	if c.far[f.id] != f {
+		return
+	}
+	c.cfg.Log.Info("line", "state", s)
+	f.state = s
+	if s == peer.StateConnected {
+		f.told = 0
+		c.pictures.key.Store(true)
+	}
+	if s == peer.StateClosed {
+		c.part(f)
+		return
+	}
+	c.spread()
+	c.tellSelf()
+}
+
+// spread hands the connected peers to whatever sends to them.
+func (c *Call) spread() {
+	var peers []Peer
+	for _, f := range c.far {
+		if f.state == peer.StateConnected {
+			peers = append(peers, f.peer)
+		}
+	}
+	c.pictures.peers.Store(&peers)
+	c.sounds.peers.Store(&peers)
+}
+
+// measure judges the line, once a second.
+func (f *far) measure() {
+	k := f.peer.Counters()
+	s := f.sound.Counters()
+	k.TotalSound, k.ConcealedSound = s.Total, s.Concealed
+	f.history = append(f.history, k)
+	if n := len(f.history); n > historyKept {
+		f.history = slices.Delete(f.history, 0, n-historyKept)
+	}
+}
+
+// line says how the connection fares.
+func (f *far) line() Line {
+	word, why := stats.Quality(f.history)
+	return Line{
+		Connected: f.state == peer.StateConnected, Quality: word, Why: why,
+		Frozen: f.frozen, SoundOnly: f.soundOnly,
+	}
+}
