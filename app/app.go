@@ -48,6 +48,8 @@ type Config struct {
 	Errors []Known
 	// Calls holds hearings and joins them; nil when calls are not on offer.
 	Calls Calls
+	// Video is how pictures are drawn: "shader" or "rgba".
+	Video string
 	// Link is joined at once; empty joins nothing.
 	Link string
 }
@@ -78,6 +80,7 @@ type App struct {
 	form      *openForm
 	problem   error // why there is no diary
 	call      *openCall
+	devices   settings.Devices // as last looked for
 	closing   bool
 }
 
@@ -198,6 +201,13 @@ func (a *App) Run() {
 	if a.cfg.Wake != nil {
 		a.pool.Do(a.waking)
 	}
+	if a.cfg.Calls != nil {
+		a.cfg.Calls.UseHub(a.saved.Hub)
+		a.pool.Do(func(context.Context) func() {
+			found := a.cfg.Calls.Devices()
+			return func() { a.devices = found }
+		})
+	}
 	a.begin()
 	a.window.ShowAndRun()
 	a.close()
@@ -291,6 +301,7 @@ func (a *App) begin() {
 // changed is what the feed calls: the diary is not as it was.
 func (a *App) changed() {
 	ids, all := a.changes.take()
+	a.followBookings(ids)
 	if a.timetable != nil {
 		a.timetable.Load()
 	}

@@ -3,22 +3,87 @@ package app
 import (
 	"context"
 	"strings"
+	"time"
 
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+	"fyne.io/fyne/v2/theme"
+
+	"gatehouse/app/callview"
+	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/ui"
+	"gatehouse/app/internal/ui/videotile"
 	"gatehouse/app/settings"
+	"gatehouse/media/hearing"
 	"gatehouse/scheduling"
 )
 
-// Calls holds hearings and joins them. Its methods may be called by any
-// goroutine; those with a context are slow.
-type Calls interface {
-	// Devices lists what could be used for a call.
+// Hearings opens the bookings' hearings on a hub, this desk's own or another.
+// Its methods are called away from the screen's goroutine.
+type Hearings interface {
+	// Open makes sure that the booking's hearing can be joined, and returns a
+	// link for its host.
+	Open(ctx context.Context, b scheduling.Booking, host string) (link string, err error)
+	// Invite returns a link that lets one person into the booking's hearing.
+	Invite(ctx context.Context, b scheduling.Booking, role hearing.Role, name string) (link string, err error)
+	// Follow takes back the links of a booking that was cancelled or moved.
+	Follow(ctx context.Context, b scheduling.Booking) error
+	// Watch delivers who came to which booking's hearing, whole, after every
+	// change until ctx ends.
+	Watch(ctx context.Context) <-chan Attended
+}
+
+// Attended is who came to a booking's hearing so far.
+type Attended struct {
+	Booking scheduling.BookingID
+	Stays   []scheduling.Attendance
+}
+
+// Equipment is what a call needs on this machine.
+type Equipment interface {
+	// Devices looks for what could be used for a call. It is slow.
 	Devices() settings.Devices
 	// CheckHub says whether an enrolment line can be read.
 	CheckHub(line string) error
+	// UseHub holds hearings on that hub from now on; empty is this desk's own.
+	UseHub(line string)
+}
+
+// Chosen are the devices of a call, by id; empty is the first found.
+type Chosen struct{ Camera, Microphone, Speaker string }
+
+// Dialler begins calls.
+type Dialler interface {
+	// Dial returns the call that a link leads to; it does nothing before Run.
+	Dial(link string, with Chosen) (Session, error)
+}
+
+// Session is one participant's side of a hearing.
+type Session interface {
+	callview.Call
+	// Run holds the call until it is over or ctx ends.
+	Run(ctx context.Context) error
+}
+
+// Calls holds hearings and joins them.
+type Calls interface {
+	Hearings
+	Equipment
+	Dialler
 }
 
 // openCall is the call this desk is in.
-type openCall struct{}
+type openCall struct {
+	session Session
+	view    *callview.View
+	stop    context.CancelFunc
+	done    chan struct{} // closed when nothing of it runs
+	booking scheduling.BookingID
+}
+
+// leaveTime is how long a closing window waits for the hub to hear of it.
+const leaveTime = 2 * time.Second
 
 // linkIn is the join link among a start's arguments, or empty.
 func linkIn(args []string) string {
@@ -30,14 +95,188 @@ func linkIn(args []string) string {
 	return ""
 }
 
-func (a *App) joinLink(string) {}
+// showJoin shows the call this desk is in, or asks for a link.
+func (a *App) showJoin() {
+	if a.call != nil {
+		a.set(a.call.view.Object())
+		return
+	}
+	a.set(a.joinPage(""))
+}
 
-func (a *App) showJoin() {}
+// joinPage asks for a link; link is filled in, to be joined by a press.
+func (a *App) joinPage(link string) fyne.CanvasObject {
+	say := func(k string) string { return a.words.Say("nav." + k) }
+	field := ui.NewField(say("link"), say("linkHint"))
+	join := func() {
+		if title, next := a.dial(strings.TrimSpace(field.Text()), say("call"), ""); title != "" {
+			field.SetError(title + " " + next)
+			field.Focus()
+		}
+	}
+	field.Entry.OnSubmitted = func(string) { join() }
+	button := ui.NewIconButton(say("joinNow"), theme.MediaVideoIcon(), ui.Primary, join)
+	page := container.NewVBox(ui.NewHeading(say("join")), ui.NewText(say("joinText")), field, container.NewHBox(button))
+	field.SetText(link)
+	if link == "" {
+		defer field.Focus()
+	}
+	return container.NewVScroll(container.New(layout.NewCustomPaddedLayout(12, 24, 20, 20),
+		container.New(&pageColumn{most: 720}, page)))
+}
 
-func (a *App) joinBooking(scheduling.Booking) {}
+// joinLink joins the call that a link leads to, or says why not beside it.
+func (a *App) joinLink(link string) {
+	if a.cfg.Calls == nil {
+		return
+	}
+	if title, next := a.dial(link, a.words.Say("nav.call"), ""); title != "" {
+		a.page = pageJoin
+		a.nav.render()
+		a.set(a.joinPage(link))
+		a.toasts.Show(ui.Toast{Text: title + " " + next, Failed: true})
+	}
+}
 
-func (a *App) copyLink(scheduling.Booking) {}
+// joinBooking opens the booking's hearing and joins it as its host.
+func (a *App) joinBooking(b scheduling.Booking) {
+	if a.call != nil && a.call.booking == b.ID {
+		a.show(pageJoin)
+		return
+	}
+	if a.call != nil {
+		a.toasts.Show(ui.Toast{Text: a.words.Say("nav.inCall"), Failed: true})
+		return
+	}
+	name, title := a.saved.Actor().Name, phrase.Kind(a.words, b.Kind)
+	if main, ok := b.Main(); ok {
+		zone := a.zoneOf(b.Prison)
+		title += ", " + a.words.Span(main.Span.Start.In(zone), main.Span.End.In(zone))
+	}
+	a.pool.Do(func(ctx context.Context) func() {
+		link, err := a.cfg.Calls.Open(ctx, b, name)
+		return func() {
+			if err != nil {
+				a.Failed(err)
+				return
+			}
+			if why, next := a.dial(link, title, b.ID); why != "" {
+				a.toasts.Show(ui.Toast{Text: why + " " + next, Failed: true})
+			}
+		}
+	})
+}
 
-func (a *App) watchCalls(context.Context) {}
+func (a *App) zoneOf(code scheduling.PrisonCode) *time.Location {
+	if a.timetable != nil {
+		for _, p := range a.timetable.Shown().Prisons {
+			if z, err := p.Location(); p.Code == code && err == nil {
+				return z
+			}
+		}
+	}
+	return time.UTC
+}
 
-func (a *App) endCall() {}
+// dial begins a call and shows it; what is wrong with the link is returned in words.
+func (a *App) dial(link, title string, booking scheduling.BookingID) (problem, next string) {
+	if a.call != nil {
+		return a.words.Say("nav.inCall"), ""
+	}
+	session, err := a.cfg.Calls.Dial(link, Chosen{Camera: a.saved.Camera, Microphone: a.saved.Microphone, Speaker: a.saved.Speaker})
+	if err != nil {
+		return a.explain(err)
+	}
+	ctx, stop := context.WithCancel(a.ctx)
+	view := callview.NewView(callview.NewModel(session), callview.Options{
+		Window: a.window, Words: a.words, Title: title, Video: videotile.Mode(a.cfg.Video),
+		Explain: a.explain, Over: a.callOver,
+	})
+	c := &openCall{session: session, view: view, stop: stop, done: make(chan struct{}), booking: booking}
+	a.call = c
+	a.pool.Do(func(context.Context) func() {
+		view.Follow(ctx)
+		return nil
+	})
+	a.pool.Do(func(context.Context) func() {
+		defer close(c.done)
+		if err := session.Run(ctx); err != nil {
+			a.cfg.Log.Info("call ended", "err", err)
+		}
+		return nil
+	})
+	a.show(pageJoin)
+	return "", ""
+}
+
+// callOver is told when the person has seen that the call is over.
+func (a *App) callOver() {
+	if a.call == nil {
+		return
+	}
+	c := a.call
+	a.call = nil
+	c.stop()
+	c.view.Close()
+	if c.booking != "" && a.table != nil {
+		a.show(pageTimetable)
+		return
+	}
+	a.show(pageJoin)
+}
+
+// endCall leaves the call because the window closes, and waits a moment for
+// the hub to hear of it.
+func (a *App) endCall() {
+	if a.call == nil {
+		return
+	}
+	c := a.call
+	a.call = nil
+	c.session.Do(hearing.Command{Do: hearing.Leave})
+	patience := time.NewTimer(leaveTime)
+	defer patience.Stop()
+	select {
+	case <-c.done:
+	case <-patience.C:
+	}
+	c.stop()
+	c.view.Close()
+}
+
+// watchCalls writes down who comes to the bookings' hearings.
+func (a *App) watchCalls(ctx context.Context) {
+	if a.cfg.Calls == nil {
+		return
+	}
+	d, by := a.diary, a.saved.Actor()
+	came := a.cfg.Calls.Watch(ctx)
+	a.pool.Do(func(context.Context) func() {
+		for x := range came {
+			if _, err := d.Attend(ctx, by, x.Booking, x.Stays); err != nil {
+				a.cfg.Log.Error("attendance not written", "err", err)
+			}
+		}
+		return nil
+	})
+}
+
+// followBookings takes back the links of bookings that were cancelled or moved.
+func (a *App) followBookings(ids map[scheduling.BookingID]bool) {
+	if a.cfg.Calls == nil || a.diary == nil || len(ids) == 0 {
+		return
+	}
+	d := a.diary
+	a.pool.Do(func(ctx context.Context) func() {
+		for id := range ids {
+			k, err := d.Begin(ctx, id)
+			if err == nil {
+				err = a.cfg.Calls.Follow(ctx, k.Booking)
+			}
+			if err != nil {
+				a.cfg.Log.Error("links not taken back", "err", err)
+			}
+		}
+		return nil
+	})
+}

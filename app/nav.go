@@ -203,7 +203,7 @@ func (a *App) showSettings() {
 		Window: a.window, Words: a.words, Saved: a.saved, Explain: a.explain, Save: a.saveSettings,
 	}
 	if a.cfg.Calls != nil {
-		s.Devices = a.cfg.Calls.Devices()
+		s.Devices = a.devices
 		s.CheckHub = a.cfg.Calls.CheckHub
 	}
 	if a.cfg.File != nil {
@@ -226,6 +226,9 @@ func (a *App) saveSettings(s settings.Saved) error {
 	was := a.saved
 	if err := a.keep(s); err != nil {
 		return err
+	}
+	if s.Hub != was.Hub && a.cfg.Calls != nil {
+		a.cfg.Calls.UseHub(s.Hub)
 	}
 	if s.Lang != was.Lang || s.Theme != was.Theme || s.TextSize != was.TextSize {
 		return a.rebuild()

@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"strconv"
 	"strings"
+	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -30,6 +31,8 @@ type options struct {
 	// link is joined at once; joinOnly opens no data file.
 	link     string
 	joinOnly bool
+	// shift is how far the desk's clock is ahead of the machine's.
+	shift time.Duration
 }
 
 const usage = `Gatehouse books a prison's video rooms and holds the calls.
@@ -65,12 +68,16 @@ func parse(args []string, out io.Writer) (options, error) {
 	f.StringVar(&o.listen, "listen", ":7440", "the `address` at which this desk's own hub listens")
 	f.StringVar(&o.video, "video", "shader", "how pictures are drawn: `shader` or rgba")
 	f.StringVar(&o.probe, "probe", "", "a unix `socket` that tells tests what the window shows")
+	now := f.String("now", "", "begin the desk's clock at this `time`, such as 2026-11-24T09:50, to look around or to test")
 	size := f.String("size", "1280x800", "the window's first `size`")
 	if err := f.Parse(args); err != nil {
 		return o, err
 	}
 	var err error
 	if o.size, err = parseSize(*size); err != nil {
+		return o, err
+	}
+	if o.shift, err = shiftTo(*now, time.Now()); err != nil {
 		return o, err
 	}
 	if o.video != "shader" && o.video != "rgba" {
@@ -88,6 +95,20 @@ func parse(args []string, out io.Writer) (options, error) {
 		return o, fmt.Errorf("%q is not a command: see gatehouse -help", rest[0])
 	}
 	return o, o.places()
+}
+
+// shiftTo is how far a clock that begins at text, read in the machine's own
+// zone unless it names one, is ahead of now.
+func shiftTo(text string, now time.Time) (time.Duration, error) {
+	if text == "" {
+		return 0, nil
+	}
+	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} {
+		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
+			return t.Sub(now), nil
+		}
+	}
+	return 0, fmt.Errorf("-now is %q, and must be like 2026-11-24T09:50", text)
 }
 
 func parseSize(s string) (fyne.Size, error) {

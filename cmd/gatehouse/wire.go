@@ -15,16 +15,27 @@ import (
 
 // wire chooses everything behind the desk's interfaces.
 func wire(ctx context.Context, o options, f fyne.App, log *slog.Logger, wake <-chan []string) (*app.App, func(), error) {
+	now := clock(o.shift)
 	cfg := app.Config{
-		Fyne: f, Now: time.Now, Key: rand.Text, Log: log,
+		Fyne: f, Now: now, Key: rand.Text, Log: log,
 		Settings: settings.File{Path: filepath.Join(o.config, "settings.json")},
 		Given:    o.given, Sample: o.sample, Size: o.size, Probe: o.probe, Wake: wake,
-		Errors: errorWords(), Link: o.link,
+		Errors: errorWords(), Link: o.link, Video: o.video,
 	}
 	if !o.joinOnly {
 		cfg.Path = o.data
-		cfg.File = dataFile{path: o.data, now: time.Now, newID: rand.Text, log: log}
+		cfg.File = dataFile{path: o.data, now: now, newID: rand.Text, log: log}
 	}
+	held, err := newCalls(ctx, o, now, log)
+	if err != nil {
+		return nil, nil, err
+	}
+	cfg.Calls = held
 	a, err := app.New(ctx, cfg)
-	return a, func() {}, err
+	return a, held.Close, err
+}
+
+// clock is the machine's, shifted; it keeps the machine's steadiness.
+func clock(shift time.Duration) func() time.Time {
+	return func() time.Time { return time.Now().Add(shift) }
 }

@@ -1,0 +1,181 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"gatehouse/app"
+	"gatehouse/app/callview"
+	"gatehouse/app/settings"
+	"gatehouse/media"
+	"gatehouse/media/call"
+	"gatehouse/media/capture"
+	"gatehouse/media/codec"
+	"gatehouse/media/hearing"
+	"gatehouse/media/signalling"
+)
+
+// calls holds hearings and joins them with this machine's devices.
+type calls struct {
+	*hearings
+	devices capture.Devices
+	device  string // the random name that this desk keeps
+	now     func() time.Time
+	log     *slog.Logger
+}
+
+var _ app.Calls = (*calls)(nil)
+
+func newCalls(ctx context.Context, o options, now func() time.Time, log *slog.Logger) (*calls, error) {
+	device, err := deviceName(filepath.Join(o.config, "device"))
+	if err != nil {
+		return nil, err
+	}
+	return &calls{
+		hearings: newHearings(ctx, o, now, log), device: device, now: now, log: log,
+		devices: capture.Devices{Now: now, Label: o.given.Name},
+	}, nil
+}
+
+// deviceName is the random name by which hubs know this desk again, kept in a file.
+func deviceName(path string) (string, error) {
+	text, err := os.ReadFile(path)
+	if name := strings.TrimSpace(string(text)); err == nil && name != "" {
+		return name, nil
+	}
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return "", err
+	}
+	name := rand.Text()
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return "", err
+	}
+	return name, os.WriteFile(path, []byte(name+"\n"), 0o600)
+}
+
+// Devices implements app.Equipment.
+func (c *calls) Devices() settings.Devices {
+	in, out, err := c.devices.SoundDevices()
+	if err != nil {
+		c.log.Info("no sound devices", "err", err)
+	}
+	return settings.Devices{Cameras: c.devices.Cameras(), Microphones: in, Speakers: out}
+}
+
+// Dial implements app.Dialler.
+func (c *calls) Dial(link string, with app.Chosen) (app.Session, error) {
+	l, err := signalling.ParseLink(link)
+	if err != nil {
+		return nil, err
+	}
+	return &session{call: call.New(call.Config{
+		Dial: call.DialLink(l), Ticket: l.Ticket, Device: c.device,
+		Camera: func() (media.Camera, error) { return c.devices.OpenCamera(with.Camera, capture.Size{}) },
+		Sound:  func() (media.SoundDevice, error) { return c.devices.OpenSound(with.Microphone, with.Speaker) },
+		Codecs: codecs(), Now: c.now, Log: c.log,
+	})}, nil
+}
+
+func codecs() call.Codecs {
+	return call.Codecs{
+		PictureEncoder: func(width, height, fps, bps int) (media.PictureEncoder, error) {
+			return codec.NewPictureEncoder(codec.Picture{Width: width, Height: height, FPS: fps, BPS: bps})
+		},
+		PictureDecoder: codec.NewPictureDecoder,
+		SoundEncoder:   codec.NewSoundEncoder,
+		SoundDecoder:   codec.NewSoundDecoder,
+	}
+}
+
+// session is a call as its screen sees it.
+type session struct {
+	call *call.Call
+	wake func()
+}
+
+var _ app.Session = (*session)(nil)
+
+// frameTime is how often the screen is asked to look for newer pictures.
+const frameTime = 10 * time.Millisecond
+
+// Run implements app.Session.
+func (s *session) Run(ctx context.Context) error { return s.call.Run(ctx) }
+
+// Woken implements callview.Call; it is called before Run.
+func (s *session) Woken(wake func()) { s.wake = wake }
+
+// Do implements callview.Call.
+func (s *session) Do(c hearing.Command) { s.call.Do(c) }
+
+// Picture implements callview.Call.
+func (s *session) Picture(who hearing.ParticipantID) *media.Latest { return s.call.Picture(who) }
+
+// Watch implements callview.Call: the call's snapshots in the screen's words.
+func (s *session) Watch(ctx context.Context) <-chan callview.Snapshot {
+	out := make(chan callview.Snapshot)
+	go func() { // ends with ctx or with the call, whichever is first
+		defer close(out)
+		look := time.NewTicker(frameTime)
+		defer look.Stop()
+		shots := s.call.Watch()
+		var newest callview.Snapshot
+		var send chan<- callview.Snapshot // nil until there is something to say
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-look.C:
+				if s.wake != nil {
+					s.wake()
+				}
+			case shot, ok := <-shots:
+				if ok {
+					newest, send = shown(shot), out
+					continue
+				}
+				if send != nil {
+					select {
+					case out <- newest:
+					case <-ctx.Done():
+					}
+				}
+				return
+			case send <- newest:
+				send = nil
+			}
+		}
+	}()
+	return out
+}
+
+// shown is a call's snapshot in the screen's words.
+func shown(s call.Snapshot) callview.Snapshot {
+	out := callview.Snapshot{
+		You: s.You, Hearing: s.Hearing, Muted: s.Muted, CameraOff: s.CameraOff, HubLost: s.HubLost,
+		SoundOnly: s.SoundOnly, CameraErr: s.CameraErr, SoundErr: s.SoundErr, Refused: s.Refused, Err: s.Err,
+		Lines: make(map[hearing.ParticipantID]callview.Line, len(s.Lines)),
+	}
+	switch s.Phase {
+	case call.Dialling:
+		out.Phase = callview.Dialling
+	case call.Lobby:
+		out.Phase = callview.Lobby
+	case call.Floor:
+		out.Phase = callview.Floor
+	case call.Over:
+		out.Phase = callview.Over
+	}
+	for id, l := range s.Lines {
+		out.Lines[id] = callview.Line{
+			Connected: l.Connected, Quality: l.Quality, Why: l.Why, Frozen: l.Frozen, SoundOnly: l.SoundOnly,
+		}
+	}
+	return out
+}

@@ -1,0 +1,281 @@
+package main
+
+import (
+	"context"
+	"log/slog"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"gatehouse/app"
+	"gatehouse/cmd/internal/hub"
+	"gatehouse/media/hearing"
+	"gatehouse/media/signalling"
+	"gatehouse/scheduling"
+)
+
+// door is a hub that hearings can be opened on: this desk's own or another.
+type door interface {
+	OpenHearing(ctx context.Context, o hub.Opening) (signalling.Link, error)
+	Invite(ctx context.Context, id string, role hearing.Role, name string) (signalling.Link, error)
+	Revoke(ctx context.Context, id string) error
+	Watch(ctx context.Context) <-chan hub.Record
+	Close() error
+}
+
+var (
+	_ door = (*hub.Hub)(nil)
+	_ door = (*hub.Remote)(nil)
+)
+
+// hearings holds the bookings' hearings on whichever hub the desk uses now.
+type hearings struct {
+	ctx context.Context //nolint:containedctx // the life of this desk's own hub
+	cfg hub.Config
+	log *slog.Logger
+
+	mu      sync.Mutex // guards the fields below
+	line    string     // the enrolment line; empty is this desk's own hub
+	door    door       // nil until first used
+	changed chan struct{}
+	spans   map[scheduling.BookingID]scheduling.Span // of what was opened
+	closed  bool
+}
+
+var _ app.Hearings = (*hearings)(nil)
+
+func newHearings(ctx context.Context, o options, now func() time.Time, log *slog.Logger) *hearings {
+	return &hearings{
+		ctx: ctx, log: log, changed: make(chan struct{}), spans: map[scheduling.BookingID]scheduling.Span{},
+		cfg: hub.Config{Dir: filepath.Join(o.config, "hub"), Listen: o.listen, Fallback: true, Now: now, Log: log},
+	}
+}
+
+// UseHub implements app.Equipment.
+func (h *hearings) UseHub(line string) {
+	h.mu.Lock()
+	line = strings.TrimSpace(line)
+	old := h.door
+	if line == h.line && old != nil {
+		h.mu.Unlock()
+		return
+	}
+	h.line, h.door = line, nil
+	if _, err := h.open(); err != nil {
+		h.log.Error("hub not ready", "err", err)
+	}
+	close(h.changed)
+	h.changed = make(chan struct{})
+	h.mu.Unlock()
+	if old != nil {
+		_ = old.Close() // returns nil always
+	}
+}
+
+// CheckHub implements app.Equipment.
+func (h *hearings) CheckHub(line string) error {
+	_, err := hub.ParseEnrolment(line)
+	return err
+}
+
+// open returns the door, made at its first use; h.mu is held.
+func (h *hearings) open() (door, error) {
+	if h.door != nil {
+		return h.door, nil
+	}
+	if h.closed {
+		return nil, context.Canceled
+	}
+	if h.line != "" {
+		e, err := hub.ParseEnrolment(h.line)
+		if err != nil {
+			return nil, err
+		}
+		h.door = hub.NewRemote(e, h.log)
+		return h.door, nil
+	}
+	own, err := hub.Start(h.ctx, h.cfg)
+	if err != nil {
+		return nil, err
+	}
+	if own.Moved() {
+		h.log.Warn("the hub listens at another port than it was told", "host", own.Host())
+	}
+	h.door = own
+	return own, nil
+}
+
+// current is the door and a channel that is closed when there is another.
+func (h *hearings) current() (door, <-chan struct{}, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	d, err := h.open()
+	return d, h.changed, err
+}
+
+// hearingOf is the hub's name for a booking's hearing, and bookingOf its reverse.
+func hearingOf(id scheduling.BookingID) string { return "booking/" + string(id) }
+
+func bookingOf(name string) (scheduling.BookingID, bool) {
+	id, ok := strings.CutPrefix(name, "booking/")
+	return scheduling.BookingID(id), ok
+}
+
+// Open implements app.Hearings.
+func (h *hearings) Open(ctx context.Context, b scheduling.Booking, host string) (string, error) {
+	d, _, err := h.current()
+	if err != nil {
+		return "", err
+	}
+	span := b.Span()
+	l, err := d.OpenHearing(ctx, hub.Opening{Hearing: hearingOf(b.ID), Start: span.Start, End: span.End, HostName: host})
+	if err != nil {
+		return "", err
+	}
+	h.mu.Lock()
+	h.spans[b.ID] = span
+	h.mu.Unlock()
+	return l.Text(), nil
+}
+
+// Invite implements app.Hearings.
+func (h *hearings) Invite(ctx context.Context, b scheduling.Booking, role hearing.Role, name string) (string, error) {
+	d, _, err := h.current()
+	if err != nil {
+		return "", err
+	}
+	// Opening makes sure of the hearing and of its times; the host's own link
+	// is made anew whenever they join.
+	if _, err := h.Open(ctx, b, name); err != nil {
+		return "", err
+	}
+	l, err := d.Invite(ctx, hearingOf(b.ID), role, name)
+	if err != nil {
+		return "", err
+	}
+	return l.Text(), nil
+}
+
+// Follow implements app.Hearings.
+func (h *hearings) Follow(ctx context.Context, b scheduling.Booking) error {
+	h.mu.Lock()
+	span, opened := h.spans[b.ID]
+	h.mu.Unlock()
+	gone := b.Status == scheduling.StatusCancelled || b.Status == scheduling.StatusExpired
+	if !gone && (!opened || span.Equal(b.Span())) {
+		return nil
+	}
+	d, _, err := h.current()
+	if err != nil {
+		return err
+	}
+	return d.Revoke(ctx, hearingOf(b.ID))
+}
+
+// Watch implements app.Hearings. It goes on when the desk changes its hub.
+func (h *hearings) Watch(ctx context.Context) <-chan app.Attended {
+	out := make(chan app.Attended)
+	go func() { // ends with ctx, which the reader of out owns
+		defer close(out)
+		for ctx.Err() == nil {
+			d, changed, err := h.current()
+			if err == nil {
+				pass(ctx, d, changed, out)
+			}
+			select {
+			case <-ctx.Done():
+			case <-changed:
+			}
+		}
+	}()
+	return out
+}
+
+// pass hands on one hub's records until ctx ends or the hub is changed.
+func pass(ctx context.Context, d door, changed <-chan struct{}, out chan<- app.Attended) {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	records := d.Watch(ctx)
+	for {
+		select {
+		case <-changed:
+			return
+		case r, ok := <-records:
+			if !ok {
+				return
+			}
+			id, mine := bookingOf(r.Hearing)
+			stays := staysOf(r.Attendance)
+			if !mine || len(stays) == 0 {
+				continue
+			}
+			select {
+			case out <- app.Attended{Booking: id, Stays: stays}:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}
+}
+
+// staysOf is a hub's record as the diary keeps it: who only waited did not come.
+func staysOf(record []hearing.Attendance) []scheduling.Attendance {
+	var out []scheduling.Attendance
+	for _, a := range record {
+		if a.Joined.IsZero() {
+			continue
+		}
+		out = append(out, scheduling.Attendance{
+			Name: a.Name, Role: roleOf(a.Role), Joined: a.Joined.UTC(), Left: a.Left.UTC(), Why: whyOf(a.Why),
+		})
+		if a.Left.IsZero() {
+			out[len(out)-1].Left = time.Time{}
+		}
+	}
+	return out
+}
+
+// roleOf is a participant's role in the booking's words; who is there for the
+// desk itself has none.
+func roleOf(r hearing.Role) scheduling.Role {
+	switch r {
+	case hearing.Prisoner:
+		return scheduling.RolePrisoner
+	case hearing.Representative:
+		return scheduling.RoleSolicitor
+	case hearing.Interpreter:
+		return scheduling.RoleInterpreter
+	case hearing.Panel:
+		return scheduling.RoleJudge
+	case hearing.Witness, hearing.Expert:
+		return scheduling.RoleWitness
+	case hearing.Host, hearing.Officer, hearing.Individual, hearing.Observer, hearing.Guest:
+	}
+	return ""
+}
+
+func whyOf(w hearing.Why) string {
+	switch w {
+	case hearing.WhyLeft:
+		return "left"
+	case hearing.WhyLost:
+		return "lost"
+	case hearing.WhyRemoved:
+		return "removed"
+	case hearing.WhyEnded:
+		return "ended"
+	}
+	return string(w)
+}
+
+// Close ends the hub. It may be called twice.
+func (h *hearings) Close() {
+	h.mu.Lock()
+	d := h.door
+	h.door, h.closed = nil, true
+	h.mu.Unlock()
+	if d != nil {
+		_ = d.Close() // returns nil always
+	}
+}
