@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"encoding/json"
 	"fmt"
 	"log/slog"
 	"time"
@@ -29,7 +28,8 @@ func connectingTries() []time.Duration {
 type negotiation struct {
 	round   int      // the newest offer made or answered
 	waiting []Signal // candidates whose description has not come
-	was     bool     // media has flowed once
+	started bool
+	was     bool // media has flowed once
 	tries   []time.Duration
 	tried   time.Duration // since the trouble began
 	timer   *time.Timer
@@ -67,9 +67,14 @@ func (p *Peer) do(fn func() error) error {
 	}
 }
 
-// Start begins negotiating: the impolite end makes the first offer.
+// Start begins negotiating: the impolite end makes the first offer. Starting
+// again does nothing.
 func (p *Peer) Start() error {
 	return p.do(func() error {
+		if p.talk.started {
+			return nil
+		}
+		p.talk.started = true
 		p.talk.tries, p.talk.tried = connectingTries(), 0
 		p.nextTry()
 		if p.cfg.Polite {
@@ -102,18 +107,9 @@ func (p *Peer) Handle(s Signal) error {
 }
 
 // RestartICE looks for a new path, as when the machine's network changed. It
-// goes on in the background; State tells how it ends.
-func (p *Peer) RestartICE() {
-	p.work.put(func() {
-		if !p.cfg.Polite && p.pc.SignalingState() == webrtc.SignalingStateStable && p.State() == StateConnected {
-			if err := p.offer(true); err != nil {
-				p.cfg.Log.Warn("offer a new path", slog.Any("error", err))
-			}
-			return
-		}
-		p.askRestart()
-	})
-}
+// goes on in the background; State tells how it ends. The old path stays until
+// the far end has answered, so that nothing is lost while signals do not pass.
+func (p *Peer) RestartICE() { p.work.put(p.askRestart) }
 
 // offer makes a new round; restart looks for a new path.
 func (p *Peer) offer(restart bool) error {
@@ -141,14 +137,9 @@ func (p *Peer) takeOffer(s Signal) error {
 		return err
 	}
 	if p.pc.SignalingState() == webrtc.SignalingStateHaveLocalOffer {
-		// Two offers crossed, which only a foreign far end can bring about.
-		if !p.cfg.Polite {
-			return nil
-		}
-		if err := p.pc.SetLocalDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeRollback}); err != nil {
-			return fmt.Errorf("withdraw own offer: %w", err)
-		}
-	} else if s.Round != 0 && s.Round <= p.talk.round {
+		return nil // crossed ours, which stands: the polite end makes none
+	}
+	if s.Round != 0 && s.Round <= p.talk.round {
 		if s.Round == p.talk.round { // our answer was lost
 			p.repeat(KindAnswer)
 		}
@@ -278,45 +269,50 @@ func (p *Peer) nextTry() {
 func (p *Peer) connectionState(s webrtc.PeerConnectionState) {
 	before := p.State()
 	state := before
+	t := &p.talk
 	switch s {
 	case webrtc.PeerConnectionStateConnected:
+		t.was, t.tries, t.tried = true, nil, 0
+		t.timer.Stop()
 		state = StateConnected
 	case webrtc.PeerConnectionStateDisconnected:
+		p.keepTrying()
 		state = StateInterrupted
 	case webrtc.PeerConnectionStateFailed:
+		p.keepTrying()
 		state = StateFailed
 	case webrtc.PeerConnectionStateClosed:
+		t.tries = nil
+		t.timer.Stop()
 		state = StateClosed
 	case webrtc.PeerConnectionStateConnecting, webrtc.PeerConnectionStateNew, webrtc.PeerConnectionStateUnknown:
-		if p.talk.was && before == StateFailed {
-			state = StateInterrupted
+		if t.was { // a new path is being looked for
+			p.keepTrying()
+			if before == StateFailed {
+				state = StateInterrupted
+			}
 		}
 	}
 	if state == before {
 		return
 	}
 	p.state.Store(uint32(state))
-	t := &p.talk
-	switch state {
-	case StateConnected:
-		t.was, t.tries, t.tried = true, nil, 0
-		t.timer.Stop()
+	if state == StateConnected {
 		p.keyWantedNow()
-	case StateInterrupted:
-		if len(t.tries) == 0 {
-			t.tries, t.tried = interruptedTries(), 0
-			p.nextTry()
-		}
-	case StateClosed:
-		t.tries = nil
-		t.timer.Stop()
-	case StateConnecting, StateFailed:
 	}
 	p.told.put(func() {
 		if p.events.State != nil {
 			p.events.State(state)
 		}
 	})
+}
+
+// keepTrying begins the attempts at a new path unless they are under way.
+func (p *Peer) keepTrying() {
+	if len(p.talk.tries) == 0 {
+		p.talk.tries, p.talk.tried = interruptedTries(), 0
+		p.nextTry()
+	}
 }
 
 // localCandidate passes one of our candidates on as soon as it is known.
@@ -335,32 +331,14 @@ func (p *Peer) localCandidate(c *webrtc.ICECandidate) {
 	p.signal(s)
 }
 
-// signal sends s over the control channel while that works, so that it needs
-// no hub, and by way of Events.Signal otherwise.
+// signal hands s to whoever carries signals. The control channel could not: the
+// library drops the old path the moment it makes an offer for a new one.
 func (p *Peer) signal(s Signal) {
-	if p.State() == StateConnected && p.channelOpen.Load() {
-		text, err := json.Marshal(s)
-		if err == nil && p.control.SendText(string(text)) == nil {
-			return
-		}
-	}
 	p.told.put(func() {
 		if p.events.Signal != nil {
 			p.events.Signal(s)
 		}
 	})
-}
-
-// channelSignal takes a signal that came over the control channel.
-func (p *Peer) channelSignal(text []byte) {
-	var s Signal
-	if err := json.Unmarshal(text, &s); err != nil {
-		p.cfg.Log.Warn("signal over the control channel malformed", slog.Int("bytes", len(text)))
-		return
-	}
-	if err := p.Handle(s); err != nil {
-		p.cfg.Log.Warn("signal over the control channel refused", slog.Any("signal", s))
-	}
 }
 
 // checkDescription refuses descriptions that no far end of ours would make,

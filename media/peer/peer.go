@@ -76,7 +76,8 @@ func (s ICEServer) LogValue() slog.Value { return slog.IntValue(len(s.URLs)) }
 // Config is what a peer needs to know.
 type Config struct {
 	// Polite is false at exactly one end: that end makes all offers, so that
-	// two never cross. The polite end asks for one when it needs one.
+	// two never cross (the library cannot withdraw one). The polite end asks
+	// for an offer when it needs one.
 	Polite     bool
 	ICEServers []ICEServer
 	Log        *slog.Logger
@@ -105,6 +106,8 @@ type Events struct {
 	// picture, and after a picture was refused with ErrCongested.
 	KeyWanted func()
 	State     func(State)
+	// Open says that Send works from now on.
+	Open func()
 	// Message gets what the far end gave to Send, in order, without loss.
 	Message func([]byte)
 }
@@ -251,7 +254,14 @@ func (p *Peer) connect(log quiet) error {
 	if err != nil {
 		return err
 	}
-	p.control.OnOpen(func() { p.channelOpen.Store(true) })
+	p.control.OnOpen(func() {
+		p.channelOpen.Store(true)
+		p.told.put(func() {
+			if p.events.Open != nil {
+				p.events.Open()
+			}
+		})
+	})
 	p.control.OnClose(func() { p.channelOpen.Store(false) })
 	p.control.OnMessage(p.onMessage)
 	p.pc.OnICECandidate(func(c *webrtc.ICECandidate) { p.work.put(func() { p.localCandidate(c) }) })
@@ -365,14 +375,9 @@ func (p *Peer) Send(message []byte) error {
 	return nil
 }
 
-// onMessage takes what comes over the control channel: text is a signal,
-// anything else a message. It blocks while too many messages wait, which
-// slows the far end down.
+// onMessage takes what comes over the control channel. It blocks while too
+// many messages wait, which slows the far end down.
 func (p *Peer) onMessage(m webrtc.DataChannelMessage) {
-	if m.IsString {
-		p.channelSignal(m.Data)
-		return
-	}
 	select {
 	case p.unread <- struct{}{}:
 	case <-p.done:

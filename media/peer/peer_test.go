@@ -28,6 +28,7 @@ type end struct {
 	messages []string
 	states   []State
 	keys     int
+	open     bool
 	signals  []Signal
 	drop     func(Signal) bool // signals to lose on the way out
 }
@@ -43,8 +44,9 @@ func (e *end) change(fn func()) {
 // until waits for cond, which is called with everything locked.
 func (e *end) until(what string, cond func() bool) {
 	e.t.Helper()
-	give := time.NewTimer(60 * time.Second)
+	give, poll := time.NewTimer(60*time.Second), time.NewTicker(20*time.Millisecond)
 	defer give.Stop()
+	defer poll.Stop()
 	for {
 		e.mu.Lock()
 		ok, changed := cond(), e.changed
@@ -54,6 +56,7 @@ func (e *end) until(what string, cond func() bool) {
 		}
 		select {
 		case <-changed:
+		case <-poll.C: // not everything tells
 		case <-give.C:
 			e.t.Fatalf("waited in vain for %s; state %v, counters %+v", what, e.State(), e.Counters())
 		}
@@ -88,6 +91,7 @@ func pair(t testing.TB, impolite, polite transport.Net) (a, b *end) {
 			Sound:     func(s media.Sample) { me.change(func() { me.sounds = append(me.sounds, copied(s)) }) },
 			Message:   func(m []byte) { me.change(func() { me.messages = append(me.messages, string(m)) }) },
 			State:     func(s State) { me.change(func() { me.states = append(me.states, s) }) },
+			Open:      func() { me.change(func() { me.open = true }) },
 			KeyWanted: func() { me.change(func() { me.keys++ }) },
 		})
 		if err != nil {
@@ -95,7 +99,9 @@ func pair(t testing.TB, impolite, polite transport.Net) (a, b *end) {
 		}
 	}
 	make1(a, b, false, impolite)
+	t.Cleanup(a.Close)
 	make1(b, a, true, polite)
+	t.Cleanup(b.Close)
 	return a, b
 }
 
@@ -156,7 +162,10 @@ func TestTwoPeersExchangeEverythingBothWays(t *testing.T) {
 				}
 			}
 		}
-		far.until("a message", func() bool { return me.Send([]byte("hello")) == nil || len(far.messages) > 0 })
+		me.until("the control channel", func() bool { return me.open })
+		if err := me.Send([]byte("hello")); err != nil {
+			t.Error(err)
+		}
 		far.until("the message", func() bool { return len(far.messages) > 0 && far.messages[0] == "hello" })
 	}
 	la, ra := a.Fingerprints()
