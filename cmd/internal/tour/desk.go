@@ -21,6 +21,10 @@ const (
 	solicitorName = "solicitor"
 )
 
+// clock is when the tour takes place: a Tuesday morning, so that it goes the
+// same way at every hour of every day.
+const clock = "2026-11-24T09:05"
+
 // Item is one thing that a desk's window shows.
 type Item struct {
 	Type     string  `json:"type"`
@@ -79,7 +83,7 @@ func (t *Tour) open(name string, env []string, args ...string) (*Desk, error) {
 		}
 	}
 	env = append(append(soundEnv(name), "HOME="+home, "XDG_RUNTIME_DIR="+run), env...)
-	c, err := st.start("desk-"+name, env, t.cfg.Desk, append([]string{"-probe", d.socket}, args...)...)
+	c, err := st.start("desk-"+name, env, t.cfg.Desk, append([]string{"-probe", d.socket, "-state", filepath.Join(st.out, "state-"+name), "-now", clock}, args...)...)
 	if err != nil {
 		return nil, err
 	}
@@ -427,4 +431,88 @@ func (d *Desk) Picture(name string) error {
 		return err
 	}
 	return savePNG(filepath.Join(d.tour.cfg.Out, name+".png"), img)
+}
+
+// Pick opens the short list of a label and chooses from it.
+func (d *Desk) Pick(label, choice string) error {
+	i, err := d.still("the list "+label, func(w Window) (Item, bool) { return w.Field(Text(label)) })
+	if err != nil {
+		return err
+	}
+	if i.Text == choice {
+		return nil
+	}
+	if err := d.ClickAt(i.X+i.W/2, i.Y+i.H/2); err != nil {
+		return err
+	}
+	if err := d.ClickOn(choice, func(x Item) bool { return x.Text == choice && x.Layer > i.Layer }); err != nil {
+		return err
+	}
+	_, err = d.Await(choice+" in "+label, func(x Item) bool { return x.Text == choice && x.Layer == i.Layer })
+	return err
+}
+
+// Choose opens the searchable list of a label, types, and takes the first
+// choice that fits; it returns the choice's title.
+func (d *Desk) Choose(label, typed string, fits Match) (string, error) {
+	i, err := d.still("the field "+label, func(w Window) (Item, bool) { return w.Field(Text(label)) })
+	if err != nil {
+		return "", err
+	}
+	if err := d.ClickAt(i.X+60, i.Y+i.H/2); err != nil {
+		return "", err
+	}
+	search, err := d.Await("the search line", func(x Item) bool { return x.Focused && x.Layer > i.Layer })
+	if err != nil {
+		return "", err
+	}
+	if typed != "" {
+		if err := d.Type(typed); err != nil {
+			return "", err
+		}
+	}
+	row := func(x Item) bool {
+		return x.Layer > i.Layer && x.Type == "*canvas.Text" && x.Y > search.Y+search.H+search.H
+	}
+	taken, err := d.still("a choice for "+label, func(w Window) (Item, bool) {
+		if typed == "" {
+			return w.Find(func(x Item) bool { return row(x) && fits(x) })
+		}
+		first, ok := w.Find(row)
+		return first, ok && fits(first)
+	})
+	if err != nil {
+		return "", err
+	}
+	// After typing, an answer to the last letters may still replace the list:
+	// what is first is taken by key, and only a list that rests by the mouse.
+	if typed != "" {
+		err = d.Key("Return")
+	} else {
+		err = d.ClickAt(taken.X+taken.W/2, taken.Y+taken.H/2)
+	}
+	if err != nil {
+		return "", err
+	}
+	// A list of which several may be chosen stays open until Esc.
+	if err := d.tour.Until(d.name+": "+taken.Text+" in "+label, func() (bool, error) {
+		w, err := d.Look()
+		if err != nil {
+			return false, err
+		}
+		f, ok := w.Field(Text(label))
+		return ok && strings.Contains(w.TextAt(f), taken.Text), nil
+	}); err != nil {
+		return "", err
+	}
+	w, err := d.Look()
+	if err != nil {
+		return "", err
+	}
+	if _, open := w.Find(func(x Item) bool { return x.Layer > i.Layer }); open {
+		if err := d.Key("Escape"); err != nil {
+			return "", err
+		}
+	}
+	return taken.Text, d.Gone("open list", func(x Item) bool { return x.Layer > i.Layer })
 }
