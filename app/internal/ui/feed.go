@@ -27,7 +27,7 @@ type Feed struct {
 
 	mu      sync.Mutex // guards the fields below
 	poked   bool       // someone asked since show last began
-	queued  bool       // a call of show is on its way to the screen
+	queued  bool       // a call of show is on its way to the screen, or running
 	cooling bool       // less than gap ago
 	closed  bool
 	timer   *time.Timer
@@ -39,45 +39,37 @@ func NewFeed(gap time.Duration, show func()) *Feed {
 }
 
 // Poke asks for show to run.
-func (f *Feed) Poke() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.poked = true
-	f.queue()
-}
+func (f *Feed) Poke() { f.next(func() { f.poked = true }) }
 
-// queue sends show on its way if it is wanted and allowed; mu is held.
-func (f *Feed) queue() {
-	if !f.poked || f.queued || f.cooling || f.closed {
-		return
+// next changes the state and sends show on its way if it is wanted and
+// allowed. Nothing is held while it is sent: it may run before this returns.
+func (f *Feed) next(change func()) {
+	f.mu.Lock()
+	change()
+	send := f.poked && !f.queued && !f.cooling && !f.closed
+	if send {
+		f.queued = true
 	}
-	f.queued = true
-	f.main(f.run)
+	f.mu.Unlock()
+	if send {
+		f.main(f.run)
+	}
 }
 
 func (f *Feed) run() {
 	f.mu.Lock()
-	f.poked, f.queued = false, false
-	if f.closed {
-		f.mu.Unlock()
+	f.poked = false
+	closed := f.closed
+	if !closed && f.gap > 0 {
+		f.cooling = true
+		f.timer = time.AfterFunc(f.gap, func() { f.next(func() { f.cooling = false }) })
+	}
+	f.mu.Unlock()
+	if closed {
 		return
 	}
-	if f.gap > 0 {
-		f.cooling = true
-		f.timer = time.AfterFunc(f.gap, f.cooled)
-	}
-	f.mu.Unlock()
 	f.show()
-	f.mu.Lock()
-	f.queue()
-	f.mu.Unlock()
-}
-
-func (f *Feed) cooled() {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.cooling = false
-	f.queue()
+	f.next(func() { f.queued = false })
 }
 
 // Close ends the feed: show does not begin again. It may be called twice.
