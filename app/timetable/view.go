@@ -341,7 +341,7 @@ func (v *View) pickDate() {
 type findLayout struct{ most float32 }
 
 func (l *findLayout) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(150*ui.Scale(), o[0].MinSize().Height)
+	return fyne.NewSize(210*ui.Scale(), o[0].MinSize().Height)
 }
 
 func (l *findLayout) Layout(o []fyne.CanvasObject, size fyne.Size) {

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"gatehouse/app"
@@ -38,9 +39,13 @@ func newCalls(ctx context.Context, o options, now func() time.Time, log *slog.Lo
 	if err != nil {
 		return nil, err
 	}
+	label := o.given.Name
+	if label == "" {
+		label = device[:min(6, len(device))]
+	}
 	return &calls{
 		hearings: newHearings(ctx, o, now, log), device: device, now: now, log: log,
-		devices: capture.Devices{Now: now, Label: o.given.Name},
+		devices: capture.Devices{Now: now, Label: label},
 	}, nil
 }
 
@@ -98,6 +103,7 @@ func codecs() call.Codecs {
 type session struct {
 	call *call.Call
 	wake func()
+	you  atomic.Value // hearing.ParticipantID, once the hub has said
 }
 
 var _ app.Session = (*session)(nil)
@@ -115,7 +121,12 @@ func (s *session) Woken(wake func()) { s.wake = wake }
 func (s *session) Do(c hearing.Command) { s.call.Do(c) }
 
 // Picture implements callview.Call.
-func (s *session) Picture(who hearing.ParticipantID) *media.Latest { return s.call.Picture(who) }
+func (s *session) Picture(who hearing.ParticipantID) *media.Latest {
+	if s.you.Load() == who {
+		who = "" // one's own is the camera's
+	}
+	return s.call.Picture(who)
+}
 
 // Watch implements callview.Call: the call's snapshots in the screen's words.
 func (s *session) Watch(ctx context.Context) <-chan callview.Snapshot {
@@ -138,6 +149,7 @@ func (s *session) Watch(ctx context.Context) <-chan callview.Snapshot {
 			case shot, ok := <-shots:
 				if ok {
 					newest, send = shown(shot), out
+					s.you.Store(shot.You)
 					continue
 				}
 				if send != nil {
