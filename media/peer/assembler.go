@@ -11,7 +11,6 @@ import (
 const (
 	ringSize = 1024 // packets
 	maxJump  = 512  // a larger step in numbers is a new beginning
-	maxAsks  = 10   // per lost packet
 	// keyEvery is how often a key frame may be asked for.
 	keyEvery = 300 * time.Millisecond
 	// freezeAfter is the gap between pictures from which they count as frozen.
@@ -24,9 +23,22 @@ func holeWait(rtt time.Duration) time.Duration {
 	return min(max(rtt+80*time.Millisecond, 120*time.Millisecond), 350*time.Millisecond)
 }
 
-// nackGap is how long to wait before asking for the same packet again.
-func nackGap(rtt time.Duration) time.Duration {
-	return min(max(rtt/3, 20*time.Millisecond), 100*time.Millisecond)
+// askAgain is how long to wait before asking for the same packet again. A
+// repair and the wish for it get lost as easily as anything else: on a line
+// that loses 5 % each way one in ten tries fails, and three tries fit into the
+// wait for a hole where one per round trip would not.
+const askAgain = 25 * time.Millisecond
+
+// worthAsking reports whether a repair asked for now can come before the hole
+// is given up.
+func (h *slot) worthAsking(rtt time.Duration, now time.Time) bool {
+	switch {
+	case h.asks == 0:
+		return true
+	case now.Sub(h.asked) < askAgain:
+		return false
+	}
+	return now.Sub(h.since)+rtt <= holeWait(rtt)
 }
 
 // slot is one packet of the ring, or a hole when it is missing.
@@ -324,7 +336,7 @@ func (a *assembler) tick(rtt time.Duration, now time.Time) {
 			}
 			continue
 		}
-		if h.asks < maxAsks && (h.asks == 0 || now.Sub(h.asked) >= nackGap(rtt)) {
+		if h.worthAsking(rtt, now) {
 			h.asks++
 			h.asked = now
 			a.lost = append(a.lost, uint16(seq))

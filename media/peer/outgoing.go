@@ -160,10 +160,8 @@ func (h *history) repair(seq uint16, gap time.Duration, now time.Time) *paced {
 	return again
 }
 
-// resend answers a NACK. A packet asked for again is sent again after a third
-// of the round trip: on a line that loses 5 % a repair is lost as easily as
-// anything else, and waiting a full round trip for the second try costs more
-// than the few packets sent twice.
+// resend answers a NACK. A packet asked for again is sent again long before a
+// round trip is over: see askAgain.
 func (o *outgoing) resend(nack *rtcp.TransportLayerNack) {
 	now := o.now()
 	rate := o.rate()
@@ -174,14 +172,13 @@ func (o *outgoing) resend(nack *rtcp.TransportLayerNack) {
 	}
 	o.tokens = min(repairBurst, o.tokens+now.Sub(o.filled).Seconds()*repairShare*float64(rate)/8)
 	o.filled = now
-	gap := nackGap(o.rtt) - 5*time.Millisecond
 	for i := range nack.Nacks {
 		for _, seq := range nack.Nacks[i].PacketList() {
 			if o.tokens <= 0 {
 				o.refused++
 				return
 			}
-			pkt := o.picture.repair(seq, gap, now)
+			pkt := o.picture.repair(seq, askAgain-5*time.Millisecond, now)
 			if pkt == nil {
 				continue
 			}
