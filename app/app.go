@@ -202,7 +202,9 @@ func (a *App) Run() {
 		a.pool.Do(a.waking)
 	}
 	if a.cfg.Calls != nil {
-		a.cfg.Calls.UseHub(a.saved.Hub)
+		if a.cfg.File != nil { // who only joins opens no hearings
+			a.cfg.Calls.UseHub(a.saved.Hub)
+		}
 		a.pool.Do(func(context.Context) func() {
 			found := a.cfg.Calls.Devices()
 			return func() { a.devices = found }
@@ -369,7 +371,7 @@ func (a *App) askClose() {
 	switch {
 	case a.closing:
 		return
-	case a.call != nil:
+	case a.call != nil && !a.call.over():
 		text = a.words.Say("nav.closeCall")
 	case a.form != nil && a.form.model.Dirty():
 		text = a.words.Say("nav.closeForm")

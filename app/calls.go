@@ -95,6 +95,27 @@ func linkIn(args []string) string {
 	return ""
 }
 
+// over reports whether the call has come to its end.
+func (c *openCall) over() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// inCall reports whether this desk is in a call. One that is over, and whose
+// end nobody has looked at yet, is put away.
+func (a *App) inCall() bool {
+	if a.call != nil && a.call.over() {
+		a.call.stop()
+		a.call.view.Close()
+		a.call = nil
+	}
+	return a.call != nil
+}
+
 // showJoin shows the call this desk is in, or asks for a link.
 func (a *App) showJoin() {
 	if a.call != nil {
@@ -140,7 +161,7 @@ func (a *App) joinLink(link string) {
 
 // joinBooking opens the booking's hearing and joins it as its host.
 func (a *App) joinBooking(b scheduling.Booking) {
-	if a.call != nil && a.call.booking == b.ID {
+	if a.inCall() && a.call.booking == b.ID {
 		a.show(pageJoin)
 		return
 	}
@@ -180,7 +201,7 @@ func (a *App) zoneOf(code scheduling.PrisonCode) *time.Location {
 
 // dial begins a call and shows it; what is wrong with the link is returned in words.
 func (a *App) dial(link, title string, booking scheduling.BookingID) (problem, next string) {
-	if a.call != nil {
+	if a.inCall() {
 		return a.words.Say("nav.inCall"), ""
 	}
 	session, err := a.cfg.Calls.Dial(link, Chosen{Camera: a.saved.Camera, Microphone: a.saved.Microphone, Speaker: a.saved.Speaker})

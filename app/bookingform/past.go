@@ -19,12 +19,13 @@ type topView struct {
 	calls   *fyne.Container
 	join    *ui.Button
 	link    *ui.Button
+	stays   *fyne.Container
 	stale   *fyne.Container
 	box     *fyne.Container
 }
 
 func newTop(v *View) *topView {
-	t := &topView{view: v, summary: ui.NewText(""), state: ui.NewNotice("", ui.ToneNeutral), stale: container.NewVBox()}
+	t := &topView{view: v, summary: ui.NewText(""), state: ui.NewNotice("", ui.ToneNeutral), stale: container.NewVBox(), stays: container.NewVBox()}
 	t.join = ui.NewIconButton(v.say("join"), theme.MediaVideoIcon(), ui.Secondary, func() {
 		if v.setup.Join != nil {
 			v.setup.Join(v.model.Kept())
@@ -37,7 +38,7 @@ func newTop(v *View) *topView {
 	})
 	t.calls = container.NewHBox(t.join, t.link)
 	ui.EscapeIn(t.calls, v.TryClose)
-	t.box = container.NewVBox(t.stale, t.summary, t.state, t.calls)
+	t.box = container.NewVBox(t.stale, t.summary, t.state, t.calls, t.stays)
 	return t
 }
 
@@ -54,7 +55,26 @@ func (t *topView) render() {
 	if !kept.Active() {
 		t.state.Set(v.say("notActive"), ui.ToneBad)
 	}
+	t.renderStays()
 	t.renderStale()
+}
+
+// renderStays says who came to the call.
+func (t *topView) renderStays() {
+	stays := t.view.model.Stays()
+	t.stays.RemoveAll()
+	t.stays.Hidden = len(stays) == 0
+	if len(stays) == 0 {
+		return
+	}
+	t.stays.Add(ui.NewSubHeading(t.view.say("stays")))
+	for _, s := range stays {
+		line := s.Who + ": " + s.When
+		if s.Why != "" {
+			line += ", " + s.Why
+		}
+		t.stays.Add(ui.NewText(line))
+	}
 }
 
 // renderStale shows both versions side by side.
@@ -82,38 +102,24 @@ func bold(text string) *widget.Label {
 	return l
 }
 
-// pastView stands below a kept booking's fields: who came, and what happened.
+// pastView stands below a kept booking's fields: what happened to it.
 type pastView struct {
 	view    *View
-	stays   *fyne.Container
 	history *fyne.Container
 	box     *fyne.Container
 }
 
 func newPast(v *View) *pastView {
-	p := &pastView{view: v, stays: container.NewVBox(), history: container.NewVBox()}
-	p.box = container.NewVBox(
-		ui.NewSubHeading(v.say("stays")), p.stays, ui.NewSubHeading(v.say("history")), p.history)
+	p := &pastView{view: v, history: container.NewVBox()}
+	p.box = container.NewVBox(ui.NewSubHeading(v.say("history")), p.history)
 	return p
 }
 
 func (p *pastView) render() {
-	v, m := p.view, p.view.model
+	m := p.view.model
 	p.box.Hidden = m.Kept().Version == 0
 	if p.box.Hidden {
 		return
-	}
-	p.stays.RemoveAll()
-	stays := m.Stays()
-	if len(stays) == 0 {
-		p.stays.Add(ui.NewHint(v.say("nobody")))
-	}
-	for _, s := range stays {
-		line := s.Who + ": " + s.When
-		if s.Why != "" {
-			line += ", " + s.Why
-		}
-		p.stays.Add(ui.NewText(line))
 	}
 	p.history.RemoveAll()
 	for _, h := range m.History() {
