@@ -184,7 +184,7 @@ func (p *Peer) takeAnswer(s Signal) error {
 func (p *Peer) takeCandidate(s Signal) error {
 	if !p.current(s) {
 		if len(p.talk.waiting) >= maxWaiting {
-			return fmt.Errorf("%w: too many candidates without a description", ErrSignal)
+			p.talk.waiting = p.talk.waiting[1:]
 		}
 		p.talk.waiting = append(p.talk.waiting, s)
 		return nil

@@ -214,10 +214,17 @@ func TestBadSignalsAreRefused(t *testing.T) {
 			}
 		}
 		for i := range 2 * maxWaiting {
-			err := b.Handle(Signal{Kind: KindCandidate, Candidate: fmt.Sprintf("candidate:%d", i), Ufrag: "none"})
-			if full := i > maxWaiting; full && !errors.Is(err, ErrSignal) || i < maxWaiting-10 && err != nil {
+			if err := b.Handle(Signal{Kind: KindCandidate, Candidate: fmt.Sprintf("candidate:%d", i), Ufrag: "none"}); err != nil {
 				t.Fatalf("candidate %d without a description: %v", i, err)
 			}
+		}
+		if err := b.do(func() error {
+			if n := len(b.talk.waiting); n != maxWaiting {
+				t.Errorf("%d candidates wait", n)
+			}
+			return nil
+		}); err != nil {
+			t.Error(err)
 		}
 		// After all that the good offer still works.
 		if err := b.Handle(Signal{Kind: KindOffer, Round: 1, SDP: offer}); err != nil {
