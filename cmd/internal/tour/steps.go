@@ -13,12 +13,21 @@ func Steps() []Step {
 		{Name: "undo", Run: undo},
 		{Name: "cancel with a reason", Run: cancel},
 		{Name: "looks", Run: looks},
+		{Name: "join the booking's call", Run: join},
+		{Name: "copy a link", Run: copyLink},
+		{Name: "a second desk waits in the lobby", Run: wait},
+		{Name: "admit", Run: admit},
+		{Name: "see each other", Run: seeEachOther},
+		{Name: "hear each other", Run: hearEachOther},
+		{Name: "mute", Run: mute},
+		{Name: "leave", Run: leave},
+		{Name: "who came and when", Run: whoCame},
 	}
 }
 
 // firstStart says who sits at the desk and begins with the sample estate.
 func firstStart(t *Tour) error {
-	d, err := t.open(clerkName, nil)
+	d, err := t.open(clerkName, nil, "-camera", testCard(clerkName))
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,264 @@
+package tour
+
+import (
+	"fmt"
+	"image"
+	"strings"
+
+	"gatehouse/media/capture/pattern"
+)
+
+// Each desk's microphone hums its own tone, and its camera is a test card whose
+// barcode says which desk it belongs to.
+const (
+	clerkTone     = 440
+	solicitorTone = 600
+
+	solicitorPerson = "Sol Pettifer"
+)
+
+func testCard(desk string) string { return "synthetic:testcard/" + desk }
+
+// join opens the hearing from its booking and goes in as its host.
+func join(t *Tour) error {
+	if err := t.stage.hum(clerkName, clerkTone); err != nil {
+		return err
+	}
+	d := t.Clerk
+	if err := d.OpenBooking(t.notes["hearing"]); err != nil {
+		return err
+	}
+	if err := d.Click("Join"); err != nil {
+		return err
+	}
+	if _, err := d.Await("the call", Text("Nobody is waiting.")); err != nil {
+		return err
+	}
+	return d.sees("its own picture", clerkName)
+}
+
+// copyLink copies a one-time link from the booking and reads the clipboard as
+// another program would.
+func copyLink(t *Tour) error {
+	d := t.Clerk
+	if err := d.Click("Timetable"); err != nil {
+		return err
+	}
+	if err := d.Click("Copy link"); err != nil {
+		return err
+	}
+	if _, err := d.Await("whom the link is for", Text("A link to this call")); err != nil {
+		return err
+	}
+	if err := d.Pick("For", "Someone else"); err != nil {
+		return err
+	}
+	if err := d.Fill("Name", solicitorPerson); err != nil {
+		return err
+	}
+	if err := d.ClickOn("Copy link in the question", func(i Item) bool { return i.Text == "Copy link" && i.Layer > 0 }); err != nil {
+		return err
+	}
+	return t.Until("the link on the clipboard", func() (bool, error) {
+		text, err := t.stage.run(t.ctx, "xclip", "-selection", "clipboard", "-o")
+		if err != nil || !strings.HasPrefix(text, "gatehouse://") {
+			return false, err
+		}
+		t.link = text
+		return true, nil
+	})
+}
+
+// wait starts a second desk with the link; it waits until it is let in, and
+// sees nobody meanwhile.
+func wait(t *Tour) error {
+	if err := t.stage.hum(solicitorName, solicitorTone); err != nil {
+		return err
+	}
+	d, err := t.open(solicitorName, nil, "-name", solicitorPerson, "-role", "solicitor",
+		"-camera", testCard(solicitorName), "join", t.link)
+	if err != nil {
+		return err
+	}
+	if _, err := d.Await("the lobby", Text("You are in the lobby")); err != nil {
+		return err
+	}
+	if _, seen, err := d.barcode(clerkName); err != nil || seen {
+		return fmt.Errorf("the lobby shows the clerk's picture: %w", err)
+	}
+	if err := t.Clerk.Click("Join a call"); err != nil {
+		return err
+	}
+	_, err = t.Clerk.Await(solicitorPerson+" in the lobby", Text("Admit"))
+	return err
+}
+
+// admit lets the second desk in; both say that the line is good.
+func admit(t *Tour) error {
+	if err := t.Clerk.Click("Admit"); err != nil {
+		return err
+	}
+	for _, d := range []*Desk{t.Clerk, t.Solicitor} {
+		if _, err := d.Await("the other's line", Has("Line: good")); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seeEachOther reads the far desk's barcode off a picture of each window, twice,
+// so that it is known to move.
+func seeEachOther(t *Tour) error {
+	if err := t.Clerk.sees("the solicitor's picture", solicitorName); err != nil {
+		return err
+	}
+	if err := t.Solicitor.sees("the clerk's picture", clerkName); err != nil {
+		return err
+	}
+	if err := t.Clerk.Picture("picture-call"); err != nil {
+		return err
+	}
+	return t.Solicitor.Picture("picture-call-far")
+}
+
+// hearEachOther listens at each desk's loudspeaker for the other's tone.
+func hearEachOther(t *Tour) error {
+	for _, d := range []struct {
+		at *Desk
+		hz float64
+	}{{t.Solicitor, clerkTone}, {t.Clerk, solicitorTone}} {
+		if err := t.Until(fmt.Sprintf("%v Hz at %s's loudspeaker", d.hz, d.at.name), func() (bool, error) {
+			level, err := t.stage.hears(t.ctx, d.at.name, d.hz)
+			return level > audible, err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// mute stops the clerk's sound; the far desk shows it and hears nothing more.
+func mute(t *Tour) error {
+	if err := t.Clerk.ClickOn("Mute in the bar", t.Clerk.lowest("Mute")); err != nil {
+		return err
+	}
+	if _, err := t.Clerk.Await("how to unmute", Text("Unmute")); err != nil {
+		return err
+	}
+	if _, err := t.Solicitor.Await("that the clerk is muted", func(i Item) bool {
+		return strings.HasPrefix(i.Name, "tile/Ada Quill") && strings.Contains(strings.ToLower(i.Text), "muted")
+	}); err != nil {
+		return err
+	}
+	return t.Until("silence at the solicitor's loudspeaker", func() (bool, error) {
+		level, err := t.stage.hears(t.ctx, solicitorName, clerkTone)
+		return level < inaudible, err
+	})
+}
+
+// leave lets the solicitor go; the clerk is alone, and ends the call.
+func leave(t *Tour) error {
+	if err := t.Solicitor.Click("Leave"); err != nil {
+		return err
+	}
+	if _, err := t.Solicitor.Await("the end of the call", Text("The call has ended")); err != nil {
+		return err
+	}
+	if err := t.Clerk.Gone("solicitor in the call", func(i Item) bool { return strings.HasPrefix(i.Name, "tile/"+solicitorPerson) }); err != nil {
+		return err
+	}
+	if err := t.Clerk.Click("Leave"); err != nil {
+		return err
+	}
+	_, err := t.Clerk.Await("the end of the call", Text("The call has ended"))
+	return err
+}
+
+// whoCame reads in the booking who was in its call.
+func whoCame(t *Tour) error {
+	d := t.Clerk
+	if err := d.ClickOn("Close on the call", d.lowest("Close")); err != nil {
+		return err
+	}
+	if _, err := d.Await("the timetable", isBooking); err != nil {
+		return err
+	}
+	w, err := d.Look()
+	if err != nil {
+		return err
+	}
+	if _, open := w.Find(Text("Cancel booking")); !open {
+		if err := d.OpenBooking(t.notes["hearing"]); err != nil {
+			return err
+		}
+	}
+	for _, who := range []string{solicitorPerson, "Ada Quill"} {
+		if err := t.Until("that "+who+" came", func() (bool, error) {
+			w, err := d.Look()
+			if err != nil {
+				return false, err
+			}
+			if _, ok := w.Find(func(i Item) bool { return strings.HasPrefix(i.Text, who) && strings.Contains(i.Text, "to 09:") }); ok {
+				return true, nil
+			}
+			return false, d.scroll(windowWidth-200, windowHeight/2)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// scroll turns the mouse wheel one notch down at a place of the window.
+func (d *Desk) scroll(x, y float64) error {
+	if err := d.Hover(x, y); err != nil {
+		return err
+	}
+	return d.xdo("click", "5")
+}
+
+// lowest matches the lowest of several things that say the same.
+func (d *Desk) lowest(text string) Match {
+	return func(i Item) bool {
+		w, err := d.Look()
+		if err != nil {
+			return false
+		}
+		for _, o := range w.All(Enabled(Text(text))) {
+			if o.Y > i.Y+i.H {
+				return false
+			}
+		}
+		return i.Text == text
+	}
+}
+
+// barcode reads the barcode of a desk's camera off a picture of this window.
+func (d *Desk) barcode(of string) (count uint32, seen bool, err error) {
+	img, err := d.see()
+	if err != nil {
+		return 0, false, err
+	}
+	for _, r := range pattern.ReadAll(img) {
+		if r.Station == pattern.Station(of) && r.Bounds.In(image.Rectangle(d.bounds())) {
+			return r.Count, true, nil
+		}
+	}
+	return 0, false, nil
+}
+
+// sees waits until a desk's camera is seen in this window, and moves.
+func (d *Desk) sees(what, of string) error {
+	first, found := uint32(0), false
+	return d.tour.Until(d.name+": "+what, func() (bool, error) {
+		count, seen, err := d.barcode(of)
+		if err != nil || !seen {
+			return false, err
+		}
+		moved := found && count > first
+		if !found {
+			first, found = count, true
+		}
+		return moved, nil
+	})
+}
