@@ -27,6 +27,7 @@ func connectingTries() []time.Duration {
 // negotiation is what the loop knows about offers and answers.
 type negotiation struct {
 	round   int      // the newest offer made or answered
+	ufrag   string   // the generation of our own candidates
 	waiting []Signal // candidates whose description has not come
 	started bool
 	was     bool // media has flowed once
@@ -121,6 +122,7 @@ func (p *Peer) offer(restart bool) error {
 	if err := p.pc.SetLocalDescription(desc); err != nil {
 		return fmt.Errorf("take own offer: %w", err)
 	}
+	p.talk.ufrag = ufrag(desc.SDP)
 	p.signal(Signal{Kind: KindOffer, Round: p.talk.round, SDP: desc.SDP})
 	return nil
 }
@@ -155,7 +157,7 @@ func (p *Peer) takeOffer(s Signal) error {
 	if err := p.pc.SetLocalDescription(desc); err != nil {
 		return fmt.Errorf("take own answer: %w", err)
 	}
-	p.talk.round = max(p.talk.round, s.Round)
+	p.talk.round, p.talk.ufrag = max(p.talk.round, s.Round), ufrag(desc.SDP)
 	p.signal(Signal{Kind: KindAnswer, Round: s.Round, SDP: desc.SDP})
 	p.addWaiting()
 	return nil
@@ -317,10 +319,7 @@ func (p *Peer) keepTrying() {
 
 // localCandidate passes one of our candidates on as soon as it is known.
 func (p *Peer) localCandidate(c *webrtc.ICECandidate) {
-	s := Signal{Kind: KindEnd, Round: p.talk.round}
-	if params, err := p.pc.SCTP().Transport().ICETransport().GetLocalParameters(); err == nil {
-		s.Ufrag = params.UsernameFragment
-	}
+	s := Signal{Kind: KindEnd, Round: p.talk.round, Ufrag: p.talk.ufrag}
 	if c != nil {
 		init := c.ToJSON()
 		s.Kind, s.Candidate = KindCandidate, init.Candidate

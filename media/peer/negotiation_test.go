@@ -173,7 +173,10 @@ func TestAForeignOfferCrossingOursIsIgnored(t *testing.T) {
 		for _, e := range []*end{a, other} {
 			e.until("an offer", func() bool { return len(e.signals) > 0 })
 		}
-		if err := a.Handle(other.signals[0]); err != nil {
+		other.mu.Lock()
+		crossing := other.signals[0]
+		other.mu.Unlock()
+		if err := a.Handle(crossing); err != nil {
 			t.Errorf("crossing offer: %v", err)
 		}
 		if got := a.pc.SignalingState().String(); got != "have-local-offer" {

@@ -90,10 +90,10 @@ func TestRepairsAreReallySent(t *testing.T) {
 			<-time.After(time.Second)
 			o.feedback(filmSSRC, nack(3, 7, 500))
 			<-time.After(time.Second)
-			if len(w.sent) != 12 || o.resent != 2 {
-				t.Fatalf("%d packets left, %d repairs, want 12 and 2", len(w.sent), o.resent)
+			if len(w.all()) != 12 || resent(o) != 2 {
+				t.Fatalf("%d packets left, %d repairs, want 12 and 2", len(w.all()), resent(o))
 			}
-			again := w.sent[10]
+			again := w.all()[10]
 			if repairStream == 0 {
 				if again.header.SSRC != filmSSRC || again.header.SequenceNumber != 3 || again.size != 3 {
 					t.Errorf("packet 3 came again as %+v", again)
@@ -133,13 +133,13 @@ func TestRepairsAreNotSentTwiceAtOnceButSoonAgain(t *testing.T) {
 			o.feedback(filmSSRC, nack(1))
 		}
 		<-time.After(30 * time.Millisecond)
-		if len(w.sent) != 2 {
-			t.Errorf("%d packets left, want the packet and one repair", len(w.sent))
+		if len(w.all()) != 2 {
+			t.Errorf("%d packets left, want the packet and one repair", len(w.all()))
 		}
 		o.feedback(filmSSRC, nack(1))
 		<-time.After(30 * time.Millisecond)
-		if len(w.sent) != 3 {
-			t.Errorf("%d packets left, want a second repair", len(w.sent))
+		if len(w.all()) != 3 {
+			t.Errorf("%d packets left, want a second repair", len(w.all()))
 		}
 		_ = o.Close()
 	})
@@ -159,8 +159,8 @@ func TestRepairsHaveABound(t *testing.T) {
 			all = append(all, seq)
 		}
 		o.feedback(filmSSRC, nack(all...))
-		if o.resent < 30 || o.resent > 60 || o.refused == 0 {
-			t.Errorf("%d of 200 resent at once, refused %d", o.resent, o.refused)
+		if resent(o) < 30 || resent(o) > 60 || refused(o) == 0 {
+			t.Errorf("%d of 200 resent at once, refused %d", resent(o), refused(o))
 		}
 		<-time.After(2 * time.Second)
 		_ = o.Close()
@@ -204,4 +204,16 @@ func TestRoundTripFromReport(t *testing.T) {
 	if _, ok := reportedRoundTrip(rtcp.ReceptionReport{LastSenderReport: compact(now.Add(time.Hour))}, now); ok {
 		t.Error("a round trip into the future")
 	}
+}
+
+func resent(o *outgoing) uint64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.resent
+}
+
+func refused(o *outgoing) uint64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.refused
 }

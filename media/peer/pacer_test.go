@@ -1,6 +1,7 @@
 package peer
 
 import (
+	"slices"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -29,6 +30,13 @@ func (w *wire) writer(begin time.Time) interceptor.RTPWriter {
 		w.sent = append(w.sent, sentAt{time.Since(begin), h.Clone(), len(payload)})
 		return len(payload), nil
 	})
+}
+
+// all returns what has left so far.
+func (w *wire) all() []sentAt {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.sent)
 }
 
 const (
@@ -67,17 +75,17 @@ func TestPacerSpreadsAKeyFrame(t *testing.T) {
 			t.Errorf("40 kB at 2.5 Mbit/s wait %v, want 128 ms", got)
 		}
 		synctest.Wait()
-		if len(w.sent) == 0 || len(w.sent) > 2 {
-			t.Errorf("%d packets left at once, want one or two", len(w.sent))
+		if len(w.all()) == 0 || len(w.all()) > 2 {
+			t.Errorf("%d packets left at once, want one or two", len(w.all()))
 		}
 		<-time.After(time.Second)
-		if len(w.sent) != 40 {
-			t.Fatalf("%d of 40 packets left", len(w.sent))
+		if len(w.all()) != 40 {
+			t.Fatalf("%d of 40 packets left", len(w.all()))
 		}
-		if took := w.sent[39].after; took < 115*time.Millisecond || took > 130*time.Millisecond {
+		if took := w.all()[39].after; took < 115*time.Millisecond || took > 130*time.Millisecond {
 			t.Errorf("40 kB took %v at two and a half times 1 Mbit/s", took)
 		}
-		for i, s := range w.sent {
+		for i, s := range w.all() {
 			var ext rtp.TransportCCExtension
 			if err := ext.Unmarshal(s.header.GetExtension(5)); err != nil || int(ext.TransportSequence) != i {
 				t.Errorf("packet %d numbered %d: %v", i, ext.TransportSequence, err)
@@ -92,20 +100,20 @@ func TestPacerNeverHoldsSoundAndPutsRepairsFirst(t *testing.T) {
 			p.push(packet(filmSSRC, 1000), false)
 		}
 		synctest.Wait()
-		before := len(w.sent)
+		before := len(w.all())
 		if _, err := p.now(&rtp.Header{Version: 2, SSRC: voiceSSRC}, make([]byte, 80)); err != nil {
 			t.Error(err)
 		}
-		if len(w.sent) != before+1 || w.sent[before].header.SSRC != voiceSSRC {
+		if len(w.all()) != before+1 || w.all()[before].header.SSRC != voiceSSRC {
 			t.Error("sound waited")
 		}
 		p.push(packet(repairSSRC, 1000), true)
 		<-time.After(time.Second)
-		if got := w.sent[before+1].header.SSRC; got != repairSSRC {
+		if got := w.all()[before+1].header.SSRC; got != repairSSRC {
 			t.Errorf("stream %d left before the repair", got)
 		}
-		if len(w.sent) != 22 {
-			t.Errorf("%d of 22 packets left", len(w.sent))
+		if len(w.all()) != 22 {
+			t.Errorf("%d of 22 packets left", len(w.all()))
 		}
 	})
 }
@@ -118,14 +126,14 @@ func TestPacerFollowsItsAim(t *testing.T) {
 			p.push(packet(filmSSRC, 1000), false)
 		}
 		<-time.After(50 * time.Millisecond)
-		if n := len(w.sent); n < 28 || n > 34 {
+		if n := len(w.all()); n < 28 || n > 34 {
 			t.Errorf("%d packets in 50 ms at 5 Mbit/s, want about 31", n)
 		}
 		p.aim(400_000)
 		<-time.After(10 * time.Millisecond)
-		before := len(w.sent)
+		before := len(w.all())
 		<-time.After(80 * time.Millisecond)
-		if n := len(w.sent) - before; n < 8 || n > 12 {
+		if n := len(w.all()) - before; n < 8 || n > 12 {
 			t.Errorf("%d packets in 80 ms at 1 Mbit/s, want 10", n)
 		}
 	})
@@ -149,8 +157,8 @@ func TestPacerStartsAtANonZeroRate(t *testing.T) {
 		p.push(packet(filmSSRC, 1000), false)
 		p.push(packet(filmSSRC, 1000), false)
 		<-time.After(100 * time.Millisecond)
-		if len(w.sent) != 2 {
-			t.Errorf("%d of 2 packets left", len(w.sent))
+		if len(w.all()) != 2 {
+			t.Errorf("%d of 2 packets left", len(w.all()))
 		}
 	})
 }
