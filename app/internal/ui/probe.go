@@ -12,6 +12,7 @@ import (
 	_ "unsafe" // for go:linkname
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 )
 
 // Probe is what a window shows at one moment, for tests that drive the real
@@ -30,7 +31,8 @@ type Probe struct {
 type ProbeItem struct {
 	// Type is the Go type of the object that shows it: "*widget.Label".
 	Type string `json:"type"`
-	// Name is given by things that paint themselves: "booking/…".
+	// Name is given by things that paint themselves, "booking/…", and to
+	// images: "image/" and the file's name.
 	Name string `json:"name,omitempty"`
 	Text string `json:"text,omitempty"`
 	// X, Y, W, H are the part that is not scrolled or clipped away.
@@ -146,7 +148,10 @@ func (s *sight) see(o fyne.CanvasObject, pos, clipPos fyne.Position, clipSize fy
 		s.dead++
 	}
 	own.Disabled = s.dead > 0
-	if own.Text != "" || own.Hint != "" || focusable {
+	if image, ok := o.(*canvas.Image); ok && image.Resource != nil {
+		own.Name = "image/" + image.Resource.Name()
+	}
+	if own.Text != "" || own.Hint != "" || own.Name != "" || focusable {
 		s.add(own, clipPos, clipSize)
 	}
 	if w, ok := o.(Probed); ok {

@@ -6,12 +6,15 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/test"
+	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
 
@@ -52,7 +55,7 @@ func TestExamineSeesWhatAPersonSees(t *testing.T) {
 	grid.ExtendBaseWidget(grid)
 	low := widget.NewLabel("scrolled away")
 	scroll := container.NewVScroll(container.NewVBox(widget.NewLabel("in sight"), container.NewGridWrap(fyne.NewSize(10, 900)), low))
-	w := test.NewTempWindow(t, container.NewBorder(container.NewVBox(widget.NewLabel("Gatehouse"), name, save, NewButton("Book", Primary, nil), hidden, agreed), nil, nil, nil, container.NewGridWithRows(2, grid, scroll)))
+	w := test.NewTempWindow(t, container.NewBorder(container.NewVBox(widget.NewLabel("Gatehouse"), name, save, NewButton("Book", Primary, nil), hidden, agreed, canvas.NewImageFromResource(theme.ConfirmIcon())), nil, nil, nil, container.NewGridWithRows(2, grid, scroll)))
 	w.Resize(fyne.NewSize(400, 600))
 	w.Canvas().Focus(name)
 
@@ -86,6 +89,8 @@ func TestExamineSeesWhatAPersonSees(t *testing.T) {
 			t.Errorf("nobody can see %+v", i)
 		}
 	}
+
+	find(t, p, func(i ProbeItem) bool { return strings.HasSuffix(i.Name, "check.svg") })
 
 	menu := widget.NewModalPopUp(widget.NewLabel("over it"), w.Canvas())
 	menu.Show()

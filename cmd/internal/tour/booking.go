@@ -291,6 +291,9 @@ func cancel(t *Tour) error {
 // looks keeps pictures of the timetable in other looks, and goes back to light.
 func looks(t *Tour) error {
 	d := t.Clerk
+	if err := d.prison("Leeds", "Moorland"); err != nil {
+		return err
+	}
 	if err := d.Picture("picture-timetable"); err != nil {
 		return err
 	}
@@ -312,7 +315,26 @@ func looks(t *Tour) error {
 	if err := d.inLook("Text size", "150 %", "picture-large"); err != nil {
 		return err
 	}
-	return d.inLook("Text size", "100 %", "")
+	if err := d.inLook("Text size", "100 %", ""); err != nil {
+		return err
+	}
+	return d.prison("Moorland", "Leeds")
+}
+
+// prison goes from one prison's timetable to another's.
+func (d *Desk) prison(from, to string) error {
+	chosen := func(name string) Match { return func(i Item) bool { return i.Text == name && takesText(i) && i.Y < 50 } }
+	if err := d.ClickOn("the prison "+from, chosen(from)); err != nil {
+		return err
+	}
+	if err := d.ClickOn(to, func(i Item) bool { return i.Text == to && i.Layer > 0 }); err != nil {
+		return err
+	}
+	if _, err := d.Await(to, chosen(to)); err != nil {
+		return err
+	}
+	_, err := d.still("its bookings", func(w Window) (Item, bool) { return w.Find(isBooking) })
+	return err
 }
 
 // inLook changes a setting and keeps a picture of the timetable with it.

@@ -145,8 +145,13 @@ func mute(t *Tour) error {
 	if _, err := t.Clerk.Await("how to unmute", Text("Unmute")); err != nil {
 		return err
 	}
-	if _, err := t.Solicitor.Await("that the clerk is muted", func(i Item) bool {
-		return strings.HasPrefix(i.Name, "tile/Ada Quill") && strings.Contains(strings.ToLower(i.Text), "muted")
+	if err := t.Until("the clerk's tile at the solicitor's to be muted", func() (bool, error) {
+		w, err := t.Solicitor.Look()
+		if err != nil {
+			return false, err
+		}
+		tile, ok := w.Find(Name("tile/Ada Quill"))
+		return ok && w.Within(tile, func(i Item) bool { return strings.HasPrefix(i.Name, "image/microphone-off") }), nil
 	}); err != nil {
 		return err
 	}
@@ -220,6 +225,9 @@ func (d *Desk) scroll(x, y float64) error {
 // lowest matches the lowest of several things that say the same.
 func (d *Desk) lowest(text string) Match {
 	return func(i Item) bool {
+		if i.Text != text {
+			return false
+		}
 		w, err := d.Look()
 		if err != nil {
 			return false
@@ -229,7 +237,7 @@ func (d *Desk) lowest(text string) Match {
 				return false
 			}
 		}
-		return i.Text == text
+		return true
 	}
 }
 

@@ -70,6 +70,14 @@ func (w Window) TextAt(f Item) string {
 	return strings.Join(texts, " ")
 }
 
+// Within reports whether something that matches lies inside an item.
+func (w Window) Within(f Item, m Match) bool {
+	_, ok := w.Find(func(i Item) bool {
+		return m(i) && i.X >= f.X && i.Y >= f.Y && i.X+i.W <= f.X+f.W+1 && i.Y+i.H <= f.Y+f.H+1
+	})
+	return ok
+}
+
 // freeFor is the middle of a place where a booking's block would touch no
 // other: in another court room at the same time if there is one, else as
 // little later as can be.
@@ -108,14 +116,6 @@ func (d *Desk) OpenBooking(name string) error {
 	}
 	_, err := d.Await("the booking's form", Text("Cancel booking"))
 	return err
-}
-
-// closeForm closes the side panel.
-func (d *Desk) closeForm() error {
-	if err := d.Click("Close"); err != nil {
-		return err
-	}
-	return d.Gone("form", Text("Who else attends"))
 }
 
 // Clear empties the searchable list of a label.
