@@ -92,14 +92,27 @@ func (c *Call) meet(p hearing.Participant, mine int) {
 	}
 }
 
-// part ends the connection to a participant, in the background.
+// lastWords is how long a line stays open after its last direct message.
+const lastWords = 250 * time.Millisecond
+
+// part ends the connection to a participant, in the background. Without a hub
+// what was said last gets time to arrive.
 func (c *Call) part(f *far) {
 	delete(c.far, f.id)
 	if c.desk != nil {
 		c.desk.Remove(f.sound)
 	}
 	c.spread()
+	linger := c.hubLost && f.state == peer.StateConnected
 	c.work.Go(func() {
+		if linger {
+			t := time.NewTimer(lastWords)
+			defer t.Stop()
+			select {
+			case <-t.C:
+			case <-c.running.Done():
+			}
+		}
 		f.peer.Close()
 		_, _ = f.dec.Close(), f.sound.Close()
 	})
@@ -156,6 +169,9 @@ func (c *Call) peerState(f *far, s peer.State) {
 	}
 	if s == peer.StateClosed {
 		c.part(f)
+		if c.hubLost {
+			c.obey(f.id, hearing.Command{Do: hearing.Leave, Why: hearing.WhyLost})
+		}
 		return
 	}
 	c.spread()

@@ -26,40 +26,65 @@ const (
 	// calmFor is how long the line must have been good enough before the
 	// picture grows again, one rung at a time.
 	calmFor = 5 * time.Second
+	// trialFor is how long a small picture is sent to find out whether a line
+	// that was too narrow for one still is: an estimate does not grow on sound
+	// alone. Each trial that fails doubles the wait for the next, up to maxWait.
+	trialFor = 5 * time.Second
+	maxWait  = 40 * time.Second
 )
 
 // ladder chooses a rung: down at once, up slowly.
 type ladder struct {
 	at     int
-	better time.Time // since when a better rung would do; zero if none would
+	better time.Time     // since when a better rung would do; zero if none would
+	fell   time.Time     // when the picture was given up, or the last trial was
+	wait   time.Duration // from then to the next trial
+	trial  time.Time     // when the trial began; zero if there is none
 }
 
-// choose returns the rung for a line of so many bits per second, and the
-// bits that the picture may take.
+// choose returns the rung for a line of so many bits per second, and the bits
+// that the picture may take. It is called about once a second.
 func (l *ladder) choose(bps int, now time.Time) (step, int) {
-	picture := bps - soundBPS
-	all := steps()
-	fits := len(all) - 1
-	for i, s := range all[:fits] {
+	picture, all := bps-soundBPS, steps()
+	fits := l.fits(picture, all)
+	switch {
+	case !l.trial.IsZero() && fits > l.at && now.Sub(l.trial) < trialFor:
+		// Too narrow still: that is what the trial is to find out.
+	case fits > l.at:
+		l.fall(fits, fits == len(all)-1, now)
+	case fits == l.at && fits == len(all)-1:
+		if now.Sub(l.fell) >= l.wait {
+			l.at, l.trial = l.at-1, now
+		}
+	case fits == l.at:
+		l.better, l.trial, l.wait = time.Time{}, time.Time{}, 0
+	case l.better.IsZero():
+		l.better = now
+	case now.Sub(l.better) >= calmFor:
+		l.at, l.better, l.trial = l.at-1, now, time.Time{}
+	}
+	s := all[l.at]
+	return s, min(max(picture, s.least/2), s.most)
+}
+
+// fits returns the best rung that picture bits are enough for.
+func (l *ladder) fits(picture int, all []step) int {
+	last := len(all) - 1
+	for i, s := range all[:last] {
 		need := s.least
 		if i < l.at {
 			need += need / 10 // so that a wavering line stays where it is
 		}
 		if picture >= need {
-			fits = i
-			break
+			return i
 		}
 	}
-	switch {
-	case fits > l.at:
-		l.at, l.better = fits, time.Time{}
-	case fits == l.at:
-		l.better = time.Time{}
-	case l.better.IsZero():
-		l.better = now
-	case now.Sub(l.better) >= calmFor:
-		l.at, l.better = l.at-1, now
+	return last
+}
+
+func (l *ladder) fall(to int, silent bool, now time.Time) {
+	l.at, l.better, l.trial = to, time.Time{}, time.Time{}
+	if silent {
+		l.fell, l.wait = now, min(max(2*l.wait, calmFor), maxWait)
 	}
-	s := all[l.at]
-	return s, min(max(picture, s.least/2), s.most)
 }

@@ -15,6 +15,7 @@ import (
 	"gatehouse/media/call"
 	"gatehouse/media/capture/pattern"
 	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
 	"gatehouse/media/signalling"
 )
 
@@ -181,6 +182,10 @@ func sit(t testing.TB, name string, tone float64, dial func(context.Context) (si
 			return pattern.NewSoundDevice(pattern.NewTone(tone), d.ears.hear), nil
 		},
 		Codecs: call.RealCodecs(), Now: time.Now, Log: slog.New(slog.DiscardHandler),
+		Peer: func(c peer.Config, e peer.Events) (call.Peer, error) {
+			c.MinBPS = 500_000 // a busy machine looks like a narrow line
+			return peer.New(c, e)
+		},
 	}
 	if change != nil {
 		change(&cfg)
@@ -270,6 +275,11 @@ func (d *desk) sees(id hearing.ParticipantID, other *desk) uint32 {
 	d.t.Helper()
 	var r pattern.Reading
 	var seen uint64
+	d.t.Cleanup(func() {
+		if d.t.Failed() {
+			d.t.Logf("%s: %+v\n%+v", d.name, d.now(), d.Counters())
+		}
+	})
 	poll(d.t, d.name+" to see "+other.name, func() bool {
 		ok := false
 		seen = d.Picture(id).Use(seen, func(f *media.Frame) {

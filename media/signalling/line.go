@@ -30,7 +30,7 @@ func Dial(ctx context.Context, host string, key Key) (Line, error) {
 	ctx, cancel := context.WithTimeout(ctx, dialTimeout)
 	defer cancel()
 	transport := &http.Transport{TLSClientConfig: Pinned(key), DisableKeepAlives: true}
-	conn, _, err := websocket.Dial(ctx, "wss://"+host+Path, &websocket.DialOptions{
+	conn, _, err := websocket.Dial(ctx, "wss://"+host+Path, &websocket.DialOptions{ //nolint:bodyclose // the library closes it
 		HTTPClient: &http.Client{Transport: transport},
 	})
 	if errors.Is(err, ErrWrongKey) {

@@ -154,7 +154,7 @@ func (s *Server) read(ctx context.Context, line Line, room *Room, ses *session, 
 		}
 		if err := room.receive(ses, conn, m); err != nil {
 			if errors.Is(err, ErrReplaced) || errors.Is(err, ErrStopping) {
-				return nil // it has been told
+				continue // it has been told bye: listen until it hangs up
 			}
 			return err
 		}
