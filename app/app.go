@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/app/internal/phrase"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/undo"
 	"gatehouse/app/internal/words"
@@ -62,6 +63,7 @@ type App struct {
 	messages *Messages
 	window   fyne.Window
 	pool     *work.Pool
+	do       work.Do         // the pool's
 	ctx      context.Context //nolint:containedctx // the life of the window
 
 	page    page
@@ -129,6 +131,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	a := &App{cfg: cfg, saved: overlay(saved, cfg.Given), page: pageTimetable}
 	a.ctx = ctx
 	a.pool = work.NewPool(ctx, ui.OnMain)
+	a.do = a.pool.Do
 	if a.words, err = words.Load(language(a.saved)); err != nil {
 		return nil, err
 	}
@@ -140,16 +143,21 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	a.window.SetPadded(false)
 	a.window.SetCloseIntercept(a.askClose)
 	a.feed = ui.NewFeed(feedGap, a.changed)
-	a.build()
+	a.build() //nolint:contextcheck // a call lives as long as the window, whoever joins it
 	return a, nil
 }
 
 // overlay puts what the command line fixed over what was saved.
 func overlay(saved, given settings.Saved) settings.Saved {
 	for _, x := range []struct{ to, from *string }{
-		{&saved.Name, &given.Name}, {&saved.Role, &given.Role}, {&saved.Lang, &given.Lang},
-		{&saved.Theme, &given.Theme}, {&saved.Hub, &given.Hub}, {&saved.Camera, &given.Camera},
-		{&saved.Microphone, &given.Microphone}, {&saved.Speaker, &given.Speaker},
+		{&saved.Name, &given.Name},
+		{&saved.Role, &given.Role},
+		{&saved.Lang, &given.Lang},
+		{&saved.Theme, &given.Theme},
+		{&saved.Hub, &given.Hub},
+		{&saved.Camera, &given.Camera},
+		{&saved.Microphone, &given.Microphone},
+		{&saved.Speaker, &given.Speaker},
 	} {
 		if *x.from != "" {
 			*x.to = *x.from
@@ -190,22 +198,22 @@ func (a *App) Run() {
 	stop := context.AfterFunc(a.ctx, func() { ui.OnMain(a.cfg.Fyne.Quit) })
 	defer stop()
 	if a.cfg.Probe != "" {
-		a.pool.Do(func(ctx context.Context) func() {
+		a.do(func(ctx context.Context) func() {
 			if err := ui.ServeProbe(ctx, a.cfg.Probe, a.window, nil); err != nil {
 				a.cfg.Log.Error("probe ended", "err", err)
 			}
 			return nil
 		})
 	}
-	a.pool.Do(a.ticking)
+	a.do(a.ticking)
 	if a.cfg.Wake != nil {
-		a.pool.Do(a.waking)
+		a.do(a.waking)
 	}
 	if a.cfg.Calls != nil {
 		if a.cfg.File != nil { // who only joins opens no hearings
 			a.cfg.Calls.UseHub(a.saved.Hub)
 		}
-		a.pool.Do(func(context.Context) func() {
+		a.do(func(context.Context) func() {
 			found := a.cfg.Calls.Devices()
 			return func() { a.devices = found }
 		})
@@ -253,7 +261,7 @@ func (a *App) waking(ctx context.Context) func() {
 			if !ok {
 				return nil
 			}
-			ui.OnMain(func() {
+			ui.OnMain(func() { //nolint:contextcheck // a call outlives the start that asked for it
 				a.window.RequestFocus()
 				if link := linkIn(args); link != "" {
 					a.joinLink(link)
@@ -282,7 +290,7 @@ func (a *App) title() string {
 		return name
 	}
 	return a.words.Say("nav.title", "App", name, "Name", a.saved.Actor().Name,
-		"Role", a.words.Say("settings.roles."+a.saved.Role))
+		"Role", phrase.DeskRole(a.words, a.saved.Role))
 }
 
 // begin asks who is there on a first start, and otherwise opens the diary.
@@ -296,7 +304,7 @@ func (a *App) begin() {
 	case !a.saved.Known():
 		a.showFirstStart()
 	default:
-		a.openDiary(false, begun{ask: false, sample: a.cfg.Sample})
+		a.openDiary(false, a.cfg.Sample)
 	}
 }
 
@@ -343,7 +351,7 @@ func (a *App) undo() {
 	}
 	a.toasts.Clear()
 	said := a.words.Say("nav.undone", "What", step.Said)
-	a.pool.Do(func(ctx context.Context) func() {
+	a.do(func(ctx context.Context) func() {
 		err := step.Back(ctx)
 		return func() {
 			if err != nil {
@@ -367,7 +375,7 @@ func (a *App) explain(err error) (title, next string) {
 
 // askClose closes the window, after asking when something would be lost.
 func (a *App) askClose() {
-	text := ""
+	var text string
 	switch {
 	case a.closing:
 		return

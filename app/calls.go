@@ -174,9 +174,9 @@ func (a *App) joinBooking(b scheduling.Booking) {
 		zone := a.zoneOf(b.Prison)
 		title += ", " + a.words.Span(main.Span.Start.In(zone), main.Span.End.In(zone))
 	}
-	a.pool.Do(func(ctx context.Context) func() {
+	a.do(func(ctx context.Context) func() {
 		link, err := a.cfg.Calls.Open(ctx, b, name)
-		return func() {
+		return func() { //nolint:contextcheck // a call outlives the task that opened it
 			if err != nil {
 				a.Failed(err)
 				return
@@ -215,11 +215,11 @@ func (a *App) dial(link, title string, booking scheduling.BookingID) (problem, n
 	})
 	c := &openCall{session: session, view: view, stop: stop, done: make(chan struct{}), booking: booking}
 	a.call = c
-	a.pool.Do(func(context.Context) func() {
+	a.do(func(context.Context) func() {
 		view.Follow(ctx)
 		return nil
 	})
-	a.pool.Do(func(context.Context) func() {
+	a.do(func(context.Context) func() {
 		defer close(c.done)
 		if err := session.Run(ctx); err != nil {
 			a.cfg.Log.Info("call ended", "err", err)
@@ -272,7 +272,7 @@ func (a *App) watchCalls(ctx context.Context) {
 	}
 	d, by := a.diary, a.saved.Actor()
 	came := a.cfg.Calls.Watch(ctx)
-	a.pool.Do(func(context.Context) func() {
+	a.do(func(context.Context) func() {
 		for x := range came {
 			if _, err := d.Attend(ctx, by, x.Booking, x.Stays); err != nil {
 				a.cfg.Log.Error("attendance not written", "err", err)
@@ -288,7 +288,7 @@ func (a *App) followBookings(ids map[scheduling.BookingID]bool) {
 		return
 	}
 	d := a.diary
-	a.pool.Do(func(ctx context.Context) func() {
+	a.do(func(ctx context.Context) func() {
 		for id := range ids {
 			k, err := d.Begin(ctx, id)
 			if err == nil {

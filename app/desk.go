@@ -85,7 +85,7 @@ var (
 
 // Amend implements timetable.Diary.
 func (a actors) Amend(ctx context.Context, key string, b scheduling.Booking) (scheduling.Booking, error) {
-	return a.Diary.Save(ctx, a.actor(), bookingform.Request{Key: key, Booking: b})
+	return a.Save(ctx, a.actor(), bookingform.Request{Key: key, Booking: b})
 }
 
 // formDiary is actors as a booking form sees it.
@@ -93,7 +93,7 @@ type formDiary struct{ actors }
 
 // Save implements bookingform.Diary.
 func (f formDiary) Save(ctx context.Context, r bookingform.Request) (scheduling.Booking, error) {
-	return f.Diary.Save(ctx, f.actor(), r)
+	return f.actors.Save(ctx, f.actor(), r)
 }
 
 // Cancel implements bookingform.Undoer.

@@ -15,12 +15,6 @@ import (
 	"gatehouse/scheduling"
 )
 
-// begun says what a diary that holds nothing yet begins with.
-type begun struct {
-	ask    bool // a person was asked
-	sample bool
-}
-
 // showFirstStart asks who sits here and what to begin with.
 func (a *App) showFirstStart() {
 	v := firststart.NewView(a.words, a.window, !a.cfg.Sample, func(x firststart.Answer) {
@@ -30,7 +24,7 @@ func (a *App) showFirstStart() {
 			a.Failed(err)
 			return
 		}
-		a.openDiary(false, begun{ask: true, sample: x.Sample || a.cfg.Sample})
+		a.openDiary(false, x.Sample || a.cfg.Sample)
 	})
 	a.nav.box.Hide()
 	a.set(v.Object())
@@ -49,18 +43,18 @@ func (a *App) keep(s settings.Saved) error {
 
 // openDiary opens the data file away from the screen and shows the timetable,
 // or what stands in the way and how to go on.
-func (a *App) openDiary(readOnly bool, b begun) {
+func (a *App) openDiary(readOnly bool, sample bool) {
 	a.nav.box.Show()
 	a.closeDiary()
 	loading := ui.NewState(a.words)
 	loading.Loading()
 	a.set(loading)
-	a.pool.Do(func(ctx context.Context) func() {
+	a.do(func(ctx context.Context) func() {
 		d, err := a.cfg.File.Open(ctx, readOnly)
 		if err == nil {
-			err = a.fill(ctx, d, b)
+			err = a.fill(ctx, d, sample)
 		}
-		return func() {
+		return func() { //nolint:contextcheck // the diary outlives the task that opened it
 			if err != nil {
 				if d != nil {
 					err = errors.Join(err, d.Close())
@@ -74,14 +68,12 @@ func (a *App) openDiary(readOnly bool, b begun) {
 }
 
 // fill gives a diary without prisons its first places, and the sample if wanted.
-func (a *App) fill(ctx context.Context, d Diary, b begun) error {
+func (a *App) fill(ctx context.Context, d Diary, sample bool) error {
 	prisons, _, err := d.Places(ctx)
 	switch {
-	case err != nil || d.ReadOnly() || len(prisons) > 0 && !(b.ask && b.sample):
-		return err
-	case len(prisons) > 0:
-		return nil // what is kept here already is not replaced by an answer
-	case b.sample:
+	case err != nil, d.ReadOnly(), len(prisons) > 0:
+		return err // what is kept here already is not replaced by an answer
+	case sample:
 		return d.Sample(ctx, a.saved.Actor())
 	}
 	return d.Empty(ctx, a.saved.Actor())
@@ -94,7 +86,7 @@ func (a *App) opened(d Diary) {
 	ctx, a.stopDiary = context.WithCancel(a.ctx)
 	// Watching begins before the first look, so that no change falls between.
 	seen := d.Watch(ctx)
-	a.pool.Do(func(context.Context) func() {
+	a.do(func(context.Context) func() {
 		for c := range seen {
 			a.changes.add(c)
 			a.feed.Poke()
@@ -106,7 +98,7 @@ func (a *App) opened(d Diary) {
 		a.banner.Set(a.messages.Of(scheduling.ErrReadOnly).Line(), ui.ToneBad)
 	}
 	a.timetable = timetable.New(timetable.Config{
-		Diary: a.bound(), Host: a, Do: a.pool.Do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key, Prison: a.saved.Prison,
+		Diary: a.bound(), Host: a, Do: a.do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key, Prison: a.saved.Prison,
 	})
 	a.buildTable()
 	a.timetable.Load()
@@ -160,9 +152,9 @@ func (a *App) replace(with func(Estate, context.Context, scheduling.Actor) error
 		return
 	}
 	a.closeForm()
-	a.pool.Do(func(ctx context.Context) func() {
+	a.do(func(ctx context.Context) func() {
 		err := with(d, ctx, by)
-		return func() {
+		return func() { //nolint:contextcheck // what is shown next outlives this task
 			if err != nil {
 				a.Failed(err)
 				return
@@ -177,26 +169,26 @@ func (a *App) replace(with func(Estate, context.Context, scheduling.Actor) error
 // restore puts a backup in the place of the diary and opens it.
 func (a *App) restore(b scheduling.Backup) {
 	a.closeDiary()
-	a.replaceFile(func(ctx context.Context) error { return a.cfg.File.Restore(ctx, b) }, begun{})
+	a.replaceFile(func(ctx context.Context) error { return a.cfg.File.Restore(ctx, b) })
 }
 
 // startEmpty is for a person who knows that the diary was lost.
 func (a *App) startEmpty() {
-	a.replaceFile(func(context.Context) error { return a.cfg.File.SetAside() }, begun{ask: true})
+	a.replaceFile(func(context.Context) error { return a.cfg.File.SetAside() })
 }
 
-func (a *App) replaceFile(do func(context.Context) error, b begun) {
-	a.pool.Do(func(ctx context.Context) func() {
+func (a *App) replaceFile(do func(context.Context) error) {
+	a.do(func(ctx context.Context) func() {
 		err := do(ctx)
 		return func() {
 			if err != nil {
 				a.Failed(err)
 				if a.problem == nil {
-					a.openDiary(false, begun{})
+					a.openDiary(false, false)
 				}
 				return
 			}
-			a.openDiary(false, b)
+			a.openDiary(false, false)
 		}
 	})
 }
@@ -213,10 +205,10 @@ func (a *App) showProblem(err error) {
 		ui.NewHint(a.words.Say("settings.dataFile", "Path", a.cfg.Path)),
 	}
 	buttons := container.NewHBox(ui.NewIconButton(a.words.Say("common.retry"), theme.ViewRefreshIcon(), ui.Primary,
-		func() { a.openDiary(false, begun{}) }))
+		func() { a.openDiary(false, false) }))
 	lost := errors.Is(err, scheduling.ErrMissing) || errors.Is(err, scheduling.ErrDamaged)
 	if errors.Is(err, scheduling.ErrDamaged) || errors.Is(err, scheduling.ErrReadOnly) || errors.Is(err, scheduling.ErrFull) {
-		buttons.Add(ui.NewButton(a.words.Say("nav.openReadOnly"), ui.Secondary, func() { a.openDiary(true, begun{}) }))
+		buttons.Add(ui.NewButton(a.words.Say("nav.openReadOnly"), ui.Secondary, func() { a.openDiary(true, false) }))
 	}
 	if lost {
 		buttons.Add(ui.NewButton(a.words.Say("settings.empty"), ui.Danger, a.askStartEmpty))

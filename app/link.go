@@ -66,7 +66,7 @@ func (a *App) copyLink(b scheduling.Booking) {
 	if a.form != nil {
 		known = a.form.model.Known().People
 	}
-	say := func(k string, args ...any) string { return a.words.Say("nav."+k, args...) }
+	say := func(k string) string { return a.words.Say("nav." + k) }
 	people := guests(b, known)
 	options := make([]string, 0, len(people)+1)
 	for _, g := range people {
@@ -106,7 +106,7 @@ func (a *App) copyLink(b scheduling.Booking) {
 
 // makeLink makes the link and puts it on the clipboard for a minute.
 func (a *App) makeLink(b scheduling.Booking, g guest) {
-	a.pool.Do(func(ctx context.Context) func() {
+	a.do(func(ctx context.Context) func() {
 		link, err := a.cfg.Calls.Invite(ctx, b, g.role, g.name)
 		return func() {
 			if err != nil {
@@ -128,7 +128,7 @@ func (a *App) makeLink(b scheduling.Booking, g guest) {
 
 // later runs f on the screen's goroutine after d, unless the desk closes first.
 func (a *App) later(d time.Duration, f func()) {
-	a.pool.Do(func(ctx context.Context) func() {
+	a.do(func(ctx context.Context) func() {
 		t := time.NewTimer(d)
 		defer t.Stop()
 		select {

@@ -41,8 +41,10 @@ func newNav(a *App) *nav {
 		page page
 		icon fyne.Resource
 	}{
-		{pageTimetable, theme.CalendarIcon()}, {pageJoin, theme.MediaVideoIcon()},
-		{pageSettings, theme.SettingsIcon()}, {pageHelp, theme.HelpIcon()},
+		{pageTimetable, theme.CalendarIcon()},
+		{pageJoin, theme.MediaVideoIcon()},
+		{pageSettings, theme.SettingsIcon()},
+		{pageHelp, theme.HelpIcon()},
 	} {
 		if x.page == pageTimetable && a.cfg.File == nil || x.page == pageJoin && a.cfg.Calls == nil {
 			continue
@@ -115,7 +117,7 @@ type openForm struct {
 func (a *App) formConfig() bookingform.Config {
 	d := formDiary{a.bound()}
 	return bookingform.Config{
-		Diary: d, Undoer: d, Host: formHost{a}, Do: a.pool.Do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key,
+		Diary: d, Undoer: d, Host: formHost{a}, Do: a.do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key,
 		Pause: bookingform.PauseFor(verdictPause),
 	}
 }

@@ -298,6 +298,7 @@ func (m *Model) speaker(scene clash.Scene) *phrase.Speaker {
 	for _, g := range m.draft.Guests {
 		people = append(people, g.Person)
 	}
-	scene.People = append(people, m.known.People...)
+	people = append(people, m.known.People...)
+	scene.People = people
 	return phrase.New(m.Words, m.zone, scene, m.known.Courts)
 }

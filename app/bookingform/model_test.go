@@ -120,7 +120,6 @@ type bench struct {
 	*bookingform.Model
 	diary *diary
 	host  *host
-	queue *work.Queue
 }
 
 func config(t *testing.T, d *diary, h *host, do work.Do) bookingform.Config {

@@ -156,8 +156,8 @@ func (v *View) focusFirst() {
 }
 
 // entry adds a text field bound to a setter.
-func (v *View) entry(f Field, label, hint string, set func(string)) *ui.Field {
-	return v.bind(f, ui.NewField(label, hint), set)
+func (v *View) entry(f Field, label string, set func(string)) *ui.Field {
+	return v.bind(f, ui.NewField(label, ""), set)
 }
 
 func (v *View) bind(f Field, field *ui.Field, set func(string)) *ui.Field {
@@ -249,9 +249,9 @@ func (v *View) build() {
 
 func (v *View) buildWhen() fyne.CanvasObject {
 	m := v.model
-	date := v.entry(FieldDate, v.say("date"), "", m.SetDate)
-	start := v.entry(FieldStart, v.say("start"), "", m.SetStart)
-	length := v.entry(FieldLength, v.say("length"), "", func(s string) { m.SetLength(scheduling.PartMain, s) })
+	date := v.entry(FieldDate, v.say("date"), m.SetDate)
+	start := v.entry(FieldStart, v.say("start"), m.SetStart)
+	length := v.entry(FieldLength, v.say("length"), func(s string) { m.SetLength(scheduling.PartMain, s) })
 	v.fold = v.choose([]string{v.say("foldFirst"), v.say("foldSecond")}, func(i int) {
 		m.SetFold([]scheduling.Fold{scheduling.FoldFirst, scheduling.FoldSecond}[i])
 	})
@@ -287,9 +287,9 @@ func (v *View) buildMeet() fyne.CanvasObject {
 	v.meet = v.choose(names, func(i int) { m.SetMeet(meets()[i]) })
 	return container.NewVBox(
 		v.around(FieldMeet, v.say("meet"), v.meet),
-		v.entry(FieldURL, v.say("url"), "", m.SetURL),
-		v.entry(FieldHMCTS, v.say("hmcts"), "", m.SetHMCTS),
-		pair(v.entry(FieldPIN, v.say("pin"), "", m.SetPIN), v.entry(FieldCaseRef, v.say("caseRef"), "", m.SetCaseRef)),
+		v.entry(FieldURL, v.say("url"), m.SetURL),
+		v.entry(FieldHMCTS, v.say("hmcts"), m.SetHMCTS),
+		pair(v.entry(FieldPIN, v.say("pin"), m.SetPIN), v.entry(FieldCaseRef, v.say("caseRef"), m.SetCaseRef)),
 	)
 }
 

@@ -9,9 +9,9 @@ import (
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/widget"
 
+	"gatehouse/app/internal/phrase"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
-	"gatehouse/app/settings"
 	"gatehouse/scheduling"
 )
 
@@ -25,8 +25,8 @@ type Answer struct {
 // Problems says what is wrong with the answer at its fields; both are empty
 // when it will do.
 func (a Answer) Problems(w *words.Words) (name, role string) {
-	name = settings.NameProblem(w, scheduling.Actor{Name: a.Name, Role: a.Role})
-	if !slices.Contains(settings.Roles(), a.Role) {
+	name = phrase.NameProblem(w, scheduling.Actor{Name: a.Name, Role: a.Role})
+	if !slices.Contains(phrase.DeskRoles(), a.Role) {
 		role = w.Say("phrase.invalid.role-missing")
 	}
 	return name, role
@@ -50,7 +50,7 @@ func NewView(w *words.Words, window fyne.Window, ask bool, done func(Answer)) *V
 	v := &View{words: w, done: done, window: window}
 	v.name = ui.NewField(v.say("name"), v.say("nameHint"))
 	v.name.Entry.OnSubmitted = func(string) { v.start() }
-	v.roles = ui.NewSelect(settings.RoleNames(w), func(string) { v.role.SetError("") })
+	v.roles = ui.NewSelect(phrase.DeskRoleNames(w), func(string) { v.role.SetError("") })
 	v.role = ui.NewFieldAround(v.say("role"), "", v.roles)
 	v.name.OnChanged(func(string) { v.name.SetError("") })
 	v.begin = widget.NewRadioGroup([]string{v.say("sample"), v.say("empty")}, nil)
@@ -78,7 +78,7 @@ func (v *View) say(key string) string { return v.words.Say("firststart." + key) 
 func (v *View) start() {
 	a := Answer{Name: v.name.Text(), Sample: v.begin.Selected == v.say("sample")}
 	if i := v.roles.SelectedIndex(); i >= 0 {
-		a.Role = settings.Roles()[i]
+		a.Role = phrase.DeskRoles()[i]
 	}
 	name, role := a.Problems(v.words)
 	v.name.SetError(name)

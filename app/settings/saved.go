@@ -11,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"gatehouse/app/internal/phrase"
 	"gatehouse/scheduling"
 )
 
@@ -45,7 +46,7 @@ const (
 )
 
 // Roles lists the work of a person at a desk, in the order people are shown it.
-func Roles() []string { return []string{"clerk", "listing", "visits", "solicitor"} }
+func Roles() []string { return phrase.DeskRoles() }
 
 // Actor is who asks for changes at this desk.
 func (s Saved) Actor() scheduling.Actor {

@@ -1,7 +1,6 @@
 package settings
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 
@@ -77,7 +76,7 @@ func (v *View) person() fyne.CanvasObject {
 	s := v.setup.Saved
 	v.name = ui.NewField(v.say("name"), v.say("nameHint"))
 	v.name.SetText(s.Name)
-	v.role = ui.NewSelect(RoleNames(v.words), nil)
+	v.role = ui.NewSelect(phrase.DeskRoleNames(v.words), nil)
 	if i := slices.Index(Roles(), s.Role); i >= 0 {
 		v.role.SetSelectedIndex(i)
 	}
@@ -88,30 +87,12 @@ func (v *View) person() fyne.CanvasObject {
 		if i := v.role.SelectedIndex(); i >= 0 {
 			changed.Role = Roles()[i]
 		}
-		v.name.SetError(NameProblem(v.words, changed.Actor()))
+		v.name.SetError(phrase.NameProblem(v.words, changed.Actor()))
 		if v.name.Problem() == "" {
 			v.save(changed)
 		}
 	})
 	return section(v.say("person"), v.name, role, container.NewHBox(save))
-}
-
-// RoleNames lists the roles at a desk in words, in the order of Roles.
-func RoleNames(w *words.Words) []string {
-	out := make([]string, 0, 4)
-	for _, r := range Roles() {
-		out = append(out, w.Say("settings.roles."+r))
-	}
-	return out
-}
-
-// NameProblem says what is wrong with an actor's name, or nothing.
-func NameProblem(w *words.Words, a scheduling.Actor) string {
-	var bad *scheduling.InvalidError
-	if errors.As(a.Validate(), &bad) {
-		return phrase.Invalid(w, nil, bad)
-	}
-	return ""
 }
 
 func (v *View) looks() fyne.CanvasObject {
@@ -256,8 +237,7 @@ func section(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {
 type column struct{ most float32 }
 
 func (c column) MinSize(o []fyne.CanvasObject) fyne.Size {
-	min := o[0].MinSize()
-	return fyne.NewSize(min.Width, min.Height)
+	return o[0].MinSize()
 }
 
 func (c column) Layout(o []fyne.CanvasObject, size fyne.Size) {

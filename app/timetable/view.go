@@ -84,7 +84,7 @@ func (v *View) Status() string { return v.status.Text }
 // Grid is the day's widget.
 func (v *View) Grid() *timegrid.Grid { return v.grid }
 
-func (v *View) say(key string, args ...any) string { return v.words.Say("timetable."+key, args...) }
+func (v *View) say(key string) string { return v.words.Say("timetable." + key) }
 
 func (v *View) build() {
 	v.prison = ui.NewSelect(nil, func(string) {
@@ -200,20 +200,20 @@ func (v *View) render() {
 	ready := s.State == Ready || (s.State == Failed && len(s.Rows) > 0)
 	v.grid.Hidden = !ready || v.asList
 	v.agenda.box.Hidden = !ready || !v.asList
-	switch {
-	case s.State == Failed:
+	switch s.State {
+	case Failed:
 		title, next := v.setup.Explain(s.Err)
 		v.state.Failed(title, next, v.model.Load)
 		v.grid.Hidden, v.agenda.box.Hidden = true, true
-	case s.State == Loading:
+	case Loading:
 		v.state.Loading()
-	case s.State == Empty:
+	case Empty:
 		action := ""
 		if v.setup.Sample != nil {
 			action = v.say("emptyAction")
 		}
 		v.state.Empty(v.say("emptyTitle"), v.say("emptyText"), action, v.setup.Sample)
-	default:
+	case Ready:
 		v.state.Hide()
 	}
 	if ready {

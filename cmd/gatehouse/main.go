@@ -61,8 +61,7 @@ func start(args []string, out, problems io.Writer) int {
 
 	var second *rendezvous
 	if !o.joinOnly {
-		handed, err := handOver(ctx, o.data, args)
-		if handed {
+		if handed, _ := handOver(ctx, o.data, args); handed { // why not is of no interest
 			fmt.Fprintln(out, "Gatehouse is open on this data file already; its window has been brought to the front.")
 			return 0
 		}

@@ -3,6 +3,7 @@
 package phrase
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -269,6 +270,31 @@ func Invalid(w *words.Words, zone *time.Location, e *scheduling.InvalidError) st
 		}
 	}
 	return w.Say("phrase.invalid.any-format")
+}
+
+// DeskRoles lists the work of a person at a desk, in the order people are
+// shown it.
+func DeskRoles() []string { return []string{"clerk", "listing", "visits", "solicitor"} }
+
+// DeskRole is the work of a person at a desk, in words.
+func DeskRole(w *words.Words, role string) string { return w.Say("phrase.deskRole." + role) }
+
+// DeskRoleNames says every DeskRole, in their order.
+func DeskRoleNames(w *words.Words) []string {
+	out := make([]string, 0, len(DeskRoles()))
+	for _, r := range DeskRoles() {
+		out = append(out, DeskRole(w, r))
+	}
+	return out
+}
+
+// NameProblem says what is wrong with an actor's name, or nothing.
+func NameProblem(w *words.Words, a scheduling.Actor) string {
+	var bad *scheduling.InvalidError
+	if errors.As(a.Validate(), &bad) {
+		return Invalid(w, time.UTC, bad)
+	}
+	return ""
 }
 
 // fieldKind is the last segment of a field's path that names something:
