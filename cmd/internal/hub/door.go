@@ -135,7 +135,7 @@ func (h *Hub) Enter(t signalling.Ticket, device, address string) (signalling.Pas
 		return signalling.Pass{}, signalling.ErrLinkUsed
 	case now.Before(i.NotBefore):
 		return signalling.Pass{}, signalling.ErrLinkEarly
-	case !now.Before(i.Until) && !(mine && inSession):
+	case !now.Before(i.Until) && (!mine || !inSession):
 		return signalling.Pass{}, signalling.ErrLinkExpired
 	}
 	if i.Device == "" {

@@ -192,7 +192,7 @@ func listen(ctx context.Context, address string, fallback bool) (net.Listener, b
 	if err == nil {
 		return l, false, nil
 	}
-	if !errors.Is(err, syscall.EADDRINUSE) && !errors.Is(err, wsaAddrInUse) {
+	if !errors.Is(err, syscall.EADDRINUSE) && !errors.Is(err, errWSAAddrInUse) {
 		return nil, false, fmt.Errorf("listen: %w", err)
 	}
 	if !fallback {
@@ -209,8 +209,8 @@ func listen(ctx context.Context, address string, fallback bool) (net.Listener, b
 	return l, true, nil
 }
 
-// wsaAddrInUse is WSAEADDRINUSE, what Windows says for EADDRINUSE.
-const wsaAddrInUse = syscall.Errno(10048)
+// errWSAAddrInUse is WSAEADDRINUSE, what Windows says for EADDRINUSE.
+const errWSAAddrInUse = syscall.Errno(10048)
 
 // advertised returns what links name: what was asked for, else the address
 // listened at, else this machine's address on its network.

@@ -83,7 +83,7 @@ func (r *Remote) Revoke(ctx context.Context, id string) error {
 func (r *Remote) Watch(ctx context.Context) <-chan Record {
 	out := make(chan Record)
 	ctx, stop := context.WithCancel(ctx)
-	release := context.AfterFunc(r.ctx, stop)
+	release := context.AfterFunc(r.ctx, stop) //nolint:contextcheck // Close ends it as well as ctx
 	r.work.Go(func() {
 		defer close(out)
 		defer stop()
