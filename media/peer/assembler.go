@@ -3,9 +3,9 @@ package peer
 import (
 	"time"
 
-	"gatehouse/media"
-
 	"github.com/pion/rtp/codecs"
+
+	"gatehouse/media"
 )
 
 const (
@@ -105,14 +105,14 @@ func (a *assembler) has(seq int64) bool {
 }
 
 // push takes one RTP packet; payload is borrowed, repaired says that it came
-// on the repair stream. It reports whether the packet was VP8 at all.
-func (a *assembler) push(number uint16, ts uint32, marker bool, payload []byte, repaired bool, now time.Time) bool {
+// on the repair stream. What is not VP8 counts as lost.
+func (a *assembler) push(number uint16, ts uint32, marker bool, payload []byte, repaired bool, now time.Time) {
 	var vp8 codecs.VP8Packet
 	filler := len(payload) == 0
 	if !filler {
 		body, err := vp8.Unmarshal(payload)
 		if err != nil {
-			return false
+			return
 		}
 		payload = body
 		filler = len(body) == 0
@@ -120,11 +120,11 @@ func (a *assembler) push(number uint16, ts uint32, marker bool, payload []byte, 
 	a.arrived = now
 	seq, ok := a.place(number, now)
 	if !ok {
-		return true
+		return
 	}
 	s := a.at(seq)
 	if s.seq == seq && s.have {
-		return true
+		return
 	}
 	switch {
 	case repaired:
@@ -144,7 +144,6 @@ func (a *assembler) push(number uint16, ts uint32, marker bool, payload []byte, 
 		a.keyAt = seq
 	}
 	a.advance(now)
-	return true
 }
 
 // place finds the packet's place in the unbounded count and notes the holes

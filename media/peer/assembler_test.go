@@ -135,20 +135,21 @@ func TestSenderMayStartOver(t *testing.T) {
 }
 
 func TestWaits(t *testing.T) {
-	for _, c := range []struct{ rtt, hole time.Duration }{{0, 120}, {40, 120}, {90, 170}, {200, 280}, {270, 350}, {2000, 350}} {
-		if got := holeWait(c.rtt * time.Millisecond); got != c.hole*time.Millisecond {
+	for _, c := range []struct{ rtt, hole int }{{0, 120}, {40, 120}, {90, 170}, {200, 280}, {270, 350}, {2000, 350}} {
+		if got := holeWait(ms(c.rtt)); got != ms(c.hole) {
 			t.Errorf("round trip %d ms: a hole waits %v, want %d ms", c.rtt, got, c.hole)
 		}
 	}
 }
 
+func ms(n int) time.Duration { return time.Duration(n) * time.Millisecond }
+
 func TestHolesAreAskedForWhileItHelps(t *testing.T) {
 	for _, c := range []struct {
-		rtt  time.Duration
-		asks int
+		rtt, asks int
 	}{{0, 4}, {20, 4}, {60, 3}, {100, 3}, {200, 3}, {300, 2}, {1000, 1}} {
 		b := newBench()
-		b.rtt = c.rtt * time.Millisecond
+		b.rtt = ms(c.rtt)
 		b.run("10:K1. 12:d3. 600ms")
 		asks := 0
 		for _, line := range b.diary {
@@ -206,8 +207,15 @@ func TestSoundOrder(t *testing.T) {
 		ok   bool
 		lost int
 	}{
-		{65534, true, 0}, {65535, true, 0}, {2, true, 2}, {1, true, 0}, {1, false, 0}, {65535, false, 0}, {3, true, 0},
-		{40000, true, 0}, {40001, true, 0},
+		{65534, true, 0},
+		{65535, true, 0},
+		{2, true, 2},
+		{1, true, 0},
+		{1, false, 0},
+		{65535, false, 0},
+		{3, true, 0},
+		{40000, true, 0},
+		{40001, true, 0},
 	} {
 		s, ok := o.next(c.seq, uint32(c.seq)*960, []byte{1})
 		if ok != c.ok || s.Lost != c.lost {

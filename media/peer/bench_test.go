@@ -70,6 +70,7 @@ func call(b *testing.B, startBPS int, seen func(end int, f *media.Frame, at time
 // film encodes the test card at 30 pictures a second until stop, with 50
 // packets of sound a second beside it; taken notes when a picture was taken.
 func (e *filming) film(b *testing.B, card *pattern.Card, w, h, bps int, stop <-chan struct{}, taken func(count uint32, at time.Time)) {
+	b.Helper()
 	enc, err := codec.NewPictureEncoder(codec.Picture{Width: w, Height: h, FPS: 30, BPS: bps})
 	if err != nil {
 		b.Error(err)

@@ -14,12 +14,12 @@ import (
 	"sync/atomic"
 	"time"
 
-	"gatehouse/media"
-	"gatehouse/media/stats"
-
 	"github.com/pion/rtp/codecs"
 	"github.com/pion/transport/v5"
 	"github.com/pion/webrtc/v4"
+
+	"gatehouse/media"
+	"gatehouse/media/stats"
 )
 
 // What can go wrong with a connection.

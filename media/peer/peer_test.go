@@ -11,9 +11,9 @@ import (
 	"testing"
 	"time"
 
-	"gatehouse/media"
-
 	"github.com/pion/transport/v5"
+
+	"gatehouse/media"
 )
 
 // end is one of two peers under test, with what it was told.
@@ -69,7 +69,7 @@ func copied(s media.Sample) media.Sample {
 }
 
 // pair makes two peers wired to each other; nets may be nil.
-func pair(t testing.TB, impolite, polite transport.Net) (a, b *end) {
+func pair(t *testing.T, impolite, polite transport.Net) (a, b *end) {
 	t.Helper()
 	a, b = &end{t: t, changed: make(chan struct{})}, &end{t: t, changed: make(chan struct{})}
 	make1 := func(me, far *end, polite bool, net transport.Net) {

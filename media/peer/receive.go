@@ -6,11 +6,11 @@ import (
 	"net"
 	"time"
 
-	"gatehouse/media"
-
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 	"github.com/pion/webrtc/v4"
+
+	"gatehouse/media"
 )
 
 const (

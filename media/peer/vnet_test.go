@@ -10,10 +10,10 @@ import (
 	"testing/synctest"
 	"time"
 
-	"gatehouse/media"
-
 	"github.com/pion/logging"
 	"github.com/pion/transport/v5/vnet"
+
+	"gatehouse/media"
 )
 
 // lines is a network of two desks whose packets are late and get lost.
