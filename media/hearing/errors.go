@@ -37,14 +37,14 @@ func Code(err error) (string, bool) {
 	return "", false
 }
 
-// FromCode returns the error that a code stands for, and whether there is one.
-func FromCode(code string) (error, bool) {
+// FromCode returns the error that a code stands for, or nil.
+func FromCode(code string) error {
 	for _, c := range codes() {
 		if c.code == code {
-			return c.err, true
+			return c.err
 		}
 	}
-	return nil, false
+	return nil
 }
 
 type coded struct {

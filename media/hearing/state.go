@@ -150,6 +150,7 @@ func (s State) Play(e Event) State {
 			s.People[i].depart(e.At, WhyEnded)
 		}
 		return s
+	case Admitted, Removed, Left, Muted, Unmuted, Silenced, Released, CameraStopped, CameraStarted:
 	}
 	i := slices.IndexFunc(s.People, func(p Participant) bool { return p.ID == e.Who })
 	if i < 0 {

@@ -98,10 +98,10 @@ func (w *world) desk(name string, ticket signalling.Ticket) *desk {
 	return d
 }
 
-func (d *desk) over() (error, bool) {
+func (d *desk) over() (bool, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.err, d.end
+	return d.end, d.err
 }
 
 func (d *desk) state() hearing.State {
@@ -264,28 +264,28 @@ func TestRefusals(t *testing.T) {
 		host, sol := admitted(t, w)
 		odd := w.desk("odd", "BQAAAAAAAAAAAAAAAAAAAA")
 		synctest.Wait()
-		if err, over := odd.over(); !over || !errors.Is(err, signalling.ErrLinkUnknown) {
+		if over, err := odd.over(); !over || !errors.Is(err, signalling.ErrLinkUnknown) {
 			t.Errorf("unknown ticket: %v", err)
 		}
 		again := w.desk("again", solTicket)
 		pass(2 * time.Second)
-		if err, over := sol.over(); !over || !errors.Is(err, signalling.ErrReplaced) {
+		if over, err := sol.over(); !over || !errors.Is(err, signalling.ErrReplaced) {
 			t.Errorf("the session replaced: %v", err)
 		}
 		must[string](t)(host.Do(hearing.Command{Do: hearing.Remove, Who: "okoro"}))
 		pass(2 * time.Second)
-		if err, over := again.over(); !over || !errors.Is(err, signalling.ErrRemoved) {
+		if over, err := again.over(); !over || !errors.Is(err, signalling.ErrRemoved) {
 			t.Errorf("removed: %v", err)
 		}
 		must[string](t)(host.Do(hearing.Command{Do: hearing.End}))
 		pass(2 * time.Second)
-		if err, over := host.over(); !over || !errors.Is(err, hearing.ErrClosed) {
+		if over, err := host.over(); !over || !errors.Is(err, hearing.ErrClosed) {
 			t.Errorf("ended: %v", err)
 		}
 		w.setDown(true)
 		none := w.desk("none", solTicket)
 		synctest.Wait()
-		if err, over := none.over(); !over || !errors.Is(err, signalling.ErrUnreachable) {
+		if over, err := none.over(); !over || !errors.Is(err, signalling.ErrUnreachable) {
 			t.Errorf("no hub at the first dial: %v", err)
 		}
 	})
@@ -368,7 +368,7 @@ func TestTheHubStops(t *testing.T) {
 		w.cancel()
 		w.setDown(true)
 		w.wait.Wait()
-		if err, over := host.over(); !over || err != nil {
+		if over, err := host.over(); !over || err != nil {
 			t.Errorf("a client whose own context ends: %v", err)
 		}
 	})

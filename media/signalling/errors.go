@@ -99,7 +99,7 @@ func FromCode(code string) error {
 			return c.err
 		}
 	}
-	if err, ok := hearing.FromCode(code); ok {
+	if err := hearing.FromCode(code); err != nil {
 		return err
 	}
 	return ErrBadMessage
