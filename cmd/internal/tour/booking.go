@@ -323,7 +323,9 @@ func looks(t *Tour) error {
 
 // prison goes from one prison's timetable to another's.
 func (d *Desk) prison(from, to string) error {
-	chosen := func(name string) Match { return func(i Item) bool { return i.Text == name && takesText(i) && i.Y < 50 } }
+	chosen := func(name string) Match {
+		return func(i Item) bool { return i.Text == name && takesText(i) && i.Y < 50 }
+	}
 	if err := d.ClickOn("the prison "+from, chosen(from)); err != nil {
 		return err
 	}

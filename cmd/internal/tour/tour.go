@@ -171,7 +171,8 @@ func (t *Tour) quiet() error {
 func (t *Tour) Until(what string, ok func() (bool, error)) error {
 	tick := time.NewTicker(40 * time.Millisecond)
 	defer tick.Stop()
-	for {
+	began := time.Now()
+	for looks := 1; ; looks++ {
 		done, err := ok()
 		if done && err == nil {
 			return nil
@@ -180,9 +181,9 @@ func (t *Tour) Until(what string, ok func() (bool, error)) error {
 		case <-tick.C:
 		case <-t.ctx.Done():
 			if err != nil {
-				return fmt.Errorf("waited for %s: %w", what, err)
+				return fmt.Errorf("waited for %s %.1f s (%d looks): %w", what, time.Since(began).Seconds(), looks, err)
 			}
-			return fmt.Errorf("waited in vain for %s", what)
+			return fmt.Errorf("waited in vain for %s %.1f s (%d looks)", what, time.Since(began).Seconds(), looks)
 		}
 	}
 }
