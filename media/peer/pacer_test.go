@@ -120,8 +120,8 @@ func TestPacerNeverHoldsSoundAndPutsRepairsFirst(t *testing.T) {
 
 func TestPacerFollowsItsAim(t *testing.T) {
 	pacing(t, 1_000_000, func(p *pacer, w *wire) {
-		p.SetTargetBitrate(1) // the estimator's loss target must not count
 		p.aim(2_000_000)
+		p.SetTargetBitrate(1) // the estimator's loss target must not count
 		for range 100 {
 			p.push(packet(filmSSRC, 1000), false)
 		}
