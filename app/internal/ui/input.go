@@ -1,7 +1,11 @@
 package ui
 
 import (
+	"image/color"
+
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
+	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 )
@@ -69,6 +73,28 @@ func (e *Entry) TypedKey(k *fyne.KeyEvent) {
 	e.Entry.TypedKey(k)
 }
 
+// TypedShortcut implements fyne.Shortcutable: what an input has no use for,
+// such as Ctrl+N, goes on to the window.
+func (e *Entry) TypedShortcut(s fyne.Shortcut) {
+	if c, ok := s.(*desktop.CustomShortcut); ok && !entryUses(c) {
+		if window, ok := fyne.CurrentApp().Driver().CanvasForObject(e).(fyne.Shortcutable); ok {
+			window.TypedShortcut(s)
+		}
+		return
+	}
+	e.Entry.TypedShortcut(s)
+}
+
+// entryUses reports whether a stock entry moves or edits by the shortcut.
+func entryUses(s *desktop.CustomShortcut) bool {
+	switch s.KeyName {
+	case fyne.KeyLeft, fyne.KeyRight, fyne.KeyUp, fyne.KeyDown, fyne.KeyHome, fyne.KeyEnd,
+		fyne.KeyBackspace, fyne.KeyDelete:
+		return true
+	}
+	return false
+}
+
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() {
 	e.Entry.FocusGained()
@@ -131,15 +157,51 @@ func NewSelect(options []string, changed func(string)) *Select {
 
 // TypedKey implements fyne.Focusable.
 func (s *Select) TypedKey(k *fyne.KeyEvent) {
-	switch {
-	case k.Name == fyne.KeyEscape:
+	switch k.Name {
+	case fyne.KeyEscape:
 		if s.OnEscape != nil {
 			s.OnEscape()
 		}
-	case k.Name == fyne.KeyReturn || k.Name == fyne.KeyEnter:
+	case fyne.KeyReturn, fyne.KeyEnter:
 		s.Select.TypedKey(&fyne.KeyEvent{Name: fyne.KeySpace})
 	default:
 		s.Select.TypedKey(k)
+	}
+}
+
+// CreateRenderer implements fyne.Widget: a stock select with the border that
+// the other inputs have.
+func (s *Select) CreateRenderer() fyne.WidgetRenderer {
+	r := &selectRender{WidgetRenderer: s.Select.CreateRenderer(), border: canvas.NewRectangle(color.Transparent), of: s}
+	r.border.StrokeWidth = 2
+	r.paint()
+	return r
+}
+
+type selectRender struct {
+	fyne.WidgetRenderer
+	border *canvas.Rectangle
+	of     *Select
+}
+
+func (r *selectRender) Objects() []fyne.CanvasObject {
+	return append(append([]fyne.CanvasObject(nil), r.WidgetRenderer.Objects()...), r.border)
+}
+
+func (r *selectRender) Layout(size fyne.Size) {
+	r.WidgetRenderer.Layout(size)
+	r.border.Resize(size)
+}
+
+func (r *selectRender) Refresh() {
+	r.paint()
+	r.WidgetRenderer.Refresh()
+}
+
+func (r *selectRender) paint() {
+	r.border.StrokeColor = Colours().Border
+	if r.of.Disabled() {
+		r.border.StrokeColor = Colours().HourLine
 	}
 }
 

@@ -51,7 +51,7 @@ func LightPalette() *Palette {
 		Primary: rgb(0x1d70b8), OnPrimary: rgb(0xffffff),
 		Error: rgb(0xd4351c), OnError: rgb(0xffffff),
 		Success: rgb(0x00703c), OnSuccess: rgb(0xffffff),
-		Border: rgb(0x505a5f), Disabled: rgb(0x6f777b), Hover: rgb(0xe8edf2), Pressed: rgb(0xd5dfe8),
+		Border: rgb(0x505a5f), Disabled: rgb(0x626a6e), Hover: rgb(0xe8edf2), Pressed: rgb(0xd5dfe8),
 		HourLine: rgb(0xb1b4b6), QuarterLine: rgb(0xe3e5e6), Zebra: rgb(0xf8f8f8),
 		Closed:    rgb(0xeeefef),
 		Selection: rgb(0xcfe3f4), OnSelection: rgb(0x0b0c0c),

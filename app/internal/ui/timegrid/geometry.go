@@ -16,6 +16,14 @@ type geometry struct {
 	byKey map[string]int
 }
 
+// orNone is the day, or an empty one before there is any.
+func (g *geometry) orNone() *Data {
+	if g == nil {
+		return &Data{}
+	}
+	return g.data
+}
+
 type rowPlace struct {
 	top, height float32
 	lanes       int

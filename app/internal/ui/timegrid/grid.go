@@ -64,8 +64,9 @@ type Grid struct {
 	geo     *geometry
 	render  *gridRender // nil until the grid is first shown
 	strips  []*strip    // one per row
-	zoom    float32
-	density float32 // RowUsual or so
+	zoom    float32     // of a slot, at text scale 1
+	fitted  bool        // nobody chose a zoom: the day fills the view if it is wide
+	density float32     // RowUsual or so
 	offset  fyne.Position
 
 	focused  bool
@@ -101,7 +102,7 @@ var (
 
 // New returns an empty grid that speaks w.
 func New(w *words.Words) *Grid {
-	g := &Grid{zoom: ZoomUsual, density: RowUsual, words: w, modifiers: keyModifiers}
+	g := &Grid{zoom: ZoomUsual, fitted: true, density: RowUsual, words: w, modifiers: keyModifiers}
 	letters, err := newInk(theme.DefaultTextFont().Content(), theme.DefaultTextBoldFont().Content())
 	if err != nil {
 		// The fonts are compiled in; a test loads them.
@@ -109,7 +110,7 @@ func New(w *words.Words) *Grid {
 	}
 	g.paint = &painter{ink: letters, palette: ui.Colours(), scale: ui.Scale()}
 	g.paint.words = sayWords(w)
-	g.geo = newGeometry(&Data{}, g.zoom, g.lane())
+	g.geo = newGeometry(&Data{}, g.slotWidth(), g.lane())
 	g.ExtendBaseWidget(g)
 	return g
 }
@@ -135,7 +136,7 @@ func (g *Grid) SetData(d Data) {
 	at := old.slotStart(g.cursor.slot)
 	anchor := old.slotStart(g.cursor.anchor)
 	row := g.rowKey(g.cursor.row)
-	g.geo = newGeometry(&d, g.zoom, g.lane())
+	g.geo = newGeometry(&d, g.slotWidthFor(&d), g.lane())
 	if i, ok := g.geo.byKey[row]; ok {
 		g.cursor.row = i
 	} else {
@@ -169,7 +170,7 @@ func (g *Grid) SetData(d Data) {
 			g.drag = nil
 		}
 	}
-	g.rebuild(old, sameDay)
+	g.rebuild(old, sameDay && old.zoom == g.geo.zoom)
 }
 
 func (g *Grid) onDay(old *geometry, t time.Time) time.Time {
@@ -190,27 +191,39 @@ func (g *Grid) SetNow(t time.Time) {
 	g.arrange()
 }
 
-// Zoom is the width of a slot.
-func (g *Grid) Zoom() float32 { return g.zoom }
+// Zoom is the width of a slot, at text scale 1.
+func (g *Grid) Zoom() float32 { return g.geo.zoom / ui.Scale() }
 
 // SetZoom changes the width of a slot, within ZoomLeast and ZoomMost, keeping
-// the time in the middle of the view where it is.
+// the time in the middle of the view where it is. Until then the day is as
+// wide as the view, and never narrower than ZoomUsual makes it.
 func (g *Grid) SetZoom(zoom float32) { g.zoomAt(zoom, g.viewport().w/2) }
 
 func (g *Grid) zoomAt(zoom, x float32) {
 	zoom = min(max(zoom, ZoomLeast), ZoomMost)
-	if zoom == g.zoom {
+	if zoom == g.Zoom() {
 		return
 	}
-	time := (g.offset.X + x) / g.zoom
-	g.zoom = zoom
+	slots := (g.offset.X + x) / g.geo.zoom
+	g.zoom, g.fitted = zoom, false
 	old := g.geo
-	g.geo = newGeometry(old.data, g.zoom, g.lane())
-	g.offset.X = time*zoom - x
+	g.geo = newGeometry(old.data, g.slotWidth(), g.lane())
+	g.offset.X = slots*g.geo.zoom - x
 	g.rebuild(old, false)
 	if g.OnZoom != nil {
 		g.OnZoom(zoom)
 	}
+}
+
+func (g *Grid) slotWidth() float32 { return g.slotWidthFor(g.geo.orNone()) }
+
+// slotWidthFor is how wide a slot of d is on the screen.
+func (g *Grid) slotWidthFor(d *Data) float32 {
+	usual := g.zoom * ui.Scale()
+	if n := d.slots(); g.fitted && n > 0 {
+		return min(max(usual, (g.viewport().w-barThick-4)/float32(n)), ZoomMost)
+	}
+	return usual
 }
 
 // SetDensity changes the height of a lane: RowCompact, RowUsual, RowLarge.
@@ -303,7 +316,7 @@ func (g *Grid) Dragging() (Move, bool) {
 // ScrollTo brings a time and a row near the top left corner of the view; an
 // unknown row leaves the rows where they are.
 func (g *Grid) ScrollTo(row string, at time.Time) {
-	g.offset.X = g.geo.x(at) - 2*g.zoom
+	g.offset.X = g.geo.x(at) - 2*g.geo.zoom
 	if i, ok := g.geo.byKey[row]; ok {
 		g.offset.Y = g.geo.rows[i].top
 	}

@@ -23,9 +23,9 @@ func (g *Grid) FocusLost() {
 func (g *Grid) TypedRune(r rune) {
 	switch r {
 	case '+', '=':
-		g.SetZoom(g.zoom * zoomStep)
+		g.SetZoom(g.Zoom() * zoomStep)
 	case '-', '−':
-		g.SetZoom(g.zoom / zoomStep)
+		g.SetZoom(g.Zoom() / zoomStep)
 	case 'm', 'M':
 		g.takeByKey()
 	default:
@@ -207,7 +207,7 @@ func (g *Grid) moveKey(k fyne.KeyName) {
 	default:
 		return
 	}
-	g.carry(g.rowKey(row), g.geo.shifted(b, by*g.zoom))
+	g.carry(g.rowKey(row), g.geo.shifted(b, by*g.geo.zoom))
 	g.show(g.ghostRect())
 	g.arrange()
 }
@@ -217,9 +217,9 @@ func (g *Grid) showCursor() {
 	if len(g.geo.rows) == 0 {
 		return
 	}
-	slot := float32(g.cursor.slot) * g.zoom
+	slot := float32(g.cursor.slot) * g.geo.zoom
 	p := g.geo.rows[g.cursor.row]
-	g.show(rect{slot, p.top, g.zoom, p.height})
+	g.show(rect{slot, p.top, g.geo.zoom, p.height})
 }
 
 // show scrolls so that r is seen, as far as it fits.
@@ -228,7 +228,7 @@ func (g *Grid) show(r rect) {
 	if view.w <= 0 || view.h <= 0 {
 		return
 	}
-	margin := min(g.zoom*2, view.w/4)
+	margin := min(g.geo.zoom*2, view.w/4)
 	switch {
 	case r.x < g.offset.X+margin || r.w > view.w:
 		g.offset.X = r.x - margin

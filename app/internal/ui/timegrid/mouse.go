@@ -32,7 +32,6 @@ const (
 type drag struct {
 	move   Move
 	length time.Duration
-	lanes  float32
 	keys   bool
 }
 
@@ -288,7 +287,7 @@ func (g *Grid) Scrolled(e *fyne.ScrollEvent) {
 		if e.Scrolled.DY < 0 {
 			factor = 1 / zoomStep
 		}
-		g.zoomAt(g.zoom*factor, max(0, e.Position.X-g.roomsWidth()))
+		g.zoomAt(g.Zoom()*factor, max(0, e.Position.X-g.roomsWidth()))
 		return
 	}
 	g.offset.X -= e.Scrolled.DX

@@ -19,7 +19,7 @@ type painter struct {
 	words stripWords
 }
 
-type stripWords struct{ clash, noLink, draft, cancelled, closed string }
+type stripWords struct{ clash, noLink, draft, cancelled string }
 
 // textSize and subSize are the two sizes of text in the grid, at scale 1.
 const (
@@ -105,7 +105,7 @@ func (p *painter) block(c *brush, g *geometry, b *Block, r rect) {
 	for _, cut := range b.Cuts {
 		if !cut.IsZero() && cut.After(b.Start) && cut.Before(b.End) {
 			x := c.at(g.x(cut))
-			c.fill(image.Rect(x, box.Min.Y, x+max(1, c.thick(1)), box.Max.Y), edge)
+			c.fill(image.Rect(x, box.Min.Y, x+c.thick(1), box.Max.Y), mix(edge, fill, 0.5))
 		}
 	}
 	edgeWidth := c.thick(4)

@@ -98,7 +98,7 @@ func (g *Grid) repaintAll() {
 // rescale follows a change of row height.
 func (g *Grid) rescale() {
 	old := g.geo
-	g.geo = newGeometry(old.data, g.zoom, g.lane())
+	g.geo = newGeometry(old.data, g.slotWidth(), g.lane())
 	g.rebuild(old, false)
 }
 
@@ -193,7 +193,8 @@ func (r *gridRender) populate() {
 		rows = append(rows, s.body)
 	}
 	r.namesBox.Objects = names
-	r.rowsBox.Objects = append(rows, r.over)
+	rows = append(rows, r.over)
+	r.rowsBox.Objects = rows
 }
 
 func (r *gridRender) Destroy() {}
@@ -204,7 +205,13 @@ func (r *gridRender) Objects() []fyne.CanvasObject {
 
 func (r *gridRender) MinSize() fyne.Size { return r.grid.MinSize() }
 
-func (r *gridRender) Layout(fyne.Size) { r.arrange() }
+func (r *gridRender) Layout(fyne.Size) {
+	if g := r.grid; g.slotWidth() != g.geo.zoom {
+		g.rescale()
+		return
+	}
+	r.arrange()
+}
 
 func (r *gridRender) Refresh() { r.arrange() }
 
@@ -315,7 +322,7 @@ func (g *Grid) cursorRect() rect {
 	}
 	p := g.geo.rows[g.cursor.row]
 	from, to := min(g.cursor.anchor, g.cursor.slot), max(g.cursor.anchor, g.cursor.slot)
-	return rect{float32(from) * g.zoom, p.top, float32(to-from+1) * g.zoom, p.height}
+	return rect{float32(from) * g.geo.zoom, p.top, float32(to-from+1) * g.geo.zoom, p.height}
 }
 
 func (r *gridRender) arrangeGhost() {
