@@ -82,6 +82,7 @@ type App struct {
 	form      *openForm
 	problem   error // why there is no diary
 	call      *openCall
+	room      *openRoom
 	devices   settings.Devices // as last looked for
 	closing   bool
 }
@@ -215,7 +216,7 @@ func (a *App) Run() {
 		}
 		a.do(func(context.Context) func() {
 			found := a.cfg.Calls.Devices()
-			return func() { a.devices = found }
+			return func() { a.devices = settings.Devices(found) }
 		})
 	}
 	a.begin()
@@ -225,6 +226,7 @@ func (a *App) Run() {
 
 // close ends everything, in the order that loses nothing.
 func (a *App) close() {
+	a.leaveRoom()
 	a.endCall()
 	if a.form != nil {
 		a.form.view.Close()

@@ -14,7 +14,7 @@ import (
 	"gatehouse/app/internal/phrase"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/ui/videotile"
-	"gatehouse/app/settings"
+	"gatehouse/app/waitingroom"
 	"gatehouse/media/hearing"
 	"gatehouse/scheduling"
 )
@@ -40,23 +40,20 @@ type Attended struct {
 	Stays   []scheduling.Attendance
 }
 
-// Equipment is what a call needs on this machine.
-type Equipment interface {
-	// Devices looks for what could be used for a call. It is slow.
-	Devices() settings.Devices
+// Hubs says on which hub this desk holds its hearings.
+type Hubs interface {
 	// CheckHub says whether an enrolment line can be read.
 	CheckHub(line string) error
 	// UseHub holds hearings on that hub from now on; empty is this desk's own.
 	UseHub(line string)
 }
 
-// Chosen are the devices of a call, by id; empty is the first found.
-type Chosen struct{ Camera, Microphone, Speaker string }
-
 // Dialler begins calls.
 type Dialler interface {
+	// CheckLink says whether a text is a link at all.
+	CheckLink(link string) error
 	// Dial returns the call that a link leads to; it does nothing before Run.
-	Dial(link string, with Chosen) (Session, error)
+	Dial(link string, as waitingroom.Entry) (Session, error)
 }
 
 // Session is one participant's side of a hearing.
@@ -69,8 +66,9 @@ type Session interface {
 // Calls holds hearings and joins them.
 type Calls interface {
 	Hearings
-	Equipment
+	Hubs
 	Dialler
+	waitingroom.Equipment
 }
 
 // openCall is the call this desk is in.
@@ -120,6 +118,10 @@ func (a *App) inCall() bool {
 func (a *App) showJoin() {
 	if a.call != nil {
 		a.set(a.call.view.Object())
+		return
+	}
+	if a.room != nil {
+		a.set(a.room.view.Object())
 		return
 	}
 	a.set(a.joinPage(""))
@@ -199,14 +201,71 @@ func (a *App) zoneOf(code scheduling.PrisonCode) *time.Location {
 	return time.UTC
 }
 
-// dial begins a call and shows it; what is wrong with the link is returned in words.
+// openRoom is the waiting room that a person is in before a call.
+type openRoom struct {
+	view    *waitingroom.View
+	stop    context.CancelFunc
+	booking scheduling.BookingID
+}
+
+// dial shows the waiting room of the call that a link leads to; what is wrong
+// with the link is returned in words.
 func (a *App) dial(link, title string, booking scheduling.BookingID) (problem, next string) {
 	if a.inCall() {
 		return a.words.Say("nav.inCall"), ""
 	}
-	session, err := a.cfg.Calls.Dial(link, Chosen{Camera: a.saved.Camera, Microphone: a.saved.Microphone, Speaker: a.saved.Speaker})
-	if err != nil {
+	if err := a.cfg.Calls.CheckLink(link); err != nil {
 		return a.explain(err)
+	}
+	a.leaveRoom()
+	ctx, stop := context.WithCancel(a.ctx)
+	r := &openRoom{stop: stop, booking: booking}
+	r.view = waitingroom.NewView(waitingroom.Options{
+		Words: a.words, Title: title, Name: a.saved.Actor().Name, Equipment: a.cfg.Calls,
+		Before: waitingroom.Chosen{Camera: a.saved.Camera, Microphone: a.saved.Microphone, Speaker: a.saved.Speaker},
+		Video:  videotile.Mode(a.cfg.Video), Explain: a.explain,
+		Join: func(e waitingroom.Entry) {
+			a.room = nil
+			stop()
+			a.join(link, title, booking, e)
+		},
+		Cancel: func() {
+			a.leaveRoom()
+			a.afterCall(booking)
+		},
+	})
+	a.room = r
+	a.do(func(context.Context) func() {
+		if err := r.view.Run(ctx); err != nil {
+			a.cfg.Log.Error("waiting room ended", "err", err)
+		}
+		return nil
+	})
+	a.show(pageJoin)
+	return "", ""
+}
+
+// leaveRoom goes out of the waiting room without joining.
+func (a *App) leaveRoom() {
+	if a.room != nil {
+		a.room.stop()
+		a.room = nil
+	}
+}
+
+// join begins the call with what was chosen in the waiting room.
+func (a *App) join(link, title string, booking scheduling.BookingID, as waitingroom.Entry) {
+	if s := a.saved; s.Camera != as.Camera || s.Microphone != as.Microphone || s.Speaker != as.Speaker {
+		s.Camera, s.Microphone, s.Speaker = as.Camera, as.Microphone, as.Speaker
+		if err := a.keep(s); err != nil {
+			a.cfg.Log.Error("devices not kept", "err", err)
+		}
+	}
+	session, err := a.cfg.Calls.Dial(link, as)
+	if err != nil {
+		a.Failed(err)
+		a.afterCall(booking)
+		return
 	}
 	ctx, stop := context.WithCancel(a.ctx)
 	view := callview.NewView(callview.NewModel(session), callview.Options{
@@ -227,7 +286,6 @@ func (a *App) dial(link, title string, booking scheduling.BookingID) (problem, n
 		return nil
 	})
 	a.show(pageJoin)
-	return "", ""
 }
 
 // callOver is told when the person has seen that the call is over.
@@ -239,7 +297,12 @@ func (a *App) callOver() {
 	a.call = nil
 	c.stop()
 	c.view.Close()
-	if c.booking != "" && a.table != nil {
+	a.afterCall(c.booking)
+}
+
+// afterCall goes back to where the call was begun.
+func (a *App) afterCall(booking scheduling.BookingID) {
+	if booking != "" && a.table != nil {
 		a.show(pageTimetable)
 		return
 	}

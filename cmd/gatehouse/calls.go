@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -15,6 +16,7 @@ import (
 	"gatehouse/app"
 	"gatehouse/app/callview"
 	"gatehouse/app/settings"
+	"gatehouse/app/waitingroom"
 	"gatehouse/media"
 	"gatehouse/media/call"
 	"gatehouse/media/capture"
@@ -27,7 +29,8 @@ import (
 type calls struct {
 	*hearings
 	devices capture.Devices
-	device  string // the random name that this desk keeps
+	device  string         // the random name that this desk keeps
+	given   settings.Saved // what the command line fixed
 	now     func() time.Time
 	log     *slog.Logger
 }
@@ -44,7 +47,7 @@ func newCalls(ctx context.Context, o options, now func() time.Time, log *slog.Lo
 		label = device[:min(6, len(device))]
 	}
 	return &calls{
-		hearings: newHearings(ctx, o, now, log), device: device, now: now, log: log,
+		hearings: newHearings(ctx, o, now, log), device: device, given: o.given, now: now, log: log,
 		devices: capture.Devices{Now: now, Label: label},
 	}, nil
 }
@@ -65,27 +68,72 @@ func deviceName(path string) (string, error) {
 	return name, os.WriteFile(path, []byte(name+"\n"), 0o600)
 }
 
-// Devices implements app.Equipment.
-func (c *calls) Devices() settings.Devices {
+// Devices implements waitingroom.Equipment.
+func (c *calls) Devices() waitingroom.Devices {
 	in, out, err := c.devices.SoundDevices()
 	if err != nil {
 		c.log.Info("no sound devices", "err", err)
 	}
-	return settings.Devices{Cameras: c.devices.Cameras(), Microphones: in, Speakers: out}
+	return waitingroom.Devices{
+		Cameras:     withGiven(c.devices.Cameras(), c.given.Camera),
+		Microphones: withGiven(in, c.given.Microphone),
+		Speakers:    withGiven(out, c.given.Speaker),
+	}
+}
+
+// withGiven adds the synthetic device that the command line named, such as a
+// test card with a label of its own.
+func withGiven(all []media.Device, id string) []media.Device {
+	is := func(d media.Device) bool { return d.ID == id }
+	if !strings.HasPrefix(id, "synthetic:") || slices.ContainsFunc(all, is) {
+		return all
+	}
+	base, label, _ := strings.Cut(id, "/")
+	name := label
+	for _, d := range all {
+		if d.ID == base {
+			name = d.Name + " " + label
+		}
+	}
+	return append(all, media.Device{ID: id, Name: name, Synthetic: true})
+}
+
+// OpenCamera implements waitingroom.Equipment.
+func (c *calls) OpenCamera(id string) (media.Camera, error) {
+	return c.devices.OpenCamera(id, capture.Size{})
+}
+
+// OpenSound implements waitingroom.Equipment.
+func (c *calls) OpenSound(microphone, speaker string) (media.SoundDevice, error) {
+	return c.devices.OpenSound(microphone, speaker)
+}
+
+// CheckLink implements app.Dialler.
+func (c *calls) CheckLink(link string) error {
+	_, err := signalling.ParseLink(link)
+	return err
 }
 
 // Dial implements app.Dialler.
-func (c *calls) Dial(link string, with app.Chosen) (app.Session, error) {
+func (c *calls) Dial(link string, as waitingroom.Entry) (app.Session, error) {
 	l, err := signalling.ParseLink(link)
 	if err != nil {
 		return nil, err
 	}
-	return &session{call: call.New(call.Config{
+	s := &session{}
+	s.call = call.New(call.Config{
 		Dial: call.DialLink(l), Ticket: l.Ticket, Device: c.device,
-		Camera: func() (media.Camera, error) { return c.devices.OpenCamera(with.Camera, capture.Size{}) },
-		Sound:  func() (media.SoundDevice, error) { return c.devices.OpenSound(with.Microphone, with.Speaker) },
-		Codecs: codecs(), Now: c.now, Log: c.log,
-	})}, nil
+		Camera: func() (media.Camera, error) { return c.OpenCamera(as.Camera) },
+		Sound:  func() (media.SoundDevice, error) { return c.OpenSound(as.Microphone, as.Speaker) },
+		Muted:  as.Muted, CameraOff: as.CameraOff,
+		Codecs: codecs(), Wake: func() {
+			if s.wake != nil {
+				s.wake()
+			}
+		},
+		Now: c.now, Log: c.log,
+	})
+	return s, nil
 }
 
 func codecs() call.Codecs {
@@ -107,9 +155,6 @@ type session struct {
 }
 
 var _ app.Session = (*session)(nil)
-
-// frameTime is how often the screen is asked to look for newer pictures.
-const frameTime = 10 * time.Millisecond
 
 // Run implements app.Session.
 func (s *session) Run(ctx context.Context) error { return s.call.Run(ctx) }
@@ -133,8 +178,6 @@ func (s *session) Watch(ctx context.Context) <-chan callview.Snapshot {
 	out := make(chan callview.Snapshot)
 	go func() { // ends with ctx or with the call, whichever is first
 		defer close(out)
-		look := time.NewTicker(frameTime)
-		defer look.Stop()
 		shots := s.call.Watch()
 		var newest callview.Snapshot
 		var send chan<- callview.Snapshot // nil until there is something to say
@@ -142,10 +185,6 @@ func (s *session) Watch(ctx context.Context) <-chan callview.Snapshot {
 			select {
 			case <-ctx.Done():
 				return
-			case <-look.C:
-				if s.wake != nil {
-					s.wake()
-				}
 			case shot, ok := <-shots:
 				if ok {
 					newest, send = shown(shot), out

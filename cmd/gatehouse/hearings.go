@@ -52,7 +52,7 @@ func newHearings(ctx context.Context, o options, now func() time.Time, log *slog
 	}
 }
 
-// UseHub implements app.Equipment.
+// UseHub implements app.Hubs.
 func (h *hearings) UseHub(line string) {
 	h.mu.Lock()
 	line = strings.TrimSpace(line)
@@ -73,7 +73,7 @@ func (h *hearings) UseHub(line string) {
 	}
 }
 
-// CheckHub implements app.Equipment.
+// CheckHub implements app.Hubs.
 func (h *hearings) CheckHub(line string) error {
 	_, err := hub.ParseEnrolment(line)
 	return err
