@@ -24,11 +24,11 @@ type filming struct {
 	ready   chan struct{}
 	once    sync.Once
 	dec     media.PictureDecoder
-	picture func(*media.Frame, time.Time)
+	picture func(f *media.Frame, came, at time.Time)
 	sounds  atomic.Int64
 }
 
-func call(b *testing.B, startBPS int, seen func(end int, f *media.Frame, at time.Time)) [2]*filming {
+func call(b *testing.B, startBPS int, seen func(end int, f *media.Frame, came, at time.Time)) [2]*filming {
 	b.Helper()
 	var ends [2]*filming
 	for i := range ends {
@@ -36,7 +36,7 @@ func call(b *testing.B, startBPS int, seen func(end int, f *media.Frame, at time
 		if err != nil {
 			b.Fatal(err)
 		}
-		ends[i] = &filming{ready: make(chan struct{}), dec: dec, picture: func(f *media.Frame, at time.Time) { seen(i, f, at) }}
+		ends[i] = &filming{ready: make(chan struct{}), dec: dec, picture: func(f *media.Frame, came, at time.Time) { seen(i, f, came, at) }}
 	}
 	for i, e := range ends {
 		far := ends[1-i]
@@ -51,12 +51,13 @@ func call(b *testing.B, startBPS int, seen func(end int, f *media.Frame, at time
 			},
 			Sound: func(media.Sample) { e.sounds.Add(1) },
 			Picture: func(s media.Sample) {
+				came := time.Now()
 				f, err := e.dec.Decode(s)
 				if err != nil {
 					b.Error(err)
 				}
 				if f != nil {
-					e.picture(f, time.Now())
+					e.picture(f, came, time.Now())
 				}
 			},
 		})
@@ -69,7 +70,7 @@ func call(b *testing.B, startBPS int, seen func(end int, f *media.Frame, at time
 
 // film encodes the test card at 30 pictures a second until stop, with 50
 // packets of sound a second beside it; taken notes when a picture was taken.
-func (e *filming) film(b *testing.B, card *pattern.Card, w, h, bps int, stop <-chan struct{}, taken func(count uint32, at time.Time)) {
+func (e *filming) film(b *testing.B, card *pattern.Card, w, h, bps int, stop <-chan struct{}, taken, sent func(count uint32, at time.Time)) {
 	b.Helper()
 	enc, err := codec.NewPictureEncoder(codec.Picture{Width: w, Height: h, FPS: 30, BPS: bps})
 	if err != nil {
@@ -88,13 +89,19 @@ func (e *filming) film(b *testing.B, card *pattern.Card, w, h, bps int, stop <-c
 		now := time.Now()
 		frame.At = now.Sub(begin)
 		taken(count, now)
-		count++
+		defer func() { count++ }()
+		if count%10 == 0 {
+			if err := enc.SetRate(min(bps, max(e.Rate()-50_000, 150_000)), 30); err != nil {
+				b.Error(err)
+			}
+		}
 		sample, err := enc.Encode(frame, e.key.Swap(false))
 		if err != nil {
 			b.Error(err)
 			return
 		}
 		if len(sample.Payload) > 0 {
+			sent(count, time.Now())
 			_ = e.SendPicture(sample) // a refusal shows in the figures
 		}
 	}
@@ -124,11 +131,12 @@ func percentile(values []time.Duration, share float64) float64 {
 // decoded at the far end.
 func BenchmarkSetUp(b *testing.B) {
 	card := pattern.NewTestCard(1280, 720, 30, "set-up")
+	ignore := func(uint32, time.Time) {}
 	var took []time.Duration
 	for b.Loop() {
 		first := make(chan time.Time, 1)
 		begin := time.Now()
-		ends := call(b, 0, func(end int, _ *media.Frame, at time.Time) {
+		ends := call(b, 0, func(end int, _ *media.Frame, _, at time.Time) {
 			if end == 1 {
 				select {
 				case first <- at:
@@ -138,7 +146,7 @@ func BenchmarkSetUp(b *testing.B) {
 		})
 		stop := make(chan struct{})
 		var wg sync.WaitGroup
-		wg.Go(func() { ends[0].film(b, card, 1280, 720, 1_000_000, stop, func(uint32, time.Time) {}) })
+		wg.Go(func() { ends[0].film(b, card, 1280, 720, 1_000_000, stop, ignore, ignore) })
 		for _, e := range ends {
 			if err := e.Start(); err != nil {
 				b.Fatal(err)
@@ -162,16 +170,18 @@ func BenchmarkSetUp(b *testing.B) {
 }
 
 // BenchmarkCall holds a two-way 720p call of ten seconds and reads from each
-// picture's barcode how old it is once decoded. CPU is per end and minute, for
+// picture's barcode how old it is once decoded, and how long of that it was
+// between the codecs. CPU is per end and minute, for
 // encoding, decoding and both networks, without drawing the card.
 func BenchmarkCall(b *testing.B) {
 	const length = 10 * time.Second
 	for b.Loop() {
 		cards := [2]*pattern.Card{pattern.NewTestCard(1280, 720, 30, "left"), pattern.NewTestCard(1280, 720, 30, "right")}
-		var mu sync.Mutex // guards taken, ages
+		var mu sync.Mutex // guards taken, sent, ages, paths
 		taken := [2]map[uint32]time.Time{{}, {}}
-		var ages []time.Duration
-		ends := call(b, 1_500_000, func(end int, f *media.Frame, at time.Time) {
+		sent := [2]map[uint32]time.Time{{}, {}}
+		var ages, paths []time.Duration
+		ends := call(b, 1_500_000, func(end int, f *media.Frame, came, at time.Time) {
 			r, err := pattern.ReadFrame(f)
 			if err != nil {
 				b.Errorf("read barcode: %v", err)
@@ -180,17 +190,21 @@ func BenchmarkCall(b *testing.B) {
 			mu.Lock()
 			defer mu.Unlock()
 			ages = append(ages, at.Sub(taken[1-end][r.Count]))
+			paths = append(paths, came.Sub(sent[1-end][r.Count]))
 		})
 		stop := make(chan struct{})
 		var wg sync.WaitGroup
 		before := cpu()
 		for i, e := range ends {
 			wg.Go(func() {
-				e.film(b, cards[i], 1280, 720, 1_500_000, stop, func(count uint32, at time.Time) {
-					mu.Lock()
-					defer mu.Unlock()
-					taken[i][count] = at
-				})
+				note := func(in map[uint32]time.Time) func(uint32, time.Time) {
+					return func(count uint32, at time.Time) {
+						mu.Lock()
+						defer mu.Unlock()
+						in[count] = at
+					}
+				}
+				e.film(b, cards[i], 1280, 720, 1_500_000, stop, note(taken[i]), note(sent[i]))
 			})
 			if err := e.Start(); err != nil {
 				b.Fatal(err)
@@ -209,6 +223,8 @@ func BenchmarkCall(b *testing.B) {
 		}
 		b.ReportMetric(percentile(ages, 0.5), "p50-ms")
 		b.ReportMetric(percentile(ages, 0.95), "p95-ms")
+		b.ReportMetric(percentile(paths, 0.5), "path-p50-ms")
+		b.ReportMetric(percentile(paths, 0.95), "path-p95-ms")
 		b.ReportMetric(used.Seconds()/2*60/length.Seconds(), "cpu-s/min")
 		b.ReportMetric(float64(len(ages))/2/length.Seconds(), "pictures/s")
 	}
