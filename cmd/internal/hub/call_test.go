@@ -30,7 +30,7 @@ var outlive = flag.Duration("outlive", 0, "watch a call for so long after its hu
 // desk is a call on a test card and a tone.
 type desk struct {
 	*call.Call
-	t    *testing.T
+	t    testing.TB
 	name string
 	card *pattern.Card
 	hz   float64
@@ -44,10 +44,10 @@ type desk struct {
 	over    chan struct{}
 }
 
-func join(t *testing.T, name string, hz float64, l signalling.Link) *desk {
+func join(t testing.TB, name string, hz float64, l signalling.Link, change ...func(*desk, *call.Config)) *desk {
 	t.Helper()
 	d := &desk{t: t, name: name, card: pattern.NewTestCard(640, 360, 30, name), hz: hz, changed: make(chan struct{}), over: make(chan struct{})}
-	d.Call = call.New(call.Config{
+	cfg := call.Config{
 		Dial: call.DialLink(l), Ticket: l.Ticket, Device: name,
 		Camera: func() (media.Camera, error) { return d.card, nil },
 		Sound:  func() (media.SoundDevice, error) { return pattern.NewSoundDevice(pattern.NewTone(hz), d.hear), nil },
@@ -56,7 +56,11 @@ func join(t *testing.T, name string, hz float64, l signalling.Link) *desk {
 			c.MinBPS = 500_000 // a busy machine looks like a narrow line
 			return peer.New(c, e)
 		},
-	})
+	}
+	for _, f := range change {
+		f(d, &cfg)
+	}
+	d.Call = call.New(cfg)
 	var ctx context.Context
 	ctx, d.stop = context.WithCancel(context.Background())
 	ran := make(chan error, 1)
@@ -129,7 +133,7 @@ func (d *desk) ends() error {
 	return d.err
 }
 
-func poll(t *testing.T, what string, ok func() bool) {
+func poll(t testing.TB, what string, ok func() bool) {
 	t.Helper()
 	late, tick := time.After(60*time.Second), time.NewTicker(5*time.Millisecond)
 	defer tick.Stop()

@@ -135,7 +135,7 @@ func hear(t *testing.T, line signalling.Line) signalling.Message {
 	return m
 }
 
-func link(t *testing.T) func(signalling.Link, error) signalling.Link {
+func link(t testing.TB) func(signalling.Link, error) signalling.Link {
 	return func(l signalling.Link, err error) signalling.Link {
 		t.Helper()
 		if err != nil {
