@@ -183,8 +183,8 @@ func (c *Call) Run(ctx context.Context) error {
 			c.post(func() { c.cameraErr = err })
 		}
 	})
-	c.watchCamera()
-	c.listen()
+	c.watchCamera() //nolint:contextcheck // devices last as long as the call, which leaves after ctx ends
+	c.listen()      //nolint:contextcheck // as above
 	c.loop(ctx, ended)
 	c.finish(stop)
 	return c.err
@@ -204,7 +204,7 @@ func (c *Call) loop(ctx context.Context, ended <-chan error) {
 				c.hubOver(<-ended)
 				continue
 			}
-			c.hear(in)
+			c.hear(in) //nolint:contextcheck // as in Run
 		case <-c.posted.ready:
 			for _, fn := range c.posted.take() {
 				if c.phase != Over {
@@ -217,7 +217,7 @@ func (c *Call) loop(ctx context.Context, ended <-chan error) {
 			c.phase = Over
 		case <-done:
 			done = nil
-			c.do(hearing.Command{Do: hearing.Leave})
+			c.do(hearing.Command{Do: hearing.Leave}) //nolint:contextcheck // as in Run
 		}
 	}
 }

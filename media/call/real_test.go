@@ -22,13 +22,13 @@ import (
 // place is a hub reduced to what a call sees of one: a server with one room,
 // on lines in memory.
 type place struct {
-	t    testing.TB
+	t    *testing.T
 	srv  *signalling.Server
 	room *signalling.Room
 	work sync.WaitGroup
 
-	mu    sync.Mutex // guards what follows
-	ctx   context.Context
+	mu    sync.Mutex      // guards what follows
+	ctx   context.Context //nolint:containedctx // as long as the hub
 	stop  context.CancelFunc
 	lines []*wire
 }
@@ -48,7 +48,7 @@ const (
 	thirdTicket = signalling.Ticket("AgAAAAAAAAAAAAAAAAAAAA")
 )
 
-func newPlace(t testing.TB) *place {
+func newPlace(t *testing.T) *place {
 	t.Helper()
 	now := time.Now()
 	p := &place{t: t}
@@ -133,7 +133,7 @@ func (w *wire) Close() error { w.hang(); return nil }
 // desk is a call under test, with the newest snapshot of it.
 type desk struct {
 	*call.Call
-	t    testing.TB
+	t    *testing.T
 	name string
 	tone float64 // what its microphone hears, in hertz
 	card *pattern.Card
@@ -169,7 +169,7 @@ func (e *ears) level(hz float64) float64 {
 }
 
 // sit starts a call on a test card and a tone; change may alter its config.
-func sit(t testing.TB, name string, tone float64, dial func(context.Context) (signalling.Line, error), ticket signalling.Ticket, change func(*call.Config)) *desk {
+func sit(t *testing.T, name string, tone float64, dial func(context.Context) (signalling.Line, error), ticket signalling.Ticket, change func(*call.Config)) *desk {
 	t.Helper()
 	d := &desk{
 		t: t, name: name, tone: tone, card: pattern.NewTestCard(640, 360, 30, name), ears: &ears{},
@@ -257,7 +257,7 @@ func (d *desk) ends() error {
 }
 
 // poll waits for a condition that nothing announces.
-func poll(t testing.TB, what string, ok func() bool) {
+func poll(t *testing.T, what string, ok func() bool) {
 	t.Helper()
 	late, tick := time.After(60*time.Second), time.NewTicker(5*time.Millisecond)
 	defer tick.Stop()
@@ -312,7 +312,7 @@ func (d *desk) hearsNot(other *desk) {
 }
 
 // admitted is two desks on the floor, host first.
-func admitted(t testing.TB, p *place) (host, sol *desk) {
+func admitted(t *testing.T, p *place) (host, sol *desk) {
 	t.Helper()
 	host = sit(t, "host", 440, p.dial, hostTicket, nil)
 	host.phase(call.Floor)

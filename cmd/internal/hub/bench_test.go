@@ -51,22 +51,22 @@ func TestFarDesk(t *testing.T) {
 }
 
 // peak is the most memory this process has held, in kibibytes.
-func peak(t testing.TB) int {
-	t.Helper()
+func peak(tb testing.TB) int {
+	tb.Helper()
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		t.Skip("no /proc:", err)
+		tb.Skip("no /proc:", err)
 	}
 	for line := range strings.Lines(string(status)) {
 		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
 			n, err := strconv.Atoi(strings.Fields(rest)[0])
 			if err != nil {
-				t.Fatal(err)
+				tb.Fatal(err)
 			}
 			return n
 		}
 	}
-	t.Fatal("no VmHWM")
+	tb.Fatal("no VmHWM")
 	return 0
 }
 

@@ -44,9 +44,9 @@ type desk struct {
 	over    chan struct{}
 }
 
-func join(t testing.TB, name string, hz float64, l signalling.Link, change ...func(*desk, *call.Config)) *desk {
-	t.Helper()
-	d := &desk{t: t, name: name, card: pattern.NewTestCard(640, 360, 30, name), hz: hz, changed: make(chan struct{}), over: make(chan struct{})}
+func join(tb testing.TB, name string, hz float64, l signalling.Link, change ...func(*desk, *call.Config)) *desk {
+	tb.Helper()
+	d := &desk{t: tb, name: name, card: pattern.NewTestCard(640, 360, 30, name), hz: hz, changed: make(chan struct{}), over: make(chan struct{})}
 	cfg := call.Config{
 		Dial: call.DialLink(l), Ticket: l.Ticket, Device: name,
 		Camera: func() (media.Camera, error) { return d.card, nil },
@@ -79,7 +79,7 @@ func join(t testing.TB, name string, hz float64, l signalling.Link, change ...fu
 		defer d.mu.Unlock()
 		d.err = err
 	}()
-	t.Cleanup(func() { d.stop(); <-d.over })
+	tb.Cleanup(func() { d.stop(); <-d.over })
 	return d
 }
 
@@ -133,15 +133,15 @@ func (d *desk) ends() error {
 	return d.err
 }
 
-func poll(t testing.TB, what string, ok func() bool) {
-	t.Helper()
+func poll(tb testing.TB, what string, ok func() bool) {
+	tb.Helper()
 	late, tick := time.After(60*time.Second), time.NewTicker(5*time.Millisecond)
 	defer tick.Stop()
 	for !ok() {
 		select {
 		case <-tick.C:
 		case <-late:
-			t.Fatalf("waited in vain for %s", what)
+			tb.Fatalf("waited in vain for %s", what)
 		}
 	}
 }

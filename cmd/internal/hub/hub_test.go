@@ -135,15 +135,16 @@ func hear(t *testing.T, line signalling.Line) signalling.Message {
 	return m
 }
 
-func link(t testing.TB) func(signalling.Link, error) signalling.Link {
+func link(tb testing.TB) func(signalling.Link, error) signalling.Link {
+	tb.Helper()
 	return func(l signalling.Link, err error) signalling.Link {
-		t.Helper()
+		tb.Helper()
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		back, err := signalling.ParseLink(l.Text())
 		if err != nil || back != l {
-			t.Fatalf("%v is no link: %v", l, err)
+			tb.Fatalf("%v is no link: %v", l, err)
 		}
 		return l
 	}
