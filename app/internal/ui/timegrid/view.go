@@ -246,6 +246,9 @@ func (r *gridRender) arrange() {
 	r.arrangeCursor()
 	r.arrangeGhost()
 	r.arrangeBars(view)
+	// An object that was hidden until now belongs to no canvas yet, so moving
+	// it draws no new frame; the corner does.
+	r.corner.Refresh()
 }
 
 func (r *gridRender) arrangeNow() {
