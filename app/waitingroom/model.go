@@ -57,8 +57,8 @@ func settle(all []media.Device, id string) string {
 	if slices.ContainsFunc(all, is) {
 		return id
 	}
-	if real := slices.IndexFunc(all, func(d media.Device) bool { return !d.Synthetic }); real >= 0 {
-		return all[real].ID
+	if i := slices.IndexFunc(all, func(d media.Device) bool { return !d.Synthetic }); i >= 0 {
+		return all[i].ID
 	}
 	if len(all) > 0 {
 		return all[0].ID
@@ -75,7 +75,7 @@ func (m *Model) Devices() Devices { return m.found }
 // Entry is how the person would join now.
 func (m *Model) Entry() Entry { return m.entry }
 
-// UseCamera, UseMicrophone and UseSpeaker choose a device.
+// UseCamera chooses the camera.
 func (m *Model) UseCamera(id string) { m.entry.Camera = id }
 
 // UseMicrophone chooses the microphone.
