@@ -291,12 +291,6 @@ func cancel(t *Tour) error {
 // looks keeps pictures of the timetable in other looks, and goes back to light.
 func looks(t *Tour) error {
 	d := t.Clerk
-	if err := d.prison("Leeds", "Moorland"); err != nil {
-		return err
-	}
-	if err := d.Picture("picture-timetable"); err != nil {
-		return err
-	}
 	if err := d.Resize(1280, 720); err != nil {
 		return err
 	}
@@ -315,10 +309,37 @@ func looks(t *Tour) error {
 	if err := d.inLook("Text size", "150 %", "picture-large"); err != nil {
 		return err
 	}
-	if err := d.inLook("Text size", "100 %", ""); err != nil {
+	return d.inLook("Text size", "100 %", "")
+}
+
+// lookAround keeps a picture of a large prison's day and comes back.
+func lookAround(t *Tour) error {
+	d := t.Clerk
+	if err := d.prison("Leeds", "Moorland"); err != nil {
+		return err
+	}
+	if err := d.noToasts(); err != nil {
+		return err
+	}
+	if err := d.Picture("picture-timetable"); err != nil {
 		return err
 	}
 	return d.prison("Moorland", "Leeds")
+}
+
+// noToasts dismisses what was said, and waits until the rest has gone by itself.
+func (d *Desk) noToasts() error {
+	return d.tour.Until(d.name+": no more messages", func() (bool, error) {
+		w, err := d.Look()
+		if err != nil {
+			return false, err
+		}
+		if i, ok := w.Find(Text("Dismiss")); ok {
+			return false, d.ClickAt(i.X+i.W/2, i.Y+i.H/2)
+		}
+		_, more := w.Find(Text("Undo"))
+		return !more, nil
+	})
 }
 
 // prison goes from one prison's timetable to another's.

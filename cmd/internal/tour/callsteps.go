@@ -21,9 +21,6 @@ func testCard(desk string) string { return "synthetic:testcard/" + desk }
 
 // join opens the hearing from its booking and goes in as its host.
 func join(t *Tour) error {
-	if err := t.stage.hum(clerkName, clerkTone); err != nil {
-		return err
-	}
 	d := t.Clerk
 	if err := d.OpenBooking(t.notes["hearing"]); err != nil {
 		return err
@@ -31,10 +28,34 @@ func join(t *Tour) error {
 	if err := d.Click("Join"); err != nil {
 		return err
 	}
+	if err := d.checkDevices(); err != nil {
+		return err
+	}
 	if _, err := d.Await("the call", Text("Nobody is waiting.")); err != nil {
 		return err
 	}
 	return d.sees("its own picture", clerkName)
+}
+
+// checkDevices chooses microphone and loudspeaker before the call, sees the
+// meter move and the test card's picture, and goes in.
+func (d *Desk) checkDevices() error {
+	if err := d.Pick("Microphone", "Monitor of "+microphone(d.name)); err != nil {
+		return err
+	}
+	if err := d.Pick("Speaker", speaker(d.name)); err != nil {
+		return err
+	}
+	if _, err := d.Await("that the microphone hears", func(i Item) bool { return i.Name == "meter" && i.Text != "quiet" }); err != nil {
+		return err
+	}
+	if err := d.sees("its own picture before the call", d.name); err != nil {
+		return err
+	}
+	if err := d.Picture("picture-before-call-" + d.name); err != nil {
+		return err
+	}
+	return d.Click("Join the call")
 }
 
 // copyLink copies a one-time link from the booking and reads the clipboard as
@@ -72,12 +93,12 @@ func copyLink(t *Tour) error {
 // wait starts a second desk with the link; it waits until it is let in, and
 // sees nobody meanwhile.
 func wait(t *Tour) error {
-	if err := t.stage.hum(solicitorName, solicitorTone); err != nil {
-		return err
-	}
 	d, err := t.open(solicitorName, nil, "-name", solicitorPerson, "-role", "solicitor",
 		"-camera", testCard(solicitorName), "join", t.link)
 	if err != nil {
+		return err
+	}
+	if err := d.checkDevices(); err != nil {
 		return err
 	}
 	if _, err := d.Await("the lobby", Text("You are in the lobby")); err != nil {

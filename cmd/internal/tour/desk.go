@@ -13,6 +13,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // The two desks of the tour.
@@ -433,23 +434,37 @@ func (d *Desk) Picture(name string) error {
 	return savePNG(filepath.Join(d.tour.cfg.Out, name+".png"), img)
 }
 
-// Pick opens the short list of a label and chooses from it.
+// Pick chooses from the short list of a label. Where the list is filled anew
+// while it is open it closes, and is opened again.
 func (d *Desk) Pick(label, choice string) error {
-	i, err := d.still("the list "+label, func(w Window) (Item, bool) { return w.Field(Text(label)) })
-	if err != nil {
-		return err
-	}
-	if i.Text == choice {
-		return nil
-	}
-	if err := d.ClickAt(i.X+i.W/2, i.Y+i.H/2); err != nil {
-		return err
-	}
-	if err := d.ClickOn(choice, func(x Item) bool { return x.Text == choice && x.Layer > i.Layer }); err != nil {
-		return err
-	}
-	_, err = d.Await(choice+" in "+label, func(x Item) bool { return x.Text == choice && x.Layer == i.Layer })
-	return err
+	var acted time.Time
+	return d.tour.Until(d.name+": "+choice+" in "+label, func() (bool, error) {
+		w, err := d.Look()
+		if err != nil {
+			return false, err
+		}
+		f, ok := w.Field(Text(label))
+		if !ok {
+			return false, nil
+		}
+		above := func(i Item) bool { return i.Layer > f.Layer }
+		_, open := w.Find(above)
+		if f.Text == choice && !open {
+			return true, nil
+		}
+		// What a press does may take a moment to show.
+		if time.Since(acted) < 700*time.Millisecond {
+			return false, nil
+		}
+		at := f
+		if open {
+			if at, ok = w.Find(func(i Item) bool { return above(i) && i.Text == choice }); !ok {
+				return false, nil
+			}
+		}
+		acted = time.Now()
+		return false, d.ClickAt(at.X+at.W/2, at.Y+at.H/2)
+	})
 }
 
 // Choose opens the searchable list of a label, types, and takes the first

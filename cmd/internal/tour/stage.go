@@ -71,10 +71,7 @@ func setStage(ctx context.Context, cfg Config) (st *stage, err error) {
 	if _, err := st.start("openbox", nil, "openbox", "--config-file", rules, "--sm-disable"); err != nil {
 		return nil, err
 	}
-	if err := st.sound(ctx); err != nil {
-		return nil, err
-	}
-	return st, nil
+	return st, st.sound(ctx)
 }
 
 // environment is from without the things that would let the desk see the

@@ -1,9 +1,12 @@
 package tour
 
+import "time"
+
 // Steps are the tour, in order. Each leaves the desks as the next expects them.
 func Steps() []Step {
 	return []Step{
 		{Name: "first start", Run: firstStart},
+		{Name: "look around", Run: lookAround},
 		{Name: "find a free time", Run: findFree},
 		{Name: "book with pre and post", Run: book},
 		{Name: "double-book the room", Run: doubleBook},
@@ -22,11 +25,19 @@ func Steps() []Step {
 		{Name: "mute", Run: mute},
 		{Name: "leave", Run: leave},
 		{Name: "who came and when", Run: whoCame},
+		{Name: "use a hub that is a process of its own", Run: useHub, Unless: hubWithoutClock},
+		{Name: "hold a call through it", Run: callOnHub, Within: time.Minute, Unless: hubWithoutClock},
+		{Name: "kill the hub and go on", Run: killHub, Within: time.Minute, Unless: hubWithoutClock},
 	}
 }
 
 // firstStart says who sits at the desk and begins with the sample estate.
 func firstStart(t *Tour) error {
+	for desk, hz := range map[string]float64{clerkName: clerkTone, solicitorName: solicitorTone} {
+		if err := t.stage.hum(desk, hz); err != nil {
+			return err
+		}
+	}
 	d, err := t.open(clerkName, nil, "-camera", testCard(clerkName))
 	if err != nil {
 		return err

@@ -37,6 +37,8 @@ type Step struct {
 	Run  func(t *Tour) error
 	// Within is how long the step may take; 0 is half a minute.
 	Within time.Duration
+	// Unless, if set, says why the step cannot be taken here; empty takes it.
+	Unless func(ctx context.Context, cfg Config) string
 }
 
 // Tour is the state that one step leaves to the next.
@@ -49,6 +51,7 @@ type Tour struct {
 	// Clerk is the desk that books and hosts, Solicitor the one that joins.
 	Clerk, Solicitor *Desk
 	link             string
+	hub              *child
 	notes            map[string]string
 }
 
@@ -76,6 +79,12 @@ func Run(ctx context.Context, cfg Config, steps []Step) (err error) {
 
 	t := &Tour{cfg: cfg, stage: st, notes: map[string]string{}}
 	for _, s := range steps {
+		if s.Unless != nil {
+			if why := s.Unless(ctx, cfg); why != "" {
+				fmt.Fprintf(cfg.Log, "tour: NOT TAKEN: %s: %s\n", s.Name, why)
+				continue
+			}
+		}
 		began := time.Now()
 		if err := t.take(ctx, s); err != nil {
 			return err
