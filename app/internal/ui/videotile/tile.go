@@ -55,7 +55,8 @@ type Tile struct {
 func (s *Screen) NewTile(name string) *Tile {
 	t := &Tile{screen: s, slot: s.slot(), name: name, state: Connecting}
 	if t.slot >= 0 {
-		t.shader = canvas.NewShader("gatehouse-i420-"+strconv.Itoa(t.slot), []byte(fragment), []byte(fragmentES))
+		t.shader = canvas.NewShader("gatehouse-i420-"+strconv.Itoa(t.slot),
+			fragmentFor("#version 110\n"), fragmentFor("#version 100\nprecision highp float;\n"))
 		t.shader.Textures = map[string]image.Image{}
 		t.shader.Uniforms = map[string]float32{}
 		t.shader.Hide()
