@@ -44,7 +44,7 @@ fmt: ## put the source in its one format
 	$(LINT) fmt
 
 lint: ## the linters, the import graph, and a proof that forbidden imports are refused
-	$(LINT) run
+	$(LINT) run --allow-parallel-runners
 	@slept=$$(git grep -l 'time\.Sleep(' -- '*_test.go' | xargs -r grep -L 'testing/synctest'); \
 		if [ -n "$$slept" ]; then echo "time.Sleep outside testing/synctest: $$slept"; exit 1; fi
 	tools/planted
@@ -63,6 +63,7 @@ build: setup-run ## build/gatehouse and build/gatehouse-hub
 portable: ## the builds that must go on working besides the usual one
 	CGO_ENABLED=0 go build -o build/gatehouse-hub ./cmd/gatehouse-hub
 	go build -o build/gatehouse-checked ./cmd/gatehouse
+	go build ./...
 
 tour: setup-test ## drive the real window by keyboard and mouse; pictures in build/tour
 	@$(MAKE) --no-print-directory build/gatehouse build/gatehouse-hub

@@ -2,7 +2,6 @@ package tour
 
 import (
 	"fmt"
-	"image"
 	"strings"
 
 	"gatehouse/media/capture/pattern"
@@ -269,7 +268,7 @@ func (d *Desk) barcode(of string) (count uint32, seen bool, err error) {
 		return 0, false, err
 	}
 	for _, r := range pattern.ReadAll(img) {
-		if r.Station == pattern.Station(of) && r.Bounds.In(image.Rectangle(d.bounds())) {
+		if r.Station == pattern.Station(of) && r.Bounds.In(d.bounds()) {
 			return r.Count, true, nil
 		}
 	}

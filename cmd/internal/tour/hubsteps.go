@@ -2,6 +2,7 @@ package tour
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -105,7 +106,7 @@ func killHub(t *Tour) error {
 		moved time.Time
 	}
 	views := []*view{{at: t.Clerk, of: solicitorName, moved: killed}, {at: t.Solicitor, of: clerkName, moved: killed}}
-	var stood error
+	stood := ""
 	if err := t.Until("half a minute of pictures without the hub", func() (bool, error) {
 		for _, v := range views {
 			count, seen, err := v.at.barcode(v.of)
@@ -115,16 +116,16 @@ func killHub(t *Tour) error {
 			if seen && count > v.count {
 				v.count, v.moved = count, time.Now()
 			}
-			if still := time.Since(v.moved); still > stillFor && stood == nil {
-				stood = fmt.Errorf("%s's window stood still for %v", v.at.name, still)
+			if still := time.Since(v.moved); still > stillFor && stood == "" {
+				stood = fmt.Sprintf("%s's window stood still for %v", v.at.name, still)
 			}
 		}
-		return stood != nil || time.Since(killed) > aliveFor, nil
+		return stood != "" || time.Since(killed) > aliveFor, nil
 	}); err != nil {
 		return err
 	}
-	if stood != nil {
-		return stood
+	if stood != "" {
+		return errors.New(stood)
 	}
 	return mute(t)
 }
