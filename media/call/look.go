@@ -1,0 +1,66 @@
+package call
+
+import (
+	"time"
+
+	"gatehouse/media/peer"
+	"gatehouse/media/signalling"
+)
+
+// lookEvery is how often the call looks after its lines.
+const lookEvery = 250 * time.Millisecond
+
+// look does what has to be looked after: four times a second for frozen
+// pictures, once a second for rates.
+func (c *Call) look() {
+	now := c.cfg.Now()
+	c.nth++
+	for _, f := range c.far {
+		p, _ := c.state.Find(f.id)
+		shown := time.Duration(f.seen.Load())
+		if p.CameraOff || f.soundOnly {
+			f.seen.Store(0)
+			shown = 0
+		}
+		f.frozen = shown > 0 && c.since()-shown > frozenAfter
+		if f.wantKey.Swap(false) && c.sayDirect(f, direct{Type: directKey}) != nil {
+			f.wantKey.Store(true)
+		}
+	}
+	if c.nth%4 == 0 {
+		c.rates(now)
+	}
+	// A wall clock that ran ahead of the steady one means that the machine slept.
+	if !c.last.IsZero() && now.Round(0).Sub(c.last.Round(0))-now.Sub(c.last) > 5*time.Second {
+		for _, f := range c.far {
+			f.peer.RestartICE()
+		}
+	}
+	c.last = now
+	c.tellSelf()
+	if c.hubGone && !c.connected() {
+		c.phase, c.err = Over, signalling.ErrUnreachable
+	}
+}
+
+// rates fits what is sent to the narrowest line.
+func (c *Call) rates(now time.Time) {
+	narrowest, loss := 0, 0.0
+	for _, f := range c.far {
+		f.measure()
+		if f.state != peer.StateConnected {
+			continue
+		}
+		if r := f.peer.Rate(); narrowest == 0 || r < narrowest {
+			narrowest = r
+		}
+		loss = max(loss, f.history[len(f.history)-1].LossOut)
+	}
+	if narrowest == 0 {
+		return
+	}
+	c.sounds.sender.SetLoss(loss)
+	s, bps := c.ladder.choose(narrowest, now)
+	c.step = s
+	c.pictures.want.Store(&wanted{step: s, bps: bps})
+}
