@@ -13,8 +13,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"syscall"
-	"time"
 
+	"gatehouse/cmd/internal/clock"
 	"gatehouse/cmd/internal/hub"
 )
 
@@ -34,7 +34,12 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	listen := flags.String("listen", ":7443", "`address` to listen at")
 	dir := flags.String("dir", defaultDir(), "`folder` for the hub's key and hearings")
 	advertise := flags.String("advertise", "", "`host` or host:port that links name, if not this machine's address")
+	begin := flags.String("now", "", "begin the hub's clock at this `time`, such as 2026-11-24T09:50, to test")
 	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	now, err := clock.From(*begin)
+	if err != nil {
 		return err
 	}
 	secret, err := hub.LoadOpener(*dir)
@@ -43,7 +48,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	}
 	h, err := hub.Start(ctx, hub.Config{
 		Dir: *dir, Listen: *listen, Advertise: *advertise, Opener: secret,
-		Now: time.Now, Log: slog.New(slog.NewTextHandler(log, nil)),
+		Now: now, Log: slog.New(slog.NewTextHandler(log, nil)),
 	})
 	if err != nil {
 		return err

@@ -17,6 +17,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"gatehouse/app/settings"
+	"gatehouse/cmd/internal/clock"
 )
 
 // options is what the command line says.
@@ -32,7 +33,7 @@ type options struct {
 	link     string
 	joinOnly bool
 	// shift is how far the desk's clock is ahead of the machine's.
-	shift time.Duration
+	now func() time.Time // the desk's clock
 }
 
 const usage = `Gatehouse books a prison's video rooms and holds the calls.
@@ -77,7 +78,7 @@ func parse(args []string, out io.Writer) (options, error) {
 	if o.size, err = parseSize(*size); err != nil {
 		return o, err
 	}
-	if o.shift, err = shiftTo(*now, time.Now()); err != nil {
+	if o.now, err = clock.From(*now); err != nil {
 		return o, err
 	}
 	if o.video != "shader" && o.video != "rgba" {
@@ -95,20 +96,6 @@ func parse(args []string, out io.Writer) (options, error) {
 		return o, fmt.Errorf("%q is not a command: see gatehouse -help", rest[0])
 	}
 	return o, o.places()
-}
-
-// shiftTo is how far a clock that begins at text, read in the machine's own
-// zone unless it names one, is ahead of now.
-func shiftTo(text string, now time.Time) (time.Duration, error) {
-	if text == "" {
-		return 0, nil
-	}
-	for _, layout := range []string{time.RFC3339, "2006-01-02T15:04:05", "2006-01-02T15:04"} {
-		if t, err := time.ParseInLocation(layout, text, now.Location()); err == nil {
-			return t.Sub(now), nil
-		}
-	}
-	return 0, fmt.Errorf("-now is %q, and must be like 2026-11-24T09:50", text)
 }
 
 func parseSize(s string) (fyne.Size, error) {

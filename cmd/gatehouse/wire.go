@@ -5,7 +5,6 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"path/filepath"
-	"time"
 
 	"fyne.io/fyne/v2"
 
@@ -15,7 +14,7 @@ import (
 
 // wire chooses everything behind the desk's interfaces.
 func wire(ctx context.Context, o options, f fyne.App, log *slog.Logger, wake <-chan []string) (*app.App, func(), error) {
-	now := clock(o.shift)
+	now := o.now
 	cfg := app.Config{
 		Fyne: f, Now: now, Key: rand.Text, Log: log,
 		Settings: settings.File{Path: filepath.Join(o.config, "settings.json")},
@@ -33,9 +32,4 @@ func wire(ctx context.Context, o options, f fyne.App, log *slog.Logger, wake <-c
 	cfg.Calls = held
 	a, err := app.New(ctx, cfg)
 	return a, held.Close, err
-}
-
-// clock is the machine's, shifted; it keeps the machine's steadiness.
-func clock(shift time.Duration) func() time.Time {
-	return func() time.Time { return time.Now().Add(shift) }
 }
