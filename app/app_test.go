@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"strings"
 	"testing"
@@ -144,7 +143,7 @@ func desk(t *testing.T, m *memory, change func(*Config)) *App {
 	t.Helper()
 	f := test.NewTempApp(t)
 	cfg := Config{
-		Fyne: f, Now: now, Key: func() string { return "key" }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
+		Fyne: f, Now: now, Key: func() string { return "key" }, Log: slog.New(slog.DiscardHandler),
 		Settings: m, File: file{m}, Path: "/somewhere/diary.db", Size: fyne.NewSize(1200, 800),
 	}
 	if change != nil {

@@ -227,7 +227,11 @@ func (m *Model) Refresh(id scheduling.BookingID) {
 
 func (m *Model) taken(k Known) {
 	if m.Dirty() {
-		m.kept.Attendance, m.known.History = k.Booking.Attendance, k.History
+		m.known.History = k.History
+		if m.sameTold(m.kept, k.Booking) {
+			m.kept = k.Booking
+		}
+		m.kept.Attendance = k.Booking.Attendance
 		m.Changed()
 		return
 	}

@@ -19,13 +19,15 @@ import (
 
 // diary answers a form from memory.
 type diary struct {
-	known     bookingform.Known
-	answer    bookingform.Answer
-	checked   []scheduling.Booking
-	saved     []bookingform.Request
-	refuse    error
-	cancelled []scheduling.CancelReason
-	restored  int
+	known   bookingform.Known
+	answer  bookingform.Answer
+	checked []scheduling.Booking
+	saved   []bookingform.Request
+	refuse  error
+	// refuseOnce is the answer to the next Save only.
+	refuseOnce error
+	cancelled  []scheduling.CancelReason
+	restored   int
 }
 
 func (d *diary) Begin(_ context.Context, id scheduling.BookingID) (bookingform.Known, error) {
@@ -43,6 +45,10 @@ func (d *diary) Check(_ context.Context, b scheduling.Booking) (bookingform.Answ
 
 func (d *diary) Save(_ context.Context, r bookingform.Request) (scheduling.Booking, error) {
 	d.saved = append(d.saved, r)
+	if err := d.refuseOnce; err != nil {
+		d.refuseOnce = nil
+		return scheduling.Booking{}, err
+	}
 	if d.refuse != nil {
 		return scheduling.Booking{}, d.refuse
 	}
@@ -374,6 +380,27 @@ func TestAStaleEditShowsBothAndLosesNothing(t *testing.T) {
 	}
 	if last := d.saved[len(d.saved)-1].Booking; last.Version != 5 || !last.Span().Start.Equal(at(t, 10, 45)) {
 		t.Errorf("kept mine over version %d at %v", last.Version, last.Span())
+	}
+}
+
+func TestSomeoneComingToTheCallMakesNoEditStale(t *testing.T) {
+	d := newDiary()
+	b := kept(t, d)
+	b.SetStaffNotes("mine")
+	d.known.Booking.Version = 5
+	d.known.Booking.Attendance = []scheduling.Attendance{{Name: "Ann Clerk", Joined: at(t, 9, 58)}}
+	b.Refresh("b1")
+	if b.Kept().Version != 5 || b.Draft().StaffNotes != "mine" {
+		t.Errorf("version %d, notes %q", b.Kept().Version, b.Draft().StaffNotes)
+	}
+	// The same when the news comes as a refusal.
+	b = kept(t, newDiary())
+	b.SetStaffNotes("mine")
+	b.diary.known.Booking.Version = 5
+	b.diary.refuseOnce = scheduling.ErrStale
+	b.Save()
+	if b.Stale() != nil || len(b.diary.saved) != 2 || b.diary.saved[1].Booking.Version != 5 || b.diary.saved[1].Booking.StaffNotes != "mine" {
+		t.Errorf("stale %v, saved %d", b.Stale(), len(b.diary.saved))
 	}
 }
 

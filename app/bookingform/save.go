@@ -3,6 +3,7 @@ package bookingform
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"gatehouse/app/internal/undo"
 	"gatehouse/scheduling"
@@ -134,13 +135,24 @@ func (m *Model) fetchTheirs() {
 				return
 			}
 			theirs := k.Booking
-			m.theirs = &theirs
 			m.known.People = append(m.known.People, k.People...)
 			m.known.History = k.History
 			m.says = m.speaker(clash.Scene{})
+			if m.kept.Version != theirs.Version && m.sameTold(m.kept, theirs) {
+				// Nobody said anything else meanwhile; someone came to the call.
+				m.kept = theirs
+				m.Save()
+				return
+			}
+			m.theirs = &theirs
 			m.Changed()
 		}
 	})
+}
+
+// sameTold reports whether two versions say the same, attendance apart.
+func (m *Model) sameTold(a, b scheduling.Booking) bool {
+	return slices.Equal(m.telling(a), m.telling(b))
 }
 
 // Difference is one thing that two versions of a booking say differently.
