@@ -81,7 +81,7 @@ func copyLink(t *Tour) error {
 	}
 	return t.Until("the link on the clipboard", func() (bool, error) {
 		text, err := t.stage.run(t.ctx, "xclip", "-selection", "clipboard", "-o")
-		if err != nil || !strings.HasPrefix(text, "gatehouse://") {
+		if err != nil || text == t.link || !strings.HasPrefix(text, "gatehouse://") {
 			return false, err
 		}
 		t.link = text
