@@ -32,8 +32,8 @@ type options struct {
 	// link is joined at once; joinOnly opens no data file.
 	link     string
 	joinOnly bool
-	// shift is how far the desk's clock is ahead of the machine's.
-	now func() time.Time // the desk's clock
+	// now is the desk's clock.
+	now func() time.Time
 }
 
 const usage = `Gatehouse books a prison's video rooms and holds the calls.

@@ -329,6 +329,9 @@ func (p process) kill(t *testing.T) {
 // TestAHubProcessIsKilled holds a call on a hub process, kills it with
 // signal 9 and starts it again.
 func TestAHubProcessIsKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("two real calls need more than the race detector leaves of two cores; the unit tests run this")
+	}
 	path, dir := build(t), t.TempDir()
 	p := spawn(t, path, dir, "127.0.0.1:0")
 	r := hub.NewRemote(p.e, slog.New(slog.DiscardHandler))
