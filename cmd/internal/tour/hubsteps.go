@@ -90,8 +90,9 @@ func callOnHub(t *Tour) error {
 const (
 	// aliveFor is how long both pictures must go on without the hub.
 	aliveFor = 30 * time.Second
-	// stillFor is how long a picture may stand still meanwhile.
-	stillFor = 3 * time.Second
+	// stillFor is how long a picture may stand still meanwhile: on a busy
+	// machine the call may fall back to sound, and takes 5 s to come back.
+	stillFor = 10 * time.Second
 )
 
 // killHub ends the hub without a word in the middle of the call: both pictures
