@@ -50,15 +50,15 @@ func people() []Choice {
 }
 
 // newPicker is a picker in a window that answers at once.
-func newPicker(t *testing.T, multi bool, search func(context.Context, string) ([]Choice, error)) (*Picker, fyne.Window, *[]string) {
+func newPicker(t *testing.T, multi bool, search func(context.Context, string) ([]Choice, error)) (*trialPicker, fyne.Window, *[]string) {
 	t.Helper()
 	w := english(t)
-	make := NewPicker
+	maker := NewPicker
 	if multi {
-		make = NewMultiPicker
+		maker = NewMultiPicker
 	}
-	p := make(w, "Choose", search)
-	p.asker.wait = 0
+	p := &trialPicker{Picker: maker(w, "Choose", search)}
+	p.asker.wait, p.asker.main = 0, p.screen.do
 	var told []string
 	p.OnChanged = func(c []Choice) {
 		var ids []string
@@ -67,17 +67,26 @@ func newPicker(t *testing.T, multi bool, search func(context.Context, string) ([
 		}
 		told = append(told, strings.Join(ids, "+"))
 	}
-	win := window(t, container.NewVBox(p))
+	win := window(t, container.NewVBox(p.Picker))
 	t.Cleanup(p.Close)
 	return p, win, &told
 }
 
-// answered waits for the search that is under way.
-func answered(p *Picker) { p.asker.active.Wait() }
+// trialPicker is a picker whose answers wait until they are drawn.
+type trialPicker struct {
+	*Picker
+	screen screen
+}
+
+// answered waits for the search that is under way and shows its answer.
+func answered(p *trialPicker) {
+	p.asker.active.Wait()
+	p.screen.draw()
+}
 
 func TestPickerByKeyboard(t *testing.T) {
 	p, win, told := newPicker(t, false, Among(people()))
-	win.Canvas().Focus(p)
+	win.Canvas().Focus(p.Picker)
 	key(p, fyne.KeyDown)
 	if p.open == nil {
 		t.Fatal("Down does not open it")
@@ -95,7 +104,7 @@ func TestPickerByKeyboard(t *testing.T) {
 	if p.open != nil || p.ChosenID() != "3" || p.summary() != "Price, Owen" {
 		t.Errorf("chosen %q, open %v", p.ChosenID(), p.open != nil)
 	}
-	if win.Canvas().Focused() != p {
+	if win.Canvas().Focused() != p.Picker {
 		t.Error("the keyboard did not come back to the picker")
 	}
 	key(p, fyne.KeyReturn)
@@ -123,7 +132,7 @@ func TestPickerByKeyboard(t *testing.T) {
 
 func TestMultiPickerAddsAndTakesAway(t *testing.T) {
 	p, win, told := newPicker(t, true, Among(people()))
-	win.Canvas().Focus(p)
+	win.Canvas().Focus(p.Picker)
 	p.TypedRune('p')
 	answered(p)
 	entry := win.Canvas().Focused().(*Entry)

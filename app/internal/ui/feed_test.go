@@ -2,23 +2,33 @@ package ui
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 )
 
 // screen is a stand-in for the screen's goroutine: calls wait until drawn.
-type screen struct{ calls []func() }
+type screen struct {
+	mu    sync.Mutex // guards calls
+	calls []func()
+}
 
-func (s *screen) do(f func()) { s.calls = append(s.calls, f) }
+func (s *screen) do(f func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.calls = append(s.calls, f)
+}
 
 func (s *screen) draw() int {
-	n := len(s.calls)
-	for _, f := range s.calls {
+	s.mu.Lock()
+	calls := s.calls
+	s.calls = nil
+	s.mu.Unlock()
+	for _, f := range calls {
 		f()
 	}
-	s.calls = s.calls[n:]
-	return n
+	return len(calls)
 }
 
 func TestFeedCoalescesAndKeepsItsGap(t *testing.T) {
