@@ -46,10 +46,8 @@ func NewToasts(w *words.Words, status func(string)) *Toasts {
 		return func() { timer.Stop() }
 	}}
 	t.box = container.NewVBox()
-	// At the left, over the timetable: the buttons of forms and calls are at
-	// the right and in the middle.
-	t.outer = container.New(layout.NewCustomPaddedLayout(8, 52, 150, 16),
-		container.NewVBox(layout.NewSpacer(), container.NewHBox(t.box, layout.NewSpacer())))
+	t.outer = container.New(layout.NewCustomPaddedLayout(8, 40, 16, 16),
+		container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.box)))
 	return t
 }
 
