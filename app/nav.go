@@ -102,6 +102,7 @@ func (a *App) showTimetable() {
 		a.set(state)
 	case a.form != nil:
 		a.set(container.New(beside{}, a.table.Object(), a.form.view.Object()))
+		a.table.Reveal()
 	default:
 		a.set(a.table.Object())
 		a.table.Focus()
@@ -177,8 +178,36 @@ func (a *App) openForm(m *bookingform.Model) {
 	if a.cfg.Calls != nil {
 		setup.Join, setup.CopyLink = a.joinBooking, a.copyLink
 	}
-	a.form = &openForm{model: m, view: bookingform.NewView(m, setup)}
+	a.form = &openForm{model: m}
+	a.viewForm(setup)
 	a.show(pageTimetable)
+}
+
+// viewForm shows the form, and in the timetable where its booking would stand.
+func (a *App) viewForm(s bookingform.Setup) {
+	m := a.form.model
+	a.form.view = bookingform.NewView(m, s)
+	render := m.Changed
+	m.Changed = func() {
+		render()
+		a.ghost()
+	}
+	a.ghost()
+}
+
+// ghost shows in the timetable what the form would book.
+func (a *App) ghost() {
+	switch {
+	case a.timetable == nil:
+	case a.form == nil:
+		a.timetable.Ghost(nil)
+	default:
+		if b, ok := a.form.model.Block(); ok {
+			a.timetable.Ghost(&b)
+			return
+		}
+		a.timetable.Ghost(nil)
+	}
 }
 
 // tryCloseForm closes the form unless something typed would be lost.
@@ -195,6 +224,7 @@ func (a *App) closeForm() {
 	}
 	a.form.view.Close()
 	a.form = nil
+	a.ghost()
 	if a.page == pageTimetable {
 		a.showTimetable()
 	}
@@ -262,7 +292,7 @@ func (a *App) rebuild() error {
 		if a.cfg.Calls != nil {
 			setup.Join, setup.CopyLink = a.joinBooking, a.copyLink
 		}
-		a.form.view = bookingform.NewView(m, setup)
+		a.viewForm(setup)
 	}
 	a.show(at)
 	return nil

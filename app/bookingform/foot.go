@@ -29,7 +29,7 @@ type footView struct {
 
 func newFoot(v *View) *footView {
 	f := &footView{view: v, verdict: ui.NewNotice("", ui.ToneNeutral), offers: container.NewVBox()}
-	f.reason = v.bind(FieldReason, ui.NewField(v.say("reason"), v.say("reasonHint")), v.model.SetReason)
+	f.reason = v.bind(FieldReason, ui.NewField(v.say("reason"), ""), v.model.SetReason)
 	f.save = ui.NewButton("", ui.Primary, f.tapSave)
 	f.cancel = ui.NewIconButton(v.say("cancelBooking"), theme.DeleteIcon(), ui.Danger, f.askCancel)
 	buttons := container.NewHBox(f.save, layout.NewSpacer(), f.cancel)
@@ -128,13 +128,13 @@ func (f *footView) renderOffers() {
 	f.shown = offers
 	f.offers.RemoveAll()
 	for _, by := range []scheduling.OfferBy{scheduling.OfferOtherTime, scheduling.OfferOtherRoom} {
-		row := container.NewHBox()
+		var buttons []fyne.CanvasObject
 		for _, o := range offers {
-			if o.By == by && len(row.Objects) < 3 {
-				row.Add(ui.NewButton(o.Words, ui.Secondary, func() { v.model.Take(o) }))
+			if o.By == by {
+				buttons = append(buttons, ui.NewButton(o.Words, ui.Secondary, func() { v.model.Take(o) }))
 			}
 		}
-		if len(row.Objects) == 0 {
+		if len(buttons) == 0 {
 			continue
 		}
 		key := "sameRooms"
@@ -142,9 +142,23 @@ func (f *footView) renderOffers() {
 			key = "sameTime"
 		}
 		title := widget.NewLabelWithStyle(v.say(key), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-		f.offers.Add(container.New(layout.NewCustomPaddedVBoxLayout(-4), title, container.NewHScroll(row)))
+		f.offers.Add(container.New(layout.NewCustomPaddedVBoxLayout(0), title, row(buttons)))
 	}
 	ui.EscapeIn(f.offers, v.TryClose)
+}
+
+// row puts buttons side by side, as many as the panel is wide: the nearest
+// alternatives come first.
+func row(buttons []fyne.CanvasObject) fyne.CanvasObject {
+	box, left := container.NewHBox(), (panelWidth-36)*ui.Scale()
+	for i, b := range buttons {
+		left -= b.MinSize().Width + 4
+		if left < 0 && i > 0 {
+			break
+		}
+		box.Add(b)
+	}
+	return box
 }
 
 func (f *footView) tapSave() {
@@ -170,6 +184,7 @@ func (f *footView) askCancel() {
 		names[i] = phrase.Reason(v.words, r)
 	}
 	pick := ui.NewSelect(names, nil)
+	pick.PlaceHolder = v.words.Say("phrase.choose")
 	field := ui.NewFieldAround(v.say("cancelWhy"), "", pick)
 	d := &ui.Dialog{
 		Title: v.say("cancelTitle"), Text: v.model.Summary(), Yes: v.say("cancelBooking"), No: v.say("keepBooking"),

@@ -2,6 +2,7 @@ package bookingform
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -164,6 +165,22 @@ func (m *Model) Take(a Alternative) {
 			}
 		}
 	})
+}
+
+// Block is where the draft would stand, to be shown beside what is booked; ok
+// is false while it has no time or room, or stands where it is kept.
+func (m *Model) Block() (b scheduling.Booking, ok bool) {
+	if m.state != Ready && m.state != Saving {
+		return b, false
+	}
+	b, bad := m.booking()
+	if len(bad) > 0 || len(b.Parts) == 0 || len(b.Rooms()) == 0 || b.Rooms()[0] == "" || !b.Active() {
+		return b, false
+	}
+	if m.kept.Version > 0 && m.kept.Span().Equal(b.Span()) && slices.Equal(m.kept.Rooms(), b.Rooms()) {
+		return b, false
+	}
+	return b, true
 }
 
 // Reason is why the clashes are accepted, as typed.

@@ -219,6 +219,7 @@ func (v *View) build() {
 	}
 	v.kind = v.choose(kinds, func(i int) { m.SetKind(scheduling.Kinds()[i]) })
 	v.kindType = v.choose(nil, func(i int) { m.SetType(v.types[i]) })
+	v.kindType.PlaceHolder = v.words.Say("phrase.choose")
 	v.body.Add(pair(v.around(FieldKind, v.say("kind"), v.kind), v.around(FieldType, v.say("type"), v.kindType)))
 
 	prisons := m.Known().Prisons

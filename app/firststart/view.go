@@ -51,6 +51,7 @@ func NewView(w *words.Words, window fyne.Window, ask bool, done func(Answer)) *V
 	v.name = ui.NewField(v.say("name"), v.say("nameHint"))
 	v.name.Entry.OnSubmitted = func(string) { v.start() }
 	v.roles = ui.NewSelect(phrase.DeskRoleNames(w), func(string) { v.role.SetError("") })
+	v.roles.PlaceHolder = w.Say("phrase.choose")
 	v.role = ui.NewFieldAround(v.say("role"), "", v.roles)
 	v.name.OnChanged(func(string) { v.name.SetError("") })
 	v.begin = widget.NewRadioGroup([]string{v.say("sample"), v.say("empty")}, nil)

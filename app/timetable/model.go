@@ -85,6 +85,7 @@ type Model struct {
 	filter  Filter
 	chosen  scheduling.BookingID
 	pointed pointed
+	ghost   *scheduling.Booking
 }
 
 // pointed is the empty place the keyboard cursor is on.
@@ -218,6 +219,15 @@ func (m *Model) At(code scheduling.PrisonCode) {
 			m.Load()
 		}
 	}
+}
+
+// Ghost shows where a booking would stand that nobody has made yet; nil shows none.
+func (m *Model) Ghost(b *scheduling.Booking) {
+	if m.ghost == nil && b == nil {
+		return
+	}
+	m.ghost = b
+	m.Changed()
 }
 
 // Choose selects a booking, so that the status line tells its facts; an empty

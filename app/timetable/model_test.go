@@ -360,6 +360,21 @@ func TestOpenAndNewGoToTheRightPlace(t *testing.T) {
 	}
 }
 
+func TestAFormShowsWhereItsBookingWouldStand(t *testing.T) {
+	m, _ := load(t, newDiary(), work.Inline)
+	b := booking("", at(15, 0), "MDI-VCC-2", "p1")
+	m.Ghost(&b)
+	s := m.Shown()
+	blocks := s.Rows[1].Blocks
+	if last := blocks[len(blocks)-1]; !last.Ghost || !last.Span.Start.Equal(at(14, 45)) || s.Total != 3 || len(s.Agenda) != 3 {
+		t.Errorf("ghost %v at %v, total %d", last.Ghost, last.Span, s.Total)
+	}
+	m.Ghost(nil)
+	if got := len(m.Shown().Rows[1].Blocks); got != 1 {
+		t.Errorf("%d blocks afterwards", got)
+	}
+}
+
 func TestTheAgendaIsInOrderAndNudges(t *testing.T) {
 	d := newDiary()
 	m, h := load(t, d, work.Inline)

@@ -72,9 +72,14 @@ type Block struct {
 	Pinned     bool
 	// LinkMissing is set when nobody has said yet where to meet.
 	LinkMissing bool
+	// Ghost blocks are not booked: a form is open for them.
+	Ghost bool
 	// Fixed blocks cannot be moved: they have begun or no longer stand.
 	Fixed bool
 }
+
+// ghostID names the block of a booking that nobody has made yet.
+const ghostID scheduling.BookingID = "ghost"
 
 // Line is one booking in the agenda list.
 type Line struct {
@@ -121,6 +126,14 @@ func (m *Model) Shown() Snapshot {
 			for _, x := range m.blocks(b, r.Key, now) {
 				x.Dimmed = dimmed[b.ID]
 				row.Blocks = append(row.Blocks, x)
+			}
+		}
+		if m.ghost != nil {
+			for _, x := range m.blocks(*m.ghost, r.Key, now) {
+				if x.Span.Overlaps(scheduling.Span{Start: s.From, End: s.To}) {
+					x.Ghost, x.Booking = true, ghostID
+					row.Blocks = append(row.Blocks, x)
+				}
 			}
 		}
 		slices.SortStableFunc(row.Blocks, func(a, b Block) int { return a.Span.Start.Compare(b.Span.Start) })

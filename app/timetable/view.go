@@ -75,6 +75,18 @@ func (v *View) Focus() {
 	v.grid.Focus()
 }
 
+// Reveal scrolls to what is selected, or to the cursor: the view has become
+// narrower.
+func (v *View) Reveal() {
+	switch p := v.model.pointed; {
+	case v.shown.Chosen != "":
+		v.grid.Select(string(v.shown.Chosen), "")
+	case p.room != "":
+		v.grid.SetCursor(string(p.room), p.start.Add(2*time.Hour))
+		v.grid.SetCursor(string(p.room), p.start)
+	}
+}
+
 // FocusFind puts the keyboard into the search line.
 func (v *View) FocusFind() { v.setup.Window.Canvas().Focus(v.find) }
 
@@ -289,7 +301,7 @@ func (v *View) data(s Snapshot) timegrid.Data {
 				ID: string(b.Booking), Row: row.Key, Start: b.Span.Start, End: b.Span.End,
 				Code: b.Kind.Code(), Title: b.Title, Sub: b.Sub, Words: b.Facts,
 				Clash: b.Clash, Cancelled: b.Cancelled, InProgress: b.InProgress, Dim: b.Dimmed,
-				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Fixed: b.Fixed,
+				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Fixed: b.Fixed, Ghost: b.Ghost,
 			}
 			for i, p := range b.Parts {
 				if i > 0 && i <= len(x.Cuts) {
