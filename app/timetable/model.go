@@ -81,6 +81,7 @@ type Model struct {
 	index   *clash.Index
 	clashes map[scheduling.BookingID][]clash.Clash
 	says    *phrase.Speaker
+	told    map[scheduling.BookingID]told
 	asked   uint64 // the newest read asked for
 	filter  Filter
 	chosen  scheduling.BookingID
@@ -110,6 +111,14 @@ type answer struct {
 	index   *clash.Index
 	clashes map[scheduling.BookingID][]clash.Clash
 	says    *phrase.Speaker
+	told    map[scheduling.BookingID]told
+}
+
+// told is what is said about one booking, worked out once after every read.
+type told struct {
+	title, sub, facts string
+	folded            string // everything to be searched, without case and accents
+	clash             string // what it clashes with, or empty
 }
 
 // Load reads the shown day again, away from the screen; what is shown stays
@@ -163,6 +172,17 @@ func (m *Model) read(ctx context.Context, code scheduling.PrisonCode, day time.T
 		a.clashes[c.Booking] = append(a.clashes[c.Booking], c)
 	}
 	a.says = phrase.New(m.Words, a.zone, a.scene, a.courts)
+	a.told = make(map[scheduling.BookingID]told, len(a.scene.Bookings))
+	for _, b := range a.scene.Bookings {
+		x := tell(a.says, b)
+		for _, c := range a.clashes[b.ID] {
+			if !c.Accepted {
+				x.clash = a.says.Clash(c)
+				break
+			}
+		}
+		a.told[b.ID] = x
+	}
 	return a, nil
 }
 
@@ -175,13 +195,20 @@ func (m *Model) loaded(a answer, err error) {
 		m.state, m.prisons, m.scene, m.clashes = Empty, nil, clash.Scene{}, nil
 	default:
 		m.prisons, m.courts, m.prison, m.zone, m.day = a.prisons, a.courts, a.prison, a.zone, a.day
-		m.scene, m.index, m.clashes, m.says = a.scene, a.index, a.clashes, a.says
+		m.scene, m.index, m.clashes, m.says, m.told = a.scene, a.index, a.clashes, a.says, a.told
 		m.state = Ready
 		if len(m.rooms()) == 0 {
 			m.state = Empty
 		}
 	}
 	m.Changed()
+}
+
+func tell(says *phrase.Speaker, b scheduling.Booking) told {
+	x := told{facts: says.Facts(b)}
+	x.title, x.sub = says.Block(b)
+	x.folded = fold(b.Kind.Code() + " " + x.facts + " " + b.CaseRef)
+	return x
 }
 
 func midnight(t time.Time) time.Time {

@@ -114,30 +114,37 @@ func (m *Model) Shown() Snapshot {
 		s.Total++
 		s.Agenda = append(s.Agenda, Line{
 			Booking: b.ID, Kind: b.Kind, Start: b.Span().Start,
-			Facts: m.says.Facts(b), Clash: m.clashWords(b.ID), Dimmed: dimmed[b.ID],
+			Facts: m.told[b.ID].facts, Clash: m.told[b.ID].clash, Dimmed: dimmed[b.ID],
 		})
 	}
 	slices.SortStableFunc(s.Agenda, func(a, b Line) int {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.Booking, b.Booking))
 	})
-	for _, r := range m.rooms() {
-		row := Row{Room: r}
-		for _, b := range m.scene.Bookings {
-			for _, x := range m.blocks(b, r.Key, now) {
-				x.Dimmed = dimmed[b.ID]
-				row.Blocks = append(row.Blocks, x)
+	row := map[scheduling.RoomKey]int{}
+	for i, r := range m.rooms() {
+		s.Rows = append(s.Rows, Row{Room: r})
+		row[r.Key] = i
+	}
+	add := func(b scheduling.Booking, said told, shape func(*Block)) {
+		for _, key := range b.Rooms() {
+			i, ok := row[key]
+			if !ok {
+				continue // in another prison
+			}
+			for _, x := range m.blocks(b, said, key, now) {
+				shape(&x)
+				s.Rows[i].Blocks = append(s.Rows[i].Blocks, x)
 			}
 		}
-		if m.ghost != nil {
-			for _, x := range m.blocks(*m.ghost, r.Key, now) {
-				if x.Span.Overlaps(scheduling.Span{Start: s.From, End: s.To}) {
-					x.Ghost, x.Booking = true, ghostID
-					row.Blocks = append(row.Blocks, x)
-				}
-			}
-		}
-		slices.SortStableFunc(row.Blocks, func(a, b Block) int { return a.Span.Start.Compare(b.Span.Start) })
-		s.Rows = append(s.Rows, row)
+	}
+	for _, b := range m.scene.Bookings {
+		add(b, m.told[b.ID], func(x *Block) { x.Dimmed = dimmed[b.ID] })
+	}
+	if g := m.ghost; g != nil && g.Span().Overlaps(scheduling.Span{Start: s.From, End: s.To}) {
+		add(*g, tell(m.says, *g), func(x *Block) { x.Ghost, x.Booking = true, ghostID })
+	}
+	for _, r := range s.Rows {
+		slices.SortStableFunc(r.Blocks, func(a, b Block) int { return a.Span.Start.Compare(b.Span.Start) })
 	}
 	s.Status, s.Alert = m.status(s)
 	return s
@@ -174,7 +181,7 @@ func (m *Model) hours(open scheduling.Span) (from, to time.Time) {
 }
 
 // blocks joins the touching parts of b in one room.
-func (m *Model) blocks(b scheduling.Booking, room scheduling.RoomKey, now time.Time) []Block {
+func (m *Model) blocks(b scheduling.Booking, x told, room scheduling.RoomKey, now time.Time) []Block {
 	var out []Block
 	for _, p := range b.Parts {
 		if !slices.ContainsFunc(p.Placements, func(pl scheduling.Placement) bool { return pl.Room == room }) {
@@ -186,10 +193,9 @@ func (m *Model) blocks(b scheduling.Booking, room scheduling.RoomKey, now time.T
 			continue
 		}
 		open, accepted := m.clashing(b.ID)
-		title, sub := m.says.Block(b)
 		out = append(out, Block{
 			Booking: b.ID, Span: p.Span, Kind: b.Kind, Parts: []scheduling.Part{p},
-			Title: title, Sub: sub, Facts: m.says.Facts(b), Clash: open, Accepted: accepted,
+			Title: x.title, Sub: x.sub, Facts: x.facts, Clash: open, Accepted: accepted,
 			Cancelled: !b.Active(), InProgress: b.Active() && b.Span().Contains(now),
 			Pinned: b.Pinned, LinkMissing: b.Active() && b.LinkMissing(),
 			Fixed: !b.Active() || !now.Before(b.Span().Start),
@@ -206,21 +212,11 @@ func (m *Model) clashing(id scheduling.BookingID) (open, accepted bool) {
 	return open, accepted
 }
 
-// clashWords says the first thing that the booking clashes with.
-func (m *Model) clashWords(id scheduling.BookingID) string {
-	for _, c := range m.clashes[id] {
-		if !c.Accepted {
-			return m.says.Clash(c)
-		}
-	}
-	return ""
-}
-
 // status says the facts of what is selected, or counts what the day holds.
 func (m *Model) status(s Snapshot) (line string, alert bool) {
 	if b, ok := m.booking(m.chosen); ok {
-		line = m.says.Facts(b)
-		if c := m.clashWords(b.ID); c != "" {
+		line = m.told[b.ID].facts
+		if c := m.told[b.ID].clash; c != "" {
 			return line + ". " + m.Words.Say("timetable.clash") + ": " + c, true
 		}
 		return line, false
@@ -308,9 +304,8 @@ func (m *Model) matches(b scheduling.Booking) bool {
 	if strings.TrimSpace(m.filter.Text) == "" {
 		return true
 	}
-	facts := fold(b.Kind.Code() + " " + m.says.Facts(b) + " " + b.CaseRef)
 	for word := range strings.FieldsSeq(fold(m.filter.Text)) {
-		if !strings.Contains(facts, word) {
+		if !strings.Contains(m.told[b.ID].folded, word) {
 			return false
 		}
 	}
