@@ -8,11 +8,12 @@ import (
 )
 
 // packed is an I420 picture laid out for the shader: four bytes to a texel,
-// first the luma rows, then a row of U and a row of V side by side for every
-// two of them. The bytes are not colours until the shader has read them.
+// first the luma rows, then for every two of them a row of U and V in turn, so
+// that one texel has both. The bytes are not colours until the shader has
+// read them.
 type packed struct {
 	w, h   int
-	stride int // bytes in a row: a multiple of 8, so that V begins a texel
+	stride int // bytes in a row: whole texels
 	pix    []byte
 	// Three headers over the same bytes: the driver uploads when it sees
 	// another pointer, and compares only with the last one.
@@ -21,7 +22,7 @@ type packed struct {
 }
 
 func newPacked(w, h int) *packed {
-	p := &packed{w: w, h: h, stride: (w + 7) / 8 * 8}
+	p := &packed{w: w, h: h, stride: (w + 3) / 4 * 4}
 	rows := h + h/2
 	p.pix = make([]byte, p.stride*rows)
 	for i := range p.heads {
@@ -41,16 +42,20 @@ func (p *packed) put(f *media.Frame) *image.RGBA {
 	}
 	half := p.w / 2
 	for y := range p.h / 2 {
-		row := p.pix[(p.h+y)*p.stride:]
-		copy(row, f.U[y*f.StrideUV:y*f.StrideUV+half])
-		copy(row[p.stride/2:], f.V[y*f.StrideUV:y*f.StrideUV+half])
+		row := p.pix[(p.h+y)*p.stride:][:2*half]
+		us, vs := f.U[y*f.StrideUV:][:half], f.V[y*f.StrideUV:][:half]
+		for x := range us {
+			row[2*x], row[2*x+1] = us[x], vs[x]
+		}
 	}
 	p.next = (p.next + 1) % len(p.heads)
 	return p.heads[p.next]
 }
 
 // fragment turns the packed bytes into colours: ITU-R BT.601, limited range,
-// which is what VP8 carries. Luma is blended between its four neighbours. The
+// which is what VP8 carries. The texture's own filter blends neighbouring rows,
+// since a texel is always met in the middle of its width; the shader blends
+// neighbouring bytes. The
 // two dialects of OpenGL differ in their first lines only.
 //
 //go:embed i420.frag

@@ -47,10 +47,10 @@ func TestPackedBytesAreWhereTheShaderLooks(t *testing.T) {
 					t.Fatalf("%v: luma at %d,%d", size, x, y)
 				}
 				cx, cy := x/2, h+y/2
-				if shaderByte(img, cx, cy) != f.U[y/2*f.StrideUV+cx] {
+				if shaderByte(img, 2*cx, cy) != f.U[y/2*f.StrideUV+cx] {
 					t.Fatalf("%v: U at %d,%d", size, x, y)
 				}
-				if shaderByte(img, cx+p.stride/2, cy) != f.V[y/2*f.StrideUV+cx] {
+				if shaderByte(img, 2*cx+1, cy) != f.V[y/2*f.StrideUV+cx] {
 					t.Fatalf("%v: V at %d,%d", size, x, y)
 				}
 			}
