@@ -216,7 +216,12 @@ func (a *App) Run() {
 		}
 		a.do(func(context.Context) func() {
 			found := a.cfg.Calls.Devices()
-			return func() { a.devices = settings.Devices(found) }
+			return func() {
+				a.devices = settings.Devices(found)
+				if a.page == pageSettings {
+					a.showSettings()
+				}
+			}
 		})
 	}
 	a.begin()
