@@ -15,7 +15,7 @@ type painter struct {
 	palette *ui.Palette
 	// scale multiplies text: 1 to 1.5.
 	scale float32
-	// clash, noLink and so on are the words painted into blocks.
+	// words are painted into blocks.
 	words stripWords
 }
 

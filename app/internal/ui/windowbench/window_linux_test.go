@@ -83,7 +83,7 @@ func display() (stop func(), ok bool) {
 	}, true
 }
 
-func show(b *testing.B, make func(w *words.Words) fyne.CanvasObject) {
+func show(b *testing.B, build func(w *words.Words) fyne.CanvasObject) {
 	b.Helper()
 	if window == nil {
 		b.Skip("no display, and no Xvfb to make one")
@@ -92,7 +92,7 @@ func show(b *testing.B, make func(w *words.Words) fyne.CanvasObject) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	ui.OnMainWait(func() { window.SetContent(make(w)) })
+	ui.OnMainWait(func() { window.SetContent(build(w)) })
 }
 
 // cpu is the processor time this process has used.
@@ -106,6 +106,7 @@ func cpu(b *testing.B) time.Duration {
 }
 
 func benchmarkTiles(b *testing.B, n int, mode videotile.Mode) {
+	b.Helper()
 	var (
 		screen *videotile.Screen
 		tiles  []*videotile.Tile
