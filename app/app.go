@@ -84,6 +84,7 @@ type App struct {
 	call      *openCall
 	room      *openRoom
 	devices   settings.Devices // as last looked for
+	settings  *settings.View   // as last shown
 	closing   bool
 }
 
@@ -218,8 +219,8 @@ func (a *App) Run() {
 			found := a.cfg.Calls.Devices()
 			return func() {
 				a.devices = settings.Devices(found)
-				if a.page == pageSettings {
-					a.showSettings()
+				if a.settings != nil {
+					a.settings.SetDevices(a.devices)
 				}
 			}
 		})

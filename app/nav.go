@@ -250,7 +250,8 @@ func (a *App) showSettings() {
 		s.ReadOnly = a.diary.ReadOnly()
 		s.Sample, s.Empty = a.loadSample, a.loadEmpty
 	}
-	a.set(settings.NewView(s).Object())
+	a.settings = settings.NewView(s)
+	a.set(a.settings.Object())
 }
 
 // saveSettings keeps changed settings and puts them into force at once.

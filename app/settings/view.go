@@ -51,7 +51,10 @@ type View struct {
 	role  *ui.Select
 	hub   *ui.Field
 	said  *ui.Notice
-	root  fyne.CanvasObject
+
+	camera, microphone, speaker *deviceChoice
+
+	root fyne.CanvasObject
 }
 
 // NewView returns the settings page.
@@ -131,24 +134,11 @@ func (v *View) choose(options []string, at int, set func(int, *Saved)) *ui.Selec
 }
 
 func (v *View) calls() fyne.CanvasObject {
-	s, d := v.setup.Saved, v.setup.Devices
-	device := func(label string, all []media.Device, id string, set func(*Saved, string)) fyne.CanvasObject {
-		names, at := []string{v.say("firstFound")}, 0
-		for i, x := range all {
-			names = append(names, x.Name)
-			if x.ID == id {
-				at = i + 1
-			}
-		}
-		sel := v.choose(names, at, func(i int, c *Saved) {
-			if i == 0 {
-				set(c, "")
-				return
-			}
-			set(c, all[i-1].ID)
-		})
-		return ui.NewFieldAround(label, "", sel)
-	}
+	s := v.setup.Saved
+	v.camera = v.device(func(c *Saved, id string) { c.Camera = id })
+	v.microphone = v.device(func(c *Saved, id string) { c.Microphone = id })
+	v.speaker = v.device(func(c *Saved, id string) { c.Speaker = id })
+	v.SetDevices(v.setup.Devices)
 	v.hub = ui.NewField(v.say("hub"), v.say("hubHint"))
 	v.hub.SetText(s.Hub)
 	save := ui.NewButton(v.say("hubSave"), ui.Secondary, func() {
@@ -165,10 +155,53 @@ func (v *View) calls() fyne.CanvasObject {
 		v.save(changed)
 	})
 	return section(v.say("calls"),
-		device(v.say("camera"), d.Cameras, s.Camera, func(c *Saved, id string) { c.Camera = id }),
-		device(v.say("microphone"), d.Microphones, s.Microphone, func(c *Saved, id string) { c.Microphone = id }),
-		device(v.say("speaker"), d.Speakers, s.Speaker, func(c *Saved, id string) { c.Speaker = id }),
+		ui.NewFieldAround(v.say("camera"), "", v.camera.pick),
+		ui.NewFieldAround(v.say("microphone"), "", v.microphone.pick),
+		ui.NewFieldAround(v.say("speaker"), "", v.speaker.pick),
 		v.hub, container.NewHBox(save))
+}
+
+// deviceChoice is a select over devices, the first of which is whatever is found.
+type deviceChoice struct {
+	pick *ui.Select
+	all  []media.Device
+}
+
+func (v *View) device(set func(*Saved, string)) *deviceChoice {
+	c := &deviceChoice{}
+	c.pick = v.choose(nil, -1, func(i int, s *Saved) {
+		switch {
+		case i == 0:
+			set(s, "")
+		case i > 0 && i <= len(c.all):
+			set(s, c.all[i-1].ID)
+		}
+	})
+	return c
+}
+
+// SetDevices shows what was found meanwhile; what is typed elsewhere stays.
+func (v *View) SetDevices(d Devices) {
+	s := v.setup.Saved
+	v.camera.show(v, d.Cameras, s.Camera)
+	v.microphone.show(v, d.Microphones, s.Microphone)
+	v.speaker.show(v, d.Speakers, s.Speaker)
+}
+
+func (c *deviceChoice) show(v *View, all []media.Device, id string) {
+	c.all = all
+	names, at := []string{v.say("firstFound")}, 0
+	for i, x := range all {
+		names = append(names, x.Name)
+		if x.ID == id {
+			at = i + 1
+		}
+	}
+	changed := c.pick.OnChanged
+	c.pick.OnChanged = nil // nobody chose anything
+	c.pick.SetOptions(names)
+	c.pick.SetSelectedIndex(at)
+	c.pick.OnChanged = changed
 }
 
 func (v *View) data() fyne.CanvasObject {

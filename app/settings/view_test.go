@@ -1,0 +1,114 @@
+package settings_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"gatehouse/app/internal/ui"
+	"gatehouse/app/internal/words"
+	"gatehouse/app/settings"
+	"gatehouse/media"
+	"gatehouse/scheduling"
+)
+
+// page is the settings in a window.
+type page struct {
+	view   *settings.View
+	window fyne.Window
+	saved  []settings.Saved
+	did    []string
+}
+
+func open(t *testing.T, change func(*settings.Setup)) *page {
+	t.Helper()
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(ui.NewTheme(ui.Look{Mode: ui.ModeLight}))
+	w, err := words.Load(words.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &page{window: a.NewWindow("")}
+	s := settings.Setup{
+		Window: p.window, Words: w, Saved: settings.Saved{Name: "Ann Clerk", Role: "clerk", Camera: "camera:1"},
+		DataFile: "/somewhere/diary.db",
+		Save:     func(s settings.Saved) error { p.saved = append(p.saved, s); return nil },
+		CheckHub: func(string) error { return errors.New("no line") },
+		Explain:  func(err error) (title, next string) { return "It failed: " + err.Error(), "Do this." },
+		Sample:   func() { p.did = append(p.did, "sample") },
+		Empty:    func() { p.did = append(p.did, "empty") },
+		Restore:  func(b scheduling.Backup) { p.did = append(p.did, "restore "+b.Path) },
+		Backups:  []scheduling.Backup{{Path: "/b/1.db", At: time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC), Size: 4096}},
+	}
+	if change != nil {
+		change(&s)
+	}
+	p.view = settings.NewView(s)
+	p.window.SetContent(p.view.Object())
+	p.window.Resize(fyne.NewSize(900, 1600))
+	return p
+}
+
+func (p *page) says() string {
+	var out []string
+	for _, i := range ui.Examine(p.window).Items {
+		out = append(out, i.Text)
+	}
+	return strings.Join(out, "\n")
+}
+
+func (p *page) press(t *testing.T, text string) {
+	t.Helper()
+	layer := -1
+	var at fyne.Position
+	for _, i := range ui.Examine(p.window).Items {
+		if i.Text == text && strings.HasSuffix(i.Type, "Button") && i.Layer >= layer {
+			layer, at = i.Layer, fyne.NewPos(i.X+i.W/2, i.Y+i.H/2)
+		}
+	}
+	if layer < 0 {
+		t.Fatalf("no button %q:\n%s", text, p.says())
+	}
+	test.TapCanvas(p.window.Canvas(), at)
+}
+
+func TestReplacingEverythingAsksFirst(t *testing.T) {
+	p := open(t, nil)
+	p.press(t, "Reset to the sample")
+	if len(p.did) != 0 || !strings.Contains(p.says(), "Replace everything with the sample?") {
+		t.Fatalf("did %v:\n%s", p.did, p.says())
+	}
+	p.press(t, "Reset to the sample")
+	p.press(t, "Restore")
+	p.press(t, "Restore")
+	if len(p.did) != 2 || p.did[0] != "sample" || p.did[1] != "restore /b/1.db" {
+		t.Errorf("did %v", p.did)
+	}
+}
+
+func TestAReadOnlyDiaryOffersNoReplacing(t *testing.T) {
+	said := open(t, func(s *settings.Setup) { s.ReadOnly = true }).says()
+	if strings.Contains(said, "Reset to the sample") || !strings.Contains(said, "for reading only") {
+		t.Errorf("says:\n%s", said)
+	}
+}
+
+func TestDevicesFoundLaterChangeNothingThatWasChosen(t *testing.T) {
+	p := open(t, nil)
+	p.view.SetDevices(settings.Devices{Cameras: []media.Device{{ID: "camera:0", Name: "Built-in"}, {ID: "camera:1", Name: "On the desk"}}})
+	if said := p.says(); !strings.Contains(said, "On the desk") || len(p.saved) != 0 {
+		t.Errorf("saved %v:\n%s", p.saved, said)
+	}
+}
+
+func TestAHubLineThatCannotBeReadIsNotSaved(t *testing.T) {
+	p := open(t, func(s *settings.Setup) { s.Saved.Hub = "nonsense" })
+	p.press(t, "Use this hub")
+	if len(p.saved) != 0 || !strings.Contains(p.says(), "It failed: no line") {
+		t.Errorf("saved %v:\n%s", p.saved, p.says())
+	}
+}
