@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"testing"
 
 	"github.com/BurntSushi/toml"
@@ -18,6 +19,9 @@ func TestMetadataIsWhatFyneAppSays(t *testing.T) {
 		t.Fatal(err)
 	}
 	m := metadata()
+	if _, err := os.Stat("../../" + file.Details.Icon); err != nil || m.Icon == nil {
+		t.Errorf("icon: %v", err)
+	}
 	if m.ID != file.Details.ID || m.Name != file.Details.Name || m.Version != file.Details.Version ||
 		m.Build != file.Details.Build || m.Migrations["fyneDo"] != file.Migrations["fyneDo"] {
 		t.Errorf("metadata() is %+v, FyneApp.toml says %+v", m, file)
