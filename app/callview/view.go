@@ -160,6 +160,7 @@ func (v *View) tile() {
 		t.Watch(v.model.call.Picture(p.ID))
 		t.SetName(v.name(p))
 		t.SetMuted(p.Muted)
+		t.SetSmall(p.You && len(people) > 1)
 		t.SetState(v.tileState(p))
 	}
 }
@@ -307,12 +308,16 @@ func (v *View) askEnd() {
 	})
 }
 
-// tiling lays pictures out in the rows and columns that show them largest.
+// tiling lays the others' pictures out in the rows and columns that show them
+// largest; one's own, the last, lies small in a corner once there are others.
 type tiling struct{}
 
 const (
 	tileGap    = 6
 	tileAspect = 16.0 / 9
+	// The own picture takes a fifth of the width, within bounds.
+	ownLeast, ownMost = 176, 288
+	ownMargin         = 14
 )
 
 // MinSize implements fyne.Layout.
@@ -321,6 +326,13 @@ func (*tiling) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320,
 // Layout implements fyne.Layout.
 func (*tiling) Layout(tiles []fyne.CanvasObject, size fyne.Size) {
 	n := len(tiles)
+	if n > 1 {
+		n--
+		own := tiles[n]
+		w := min(max(size.Width/5, ownLeast), ownMost)
+		own.Resize(fyne.NewSize(w, w/tileAspect))
+		own.Move(fyne.NewPos(size.Width-w-ownMargin, size.Height-w/tileAspect-ownMargin))
+	}
 	if n == 0 {
 		return
 	}
@@ -328,7 +340,7 @@ func (*tiling) Layout(tiles []fyne.CanvasObject, size fyne.Size) {
 	rows := (n + columns - 1) / columns
 	w := (size.Width - tileGap*float32(columns+1)) / float32(columns)
 	h := (size.Height - tileGap*float32(rows+1)) / float32(rows)
-	for i, t := range tiles {
+	for i, t := range tiles[:n] {
 		t.Resize(fyne.NewSize(w, h))
 		t.Move(fyne.NewPos(tileGap+float32(i%columns)*(w+tileGap), tileGap+float32(i/columns)*(h+tileGap)))
 	}

@@ -46,8 +46,10 @@ func NewToasts(w *words.Words, status func(string)) *Toasts {
 		return func() { timer.Stop() }
 	}}
 	t.box = container.NewVBox()
-	t.outer = container.New(layout.NewCustomPaddedLayout(8, 40, 16, 16),
-		container.NewVBox(layout.NewSpacer(), container.NewHBox(layout.NewSpacer(), t.box)))
+	// At the left, over the timetable: the buttons of forms and calls are at
+	// the right and in the middle.
+	t.outer = container.New(layout.NewCustomPaddedLayout(8, 52, 150, 16),
+		container.NewVBox(layout.NewSpacer(), container.NewHBox(t.box, layout.NewSpacer())))
 	return t
 }
 
