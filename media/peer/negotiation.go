@@ -116,11 +116,11 @@ func (p *Peer) RestartICE() { p.work.put(p.askRestart) }
 func (p *Peer) offer(restart bool) error {
 	desc, err := p.pc.CreateOffer(&webrtc.OfferOptions{ICERestart: restart})
 	if err != nil {
-		return fmt.Errorf("make offer: %w", err)
+		return fmt.Errorf("make offer: %w", unquoted(err))
 	}
 	p.talk.round++
 	if err := p.pc.SetLocalDescription(desc); err != nil {
-		return fmt.Errorf("take own offer: %w", err)
+		return fmt.Errorf("take own offer: %w", unquoted(err))
 	}
 	p.talk.ufrag = ufrag(desc.SDP)
 	p.signal(Signal{Kind: KindOffer, Round: p.talk.round, SDP: desc.SDP})
@@ -148,14 +148,14 @@ func (p *Peer) takeOffer(s Signal) error {
 		return nil
 	}
 	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeOffer, SDP: s.SDP}); err != nil {
-		return fmt.Errorf("%w: %w", ErrSignal, err)
+		return badSignal(err)
 	}
 	desc, err := p.pc.CreateAnswer(nil)
 	if err != nil {
-		return fmt.Errorf("make answer: %w", err)
+		return fmt.Errorf("make answer: %w", unquoted(err))
 	}
 	if err := p.pc.SetLocalDescription(desc); err != nil {
-		return fmt.Errorf("take own answer: %w", err)
+		return fmt.Errorf("take own answer: %w", unquoted(err))
 	}
 	p.talk.round, p.talk.ufrag = max(p.talk.round, s.Round), ufrag(desc.SDP)
 	p.signal(Signal{Kind: KindAnswer, Round: s.Round, SDP: desc.SDP})
@@ -177,7 +177,7 @@ func (p *Peer) takeAnswer(s Signal) error {
 		return nil // to an offer since replaced
 	}
 	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: s.SDP}); err != nil {
-		return fmt.Errorf("%w: %w", ErrSignal, err)
+		return badSignal(err)
 	}
 	p.addWaiting()
 	return nil
@@ -193,10 +193,17 @@ func (p *Peer) takeCandidate(s Signal) error {
 	}
 	mid := s.Mid
 	if err := p.pc.AddICECandidate(webrtc.ICECandidateInit{Candidate: s.Candidate, SDPMid: &mid}); err != nil {
-		return fmt.Errorf("%w: %w", ErrSignal, err)
+		return badSignal(err)
 	}
 	return nil
 }
+
+// badSignal is ErrSignal for what the library does not take.
+func badSignal(err error) error { return fmt.Errorf("%w: %w", ErrSignal, unquoted(err)) }
+
+// unquoted names the library's error by its type. Its words quote what it was
+// given, which may hold addresses, keys and fingerprints.
+func unquoted(err error) error { return fmt.Errorf("refused by the library as %T", err) } //nolint:errorlint // see above
 
 // current reports whether a candidate belongs to the far end's newest
 // description.
