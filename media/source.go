@@ -25,6 +25,8 @@ type Device struct {
 	Name string
 	// Synthetic devices are the open stand-ins: the test card and the tone.
 	Synthetic bool
+	// Default marks the system's own first choice; at most one of a sort.
+	Default bool
 }
 
 // Camera takes pictures.

@@ -43,8 +43,8 @@ type Model struct {
 func NewModel(before Chosen) *Model { return &Model{entry: Entry{Chosen: before}} }
 
 // Found takes the devices there are. What was chosen but is not there any
-// more gives way to the first device of its sort, a real one before a
-// synthetic one.
+// more gives way to the system's own first choice, or to the first device of
+// its sort, a real one before a synthetic one.
 func (m *Model) Found(d Devices) {
 	m.found, m.ready = d, true
 	m.entry.Camera = settle(d.Cameras, m.entry.Camera)
@@ -57,8 +57,13 @@ func settle(all []media.Device, id string) string {
 	if slices.ContainsFunc(all, is) {
 		return id
 	}
-	if i := slices.IndexFunc(all, func(d media.Device) bool { return !d.Synthetic }); i >= 0 {
-		return all[i].ID
+	for _, first := range []func(media.Device) bool{
+		func(d media.Device) bool { return d.Default },
+		func(d media.Device) bool { return !d.Synthetic },
+	} {
+		if i := slices.IndexFunc(all, first); i >= 0 {
+			return all[i].ID
+		}
 	}
 	if len(all) > 0 {
 		return all[0].ID

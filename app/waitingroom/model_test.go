@@ -34,6 +34,28 @@ func TestWhatWasUsedIsUsedAgainIfItIsThere(t *testing.T) {
 	}
 }
 
+func TestTheSystemsOwnChoiceIsTheFirst(t *testing.T) {
+	d := devices()
+	d.Cameras = append(d.Cameras, media.Device{ID: "camera:1", Name: "On the desk", Default: true})
+	d.Microphones = append(d.Microphones,
+		media.Device{ID: "in:1", Name: "Monitor"}, media.Device{ID: "in:2", Name: "Headset", Default: true})
+	d.Speakers[1].Default = true
+	for _, c := range []struct {
+		before, want Chosen
+	}{
+		{Chosen{}, Chosen{"camera:1", "in:2", "out:2"}},
+		{Chosen{"gone", "gone", "gone"}, Chosen{"camera:1", "in:2", "out:2"}},
+		{Chosen{"camera:0", "in:1", "out:1"}, Chosen{"camera:0", "in:1", "out:1"}}, // what was used before wins
+		{Chosen{Microphone: "synthetic:tone"}, Chosen{"camera:1", "synthetic:tone", "out:2"}},
+	} {
+		m := NewModel(c.before)
+		m.Found(d)
+		if got := m.Entry().Chosen; got != c.want {
+			t.Errorf("%+v: %+v, want %+v", c.before, got, c.want)
+		}
+	}
+}
+
 func TestAdviceNamesWhatIsMissingOrNotReal(t *testing.T) {
 	m := NewModel(Chosen{})
 	if got := m.Advice(); got != nil {

@@ -48,7 +48,7 @@ func newCalls(ctx context.Context, o options, now func() time.Time, log *slog.Lo
 	}
 	return &calls{
 		hearings: newHearings(ctx, o, now, log), device: device, given: o.given, now: now, log: log,
-		devices: capture.Devices{Now: now, Label: label},
+		devices: capture.Devices{Now: now, Label: label, Microphone: o.source, Speaker: o.sink},
 	}, nil
 }
 

@@ -32,6 +32,9 @@ type options struct {
 	// link is joined at once; joinOnly opens no data file.
 	link     string
 	joinOnly bool
+	// source and sink are PulseAudio's names of this process's first choices,
+	// when its environment says some.
+	source, sink string
 	// now is the desk's clock.
 	now func() time.Time
 }
@@ -46,7 +49,7 @@ Flags:
 
 // parse reads the command line. It returns flag.ErrHelp after printing help.
 func parse(args []string, out io.Writer) (options, error) {
-	var o options
+	o := options{source: os.Getenv("PULSE_SOURCE"), sink: os.Getenv("PULSE_SINK")}
 	f := flag.NewFlagSet("gatehouse", flag.ContinueOnError)
 	f.SetOutput(out)
 	f.Usage = func() {

@@ -42,7 +42,7 @@ type recorder interface {
 func (d Devices) Cameras() []media.Device {
 	var out []media.Device
 	for _, c := range drivers() {
-		out = append(out, media.Device{ID: cameraID(c.Info()), Name: cameraName(c.Info())})
+		out = append(out, media.Device{ID: cameraID(c.Info()), Name: cameraName(c.Info()), Default: len(out) == 0})
 	}
 	return append(out, media.Device{ID: TestCard, Name: "Test card", Synthetic: true})
 }

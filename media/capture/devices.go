@@ -30,6 +30,9 @@ type Devices struct {
 	Now func() time.Time
 	// Label is what the test card shows when its ID says nothing else.
 	Label string
+	// Microphone and Speaker are the sound server's names of the first choices
+	// of this process, where they are not the server's own.
+	Microphone, Speaker string
 }
 
 // Size is the picture that a camera is asked for; zero means 1280 by 720 at 30.

@@ -32,10 +32,10 @@ const (
 // why as ErrNoDevice.
 func (d Devices) SoundDevices() (inputs, outputs []media.Device, err error) {
 	err = withSound(backends(), func(c malgo.Context) error {
-		if inputs, err = list(c, malgo.Capture, microphonePrefix); err != nil {
+		if inputs, err = list(c, malgo.Capture, microphonePrefix, d.Microphone); err != nil {
 			return err
 		}
-		outputs, err = list(c, malgo.Playback, speakerPrefix)
+		outputs, err = list(c, malgo.Playback, speakerPrefix, d.Speaker)
 		return err
 	})
 	inputs = append(inputs,
@@ -94,16 +94,32 @@ func withSound(backends []malgo.Backend, fn func(malgo.Context) error) error {
 	return errors.Join(err, c.Uninit())
 }
 
-func list(c malgo.Context, kind malgo.DeviceType, prefix string) ([]media.Device, error) {
+// list returns the devices of a kind, the system's first choice first: first,
+// when there is a device of that name, else the one the sound system says.
+func list(c malgo.Context, kind malgo.DeviceType, prefix, first string) ([]media.Device, error) {
 	found, err := c.Devices(kind)
 	if err != nil {
 		return nil, soundError("list sound devices", err)
 	}
-	slices.SortStableFunc(found, func(a, b malgo.DeviceInfo) int { return int(b.IsDefault) - int(a.IsDefault) })
 	var out []media.Device
 	for _, i := range found {
-		out = append(out, media.Device{ID: prefix + i.ID.String(), Name: i.Name()})
+		out = append(out, media.Device{ID: prefix + i.ID.String(), Name: i.Name(), Default: i.IsDefault != 0})
 	}
+	named := prefix + hex.EncodeToString([]byte(first))
+	if first != "" && slices.ContainsFunc(out, func(d media.Device) bool { return d.ID == named }) {
+		for i := range out {
+			out[i].Default = out[i].ID == named
+		}
+	}
+	slices.SortStableFunc(out, func(a, b media.Device) int {
+		switch {
+		case a.Default == b.Default:
+			return 0
+		case a.Default:
+			return -1
+		}
+		return 1
+	})
 	return out, nil
 }
 

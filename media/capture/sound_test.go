@@ -164,6 +164,42 @@ func wait[T any](t *testing.T, what string, c <-chan T) (v T) {
 	return v
 }
 
+func TestTheSystemsFirstChoiceIsFirst(t *testing.T) {
+	pulse(t)
+	for _, c := range []struct {
+		server, named, want string
+	}{
+		{"left", "", "Left"},
+		{"right", "", "Right"},
+		{"right", "left", "Left"},  // a process may have a choice of its own
+		{"right", "gone", "Right"}, // unless there is no such device
+	} {
+		for what, name := range map[string]string{"set-default-sink": c.server, "set-default-source": c.server + ".monitor"} {
+			if out, err := exec.CommandContext(t.Context(), "pactl", what, name).CombinedOutput(); err != nil {
+				t.Fatalf("%v: %s", err, out)
+			}
+		}
+		d := Devices{Now: time.Now}
+		if c.named != "" {
+			d.Microphone, d.Speaker = c.named+".monitor", c.named
+		}
+		inputs, outputs, err := d.SoundDevices()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, all := range [][]media.Device{inputs, outputs} {
+			if !all[0].Default || !strings.Contains(all[0].Name, c.want) {
+				t.Errorf("%+v: %+v is first of %+v", c, all[0], all)
+			}
+			for _, other := range all[1:] {
+				if other.Default {
+					t.Errorf("%+v: %+v is a first choice too", c, other)
+				}
+			}
+		}
+	}
+}
+
 func TestSoundServerDies(t *testing.T) {
 	server := pulse(t)
 	dev, err := Devices{Now: time.Now}.OpenSound("", "")
