@@ -304,8 +304,12 @@ func (v *View) data(s Snapshot) timegrid.Data {
 				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Fixed: b.Fixed, Ghost: b.Ghost,
 			}
 			for i, p := range b.Parts {
-				if i > 0 && i <= len(x.Cuts) {
-					x.Cuts[i-1] = p.Span.Start
+				switch {
+				case i == 0: // the block's own start
+				case p.Name == scheduling.PartPost:
+					x.Cuts[1] = p.Span.Start
+				default:
+					x.Cuts[0] = p.Span.Start
 				}
 			}
 			d.Blocks = append(d.Blocks, x)

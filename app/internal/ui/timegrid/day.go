@@ -40,8 +40,8 @@ type Span struct{ Start, End time.Time }
 type Block struct {
 	ID  string
 	Row string
-	// Start and End include pre and post parts in this row; Cuts are where
-	// one part ends and the next begins, zero where there is none.
+	// Start and End include pre and post parts in this row; Cuts are where the
+	// pre part ends and where the post part begins, zero where there is none.
 	Start, End time.Time
 	Cuts       [2]time.Time
 	// Code is the kind's three letters, painted first and choosing the colours.

@@ -97,17 +97,11 @@ func (p *painter) block(c *brush, g *geometry, b *Block, r rect) {
 	if box.Empty() {
 		return
 	}
-	radius := c.px * 3
-	c.round(box, radius, fill)
+	c.round(box, c.px*3, fill)
 	if kind.Hatched {
 		c.hatch(box.Inset(1), edge, 6)
 	}
-	for _, cut := range b.Cuts {
-		if !cut.IsZero() && cut.After(b.Start) && cut.Before(b.End) {
-			x := c.at(g.x(cut))
-			c.fill(image.Rect(x, box.Min.Y, x+c.thick(1), box.Max.Y), mix(edge, fill, 0.5))
-		}
-	}
+	p.sides(c, g, b, box, fill, edge)
 	edgeWidth := c.thick(4)
 	switch {
 	case b.Ghost || b.Draft:
@@ -125,6 +119,29 @@ func (p *painter) block(c *brush, g *geometry, b *Block, r rect) {
 		c.outline(box, pal.Error, c.thick(3))
 	}
 	p.label(c, b, box, text, sub, fill, edgeWidth)
+}
+
+// sides makes the pre and post parts of a block paler than the main one, so
+// that where they meet can be seen without a line through the words on them. A
+// short stroke above and below the words marks the place once more.
+func (p *painter) sides(c *brush, g *geometry, b *Block, box image.Rectangle, fill, edge color.NRGBA) {
+	pale := mix(fill, p.palette.Background, 0.6)
+	for i, cut := range b.Cuts {
+		if cut.IsZero() || !cut.After(b.Start) || !cut.Before(b.End) {
+			continue
+		}
+		x := c.at(g.x(cut))
+		side := image.Rect(box.Min.X, box.Min.Y, x, box.Max.Y)
+		if i == 1 {
+			side = image.Rect(x, box.Min.Y, box.Max.X, box.Max.Y)
+		}
+		part := *c
+		part.img = c.img.SubImage(side).(*image.RGBA) //nolint:errcheck,forcetypeassert // part of an RGBA is one
+		part.round(box, c.px*3, pale)
+		for _, y := range []int{box.Min.Y, box.Max.Y - c.thick(3)} {
+			c.fill(image.Rect(x, y, x+c.thick(1), y+c.thick(3)).Intersect(box), edge)
+		}
+	}
 }
 
 // label writes a block's texts: the code first, always.

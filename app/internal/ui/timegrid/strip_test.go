@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"image"
+	"image/color"
 	"image/png"
 	"os"
 	"path/filepath"
@@ -122,6 +123,48 @@ func golden(t *testing.T, name string, got *image.RGBA) {
 	}
 	if wrong > 0 {
 		t.Errorf("%s: %d pixels differ", name, wrong)
+	}
+}
+
+// TestNothingRunsThroughText puts the end of a part at every place of a block:
+// letters stay whole, and the two parts differ.
+func TestNothingRunsThroughText(t *testing.T) {
+	for _, pal := range []*ui.Palette{ui.LightPalette(), ui.DarkPalette()} {
+		p := testPainter(t, pal, 1)
+		paint := func(pre, post time.Time) *image.RGBA {
+			d := Data{Start: at(8, 0), End: at(9, 0), Rows: []Row{{Key: "R1"}}, Blocks: []Block{{
+				ID: "1", Row: "R1", Start: at(8, 0), End: at(9, 0), Cuts: [2]time.Time{pre, post},
+				Code: "CRT", Title: "Wwwwwwwwwwwwwwwwwww", Sub: "Mmmmmmmmmmmmmmmmmmm",
+			}}}
+			g := newGeometry(&d, 26, RowUsual)
+			return p.row(g, 0, int(g.width()), int(g.height()))
+		}
+		whole := paint(time.Time{}, time.Time{})
+		for minutes := 5; minutes < 60; minutes++ {
+			for _, cut := range []*image.RGBA{paint(at(8, minutes), time.Time{}), paint(time.Time{}, at(8, minutes))} {
+				letters, lost := 0, 0
+				for y := range whole.Rect.Dy() {
+					for x := range whole.Rect.Dx() {
+						for _, ink := range []color.NRGBA{pal.Text, pal.Secondary} {
+							if whole.RGBAAt(x, y) != color.RGBA(ink) {
+								continue
+							}
+							letters++
+							if cut.RGBAAt(x, y) != color.RGBA(ink) {
+								lost++
+							}
+						}
+					}
+				}
+				if letters < 20 || lost > 0 {
+					t.Errorf("08:%02d: %d of %d pixels of text are gone", minutes, lost, letters)
+				}
+				x := int(float32(minutes) / 15 * 26)
+				if left, right := cut.RGBAAt(x-2, 5), cut.RGBAAt(x+3, 5); minutes > 6 && minutes < 56 && left == right {
+					t.Errorf("08:%02d: the parts look alike: %v", minutes, left)
+				}
+			}
+		}
 	}
 }
 
