@@ -178,6 +178,12 @@ type Booking struct {
 	PrisonerNotes string
 	Status        Status
 	CancelReason  CancelReason
+	// Screened are people of this case who must not see or meet each other.
+	Screened []Pair
+	// Series is the series the booking is an occurrence of, Original the time
+	// of its rule that the booking stands for; both zero for a booking alone.
+	Series   SeriesID
+	Original Wall
 	// Pinned bookings are never proposed for a move.
 	Pinned bool
 	// Attendance is who came to the call, when, and why each stay ended.
@@ -281,6 +287,7 @@ func (b Booking) Clone() Booking {
 		}
 	}
 	c.Attendees = append([]Attendee(nil), b.Attendees...)
+	c.Screened = append([]Pair(nil), b.Screened...)
 	c.Attendance = append([]Attendance(nil), b.Attendance...)
 	return c
 }

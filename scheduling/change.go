@@ -14,6 +14,13 @@ const (
 	ActionAttended   Action = "attended"   // a call's attendance was written back
 	ActionViewed     Action = "viewed"     // a person's record was opened
 	ActionLoaded     Action = "loaded"     // a whole estate was written
+	ActionRoom       Action = "room"       // a room or its timetable was changed
+	ActionPrison     Action = "prison"     // a prison's own rules were changed
+	ActionPerson     Action = "person"     // a person's record was changed
+	ActionRestricted Action = "restricted" // a restriction was made, changed or lifted
+	ActionSeries     Action = "series"     // a series was made, divided or ended
+	ActionRequested  Action = "requested"  // a request was made or answered
+	ActionHeld       Action = "held"       // a hold was taken or released
 )
 
 // Change is one committed change. Seq rises by at least one from each to the next.

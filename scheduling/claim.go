@@ -12,6 +12,24 @@ func RoomResource(k RoomKey) Resource { return Resource("room/" + string(k)) }
 // PersonResource is the resource of a person.
 func PersonResource(id PersonID) Resource { return Resource("person/" + string(id)) }
 
+// PairResource is what a clash between two people is about; nothing claims it.
+func PairResource(p Pair) Resource {
+	if p.B < p.A {
+		p.A, p.B = p.B, p.A
+	}
+	return Resource("pair/" + string(p.A) + "+" + string(p.B))
+}
+
+// Pair is the two people that r is about; ok is false when r is no pair.
+func (r Resource) Pair() (p Pair, ok bool) {
+	s, ok := strings.CutPrefix(string(r), "pair/")
+	if !ok {
+		return Pair{}, false
+	}
+	a, b, ok := strings.Cut(s, "+")
+	return Pair{PersonID(a), PersonID(b)}, ok
+}
+
 // Room is the room that r is; ok is false when r is not a room.
 func (r Resource) Room() (k RoomKey, ok bool) {
 	s, ok := strings.CutPrefix(string(r), "room/")

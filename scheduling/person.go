@@ -52,6 +52,42 @@ type Person struct {
 	Wing string
 	// Agency is the firm, court or service a professional works for.
 	Agency string
+	// Custody is a prisoner's legal status; empty when it is not known.
+	Custody Custody
+	// Released is set when a prisoner was released for good.
+	Released bool
+	// Alerts are the safety alerts shown on every list.
+	Alerts []Alert
+	// Version advances by one with every save; 0 is not saved yet.
+	Version int64
+}
+
+// Custody is the legal status of a prisoner.
+type Custody string
+
+// The legal statuses that limits depend on.
+const (
+	CustodyUnknown   Custody = ""
+	CustodyRemand    Custody = "remand"
+	CustodyConvicted Custody = "convicted"
+)
+
+// Alert is a safety alert, by the code prisons use.
+type Alert string
+
+// The alerts that are shown on lists.
+const (
+	AlertACCT    Alert = "HA"   // a plan for someone at risk of harming themselves is open
+	AlertPEEP    Alert = "PEEP" // needs help to get out in an emergency
+	AlertEscape  Alert = "XEL"  // on the escape list
+	AlertControl Alert = "XCU"  // controlled unlock
+	AlertStaff   Alert = "XSA"  // has assaulted staff
+	AlertFemale  Alert = "XRF"  // risk to women
+)
+
+// Alerts lists every alert in the order people are shown them.
+func Alerts() []Alert {
+	return []Alert{AlertACCT, AlertPEEP, AlertEscape, AlertControl, AlertStaff, AlertFemale}
 }
 
 // Name is how the person is shown to staff: "Family, Given".

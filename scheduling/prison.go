@@ -16,6 +16,24 @@ type Prison struct {
 	DayEnd   time.Duration
 	// PickUp is the time kept before a prisoner's first part for fetching them.
 	PickUp time.Duration
+	// Division says whose bank holidays it keeps; England and Wales when empty.
+	Division Division
+	Closures []Closure
+	LockUps  []LockUp
+	// Walks are its walking times; 5 minutes between places not named.
+	Walks []WalkTime
+	// WeekStart is the first day of the week that limits are counted by.
+	WeekStart time.Weekday
+	// RemandVisits is how many family visits someone on remand may have in a
+	// week, ConvictedVisits anyone else; 0 is no limit.
+	RemandVisits    int
+	ConvictedVisits int
+	// FamilyNotice and FamilyAhead bound, in days, how far ahead a family
+	// visit is booked; 0 is no bound.
+	FamilyNotice int
+	FamilyAhead  int
+	// Version advances by one with every save; 0 is not saved yet.
+	Version int64
 }
 
 // CourtCode is the code a court is known by in listings, at most 40 characters.

@@ -20,6 +20,8 @@ const (
 	UsageFamily       Usage = "family"       // family visits
 	UsageResettlement Usage = "resettlement" // resettlement and education
 	UsageShared       Usage = "shared"       // any kind
+	UsageTimetable    Usage = "timetable"    // as the room's own timetable says
+	UsageClosed       Usage = "closed"       // of a timetable's line: nobody
 	UsageUnset        Usage = ""             // nobody has set the room up: never offered
 )
 
@@ -29,12 +31,30 @@ type Room struct {
 	Prison PrisonCode
 	Name   string
 	Usage  Usage
+	// Parties are whom the room is kept for; empty is anyone of its kinds.
+	Parties []Party
+	// Group is the part of the prison it is in, by which walking times are
+	// known; Waiting is where people wait for it, the group when empty.
+	Group   string
+	Waiting string
 	// Places is how many claims the room holds at once; at least 1.
 	Places int
 	// Active is false for a room that takes no bookings at all.
 	Active bool
 	// Turnaround is the time kept free after a part before another booking's.
 	Turnaround time.Duration
+	// Lines, Overrides and Blocks are its timetable; lines and overrides
+	// count only for UsageTimetable, blocks always.
+	Lines     []Line
+	Overrides []Override
+	Blocks    []Block
+	// Version advances by one with every save; 0 is not saved yet.
+	Version int64
+}
+
+// WaitingArea is where people wait for the room.
+func (r Room) WaitingArea() string {
+	return cmp.Or(r.Waiting, r.Group, string(r.Key))
 }
 
 // Takes reports whether the room's usage allows bookings of kind k without

@@ -21,7 +21,7 @@ func TestCompareRooms(t *testing.T) {
 	slices.Reverse(got)
 	slices.SortFunc(got, scheduling.CompareRooms)
 	for i := range want {
-		if got[i] != want[i] {
+		if got[i].Name != want[i].Name || got[i].Key != want[i].Key {
 			t.Errorf("place %d is %s %s, want %s %s", i, got[i].Name, got[i].Key, want[i].Name, want[i].Key)
 		}
 	}

@@ -30,8 +30,17 @@ type BookingQuery struct {
 	Prison PrisonCode
 	// Resources selects bookings that hold (or held) any of these.
 	Resources []Resource
+	// Series selects the occurrences of one series.
+	Series SeriesID
 	// Cancelled includes cancelled and expired bookings.
 	Cancelled bool
+}
+
+// RequestQuery selects requests. Zero fields do not restrict.
+type RequestQuery struct {
+	Prison PrisonCode
+	// Pending leaves out those that nobody waits for any more.
+	Pending bool
 }
 
 // Reader reads one consistent state. Lists come in a stable order.
@@ -51,6 +60,15 @@ type Reader interface {
 	Bookings(q BookingQuery) ([]Booking, error)
 	// Accepted returns the acceptances that concern any of ids.
 	Accepted(ids []BookingID) ([]Acceptance, error)
+	// Series returns ErrNotFound for an id that is not kept.
+	Series(id SeriesID) (Series, error)
+	// Restrictions lists those that concern any of ids; all when ids is nil.
+	Restrictions(ids []PersonID) ([]Restriction, error)
+	// Requests lists by deadline, those without last, then by when they were made.
+	Requests(q RequestQuery) ([]Request, error)
+	Request(id RequestID) (Request, error)
+	// Holds lists the holds that are not stale at now.
+	Holds(now time.Time) ([]Hold, error)
 	// Replayed returns the booking an idempotency key made, or ErrNotFound.
 	Replayed(key string) (BookingID, error)
 	// Audit returns the newest entries about subject (all when empty), newest first.
@@ -66,6 +84,22 @@ type Writer interface {
 	// need, returning the other side to an ordinary lane; and refuses with
 	// ErrTaken when a claim overlaps another that is not accepted.
 	SaveBooking(b Booking, accept []Acceptance) (Booking, error)
+	// SaveSeries, SavePrison, SaveRoom, SavePerson and SaveRequest check and
+	// advance the Version as SaveBooking does. SaveRoom refuses with ErrTaken
+	// to take away places that claims lean on.
+	SaveSeries(s Series) (Series, error)
+	SavePrison(p Prison) (Prison, error)
+	SaveRoom(r Room) (Room, error)
+	SavePerson(p Person) (Person, error)
+	SaveRequest(r Request) (Request, error)
+	// SaveRestriction writes r over any of the same ID; DropRestriction
+	// returns ErrNotFound for an id that is not kept.
+	SaveRestriction(r Restriction) error
+	DropRestriction(id RestrictionID) error
+	// SaveHold writes h over any of the same ID and deletes every hold that
+	// is stale at now; DropHold of an id that is not kept does nothing.
+	SaveHold(h Hold, now time.Time) error
+	DropHold(id HoldID) error
 	// Remember binds an idempotency key to the booking it made.
 	Remember(key string, id BookingID) error
 	// Record appends to the audit. Every write and every view of a person's
@@ -81,7 +115,11 @@ type Estate struct {
 	Courts   []Court
 	Rooms    []Room
 	People   []Person
+	Series   []Series
 	Bookings []Booking
+
+	Restrictions []Restriction
+	Requests     []Request
 }
 
 // Backup is one verified copy of a store.

@@ -128,7 +128,7 @@ func name(r scheduling.Reader, b scheduling.Booking, a *bookingform.Answer) (err
 
 // Save implements app.Keeper.
 func (d desk) Save(ctx context.Context, by scheduling.Actor, r bookingform.Request) (scheduling.Booking, error) {
-	q := diary.Request{Key: r.Key, Booking: r.Booking}
+	q := diary.Entry{Key: r.Key, Booking: r.Booking}
 	for _, c := range r.Accept {
 		q.Accept = append(q.Accept, diary.Accept{Code: c.Code, Resource: c.Resource, With: c.With, Reason: r.Reason})
 	}
@@ -140,12 +140,12 @@ func (d desk) Save(ctx context.Context, by scheduling.Actor, r bookingform.Reque
 
 // Cancel implements app.Keeper.
 func (d desk) Cancel(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking, why scheduling.CancelReason) (scheduling.Booking, error) {
-	return d.diary.Cancel(ctx, by, diary.Request{Key: key, Booking: b}, why)
+	return d.diary.Cancel(ctx, by, diary.Entry{Key: key, Booking: b}, why)
 }
 
 // Reinstate implements app.Keeper.
 func (d desk) Reinstate(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking) (scheduling.Booking, error) {
-	return d.diary.Reinstate(ctx, by, diary.Request{Key: key, Booking: b})
+	return d.diary.Reinstate(ctx, by, diary.Entry{Key: key, Booking: b})
 }
 
 // Attend implements app.Keeper.

@@ -77,7 +77,7 @@ func BenchmarkBookAndCancel(b *testing.B) {
 	d, e := benchDesk(b)
 	asked := benchBooking(e, ten.AddDate(0, 6, 0))
 	for b.Loop() {
-		saved, err := d.Book(context.Background(), clerk, diary.Request{Booking: asked})
+		saved, err := d.Book(context.Background(), clerk, diary.Entry{Booking: asked})
 		if err != nil {
 			b.Fatal(err)
 		}

@@ -20,8 +20,8 @@ type Accept struct {
 	Reason   string // at least 3 and at most 200 characters
 }
 
-// Request asks for a booking to be made or changed.
-type Request struct {
+// Entry asks for a booking to be made or changed.
+type Entry struct {
 	// Key makes a request that is sent twice happen once: the second time
 	// returns the booking as it is now. Empty for none.
 	Key     string
@@ -33,7 +33,7 @@ type Request struct {
 // at. It returns InvalidErrors for what is wrong with it and *clash.Error for
 // the clashes that are not accepted. Booking again with the same Key returns
 // the booking of the first time as it is now.
-func (d *Diary) Book(ctx context.Context, actor scheduling.Actor, q Request) (scheduling.Booking, error) {
+func (d *Diary) Book(ctx context.Context, actor scheduling.Actor, q Entry) (scheduling.Booking, error) {
 	b := asked(q.Booking, nil)
 	b.ID, b.Version = scheduling.BookingID(d.newID()), 0
 	return d.save(ctx, actor, q, scheduling.ActionBooked, func(scheduling.Writer) (scheduling.Booking, *scheduling.Booking, error) {
@@ -46,7 +46,7 @@ func (d *Diary) Book(ctx context.Context, actor scheduling.Actor, q Request) (sc
 // person saw. It returns the errors of Book, ErrStale when the booking has
 // changed since, ErrEnded when it was cancelled or is over, and ErrStarted
 // when a part has started and anything but the ends would change.
-func (d *Diary) Amend(ctx context.Context, actor scheduling.Actor, q Request) (scheduling.Booking, error) {
+func (d *Diary) Amend(ctx context.Context, actor scheduling.Actor, q Entry) (scheduling.Booking, error) {
 	return d.save(ctx, actor, q, scheduling.ActionAmended, func(w scheduling.Writer) (scheduling.Booking, *scheduling.Booking, error) {
 		kept, err := w.Booking(q.Booking.ID)
 		switch {
@@ -65,7 +65,7 @@ func (d *Diary) Amend(ctx context.Context, actor scheduling.Actor, q Request) (s
 // and by the Version the person saw; nothing else of q.Booking is looked at.
 // It checks and returns errors as Book does; ErrEnded means that the booking
 // is not cancelled.
-func (d *Diary) Reinstate(ctx context.Context, actor scheduling.Actor, q Request) (scheduling.Booking, error) {
+func (d *Diary) Reinstate(ctx context.Context, actor scheduling.Actor, q Entry) (scheduling.Booking, error) {
 	return d.save(ctx, actor, q, scheduling.ActionReinstated, func(w scheduling.Writer) (scheduling.Booking, *scheduling.Booking, error) {
 		kept, err := w.Booking(q.Booking.ID)
 		switch {
@@ -83,7 +83,7 @@ func (d *Diary) Reinstate(ctx context.Context, actor scheduling.Actor, q Request
 // Cancel ends a booking that has not started, for a reason. As for Reinstate,
 // q.Booking only names it. It returns ErrEnded, ErrStale and ErrStarted as
 // Amend does, and an *InvalidError for a reason that is none.
-func (d *Diary) Cancel(ctx context.Context, actor scheduling.Actor, q Request, reason scheduling.CancelReason) (scheduling.Booking, error) {
+func (d *Diary) Cancel(ctx context.Context, actor scheduling.Actor, q Entry, reason scheduling.CancelReason) (scheduling.Booking, error) {
 	id := q.Booking.ID
 	saved, err := d.once(ctx, actor, q.Key, func(w scheduling.Writer) (scheduling.Booking, error) {
 		b, err := w.Booking(id)
@@ -185,7 +185,7 @@ func (d *Diary) Load(ctx context.Context, actor scheduling.Actor, e scheduling.E
 
 // save judges what prepare asks for and writes it. Prepare returns the booking as asked and, unless it is new, as kept.
 func (d *Diary) save(
-	ctx context.Context, actor scheduling.Actor, q Request, action scheduling.Action,
+	ctx context.Context, actor scheduling.Actor, q Entry, action scheduling.Action,
 	prepare func(scheduling.Writer) (scheduling.Booking, *scheduling.Booking, error),
 ) (scheduling.Booking, error) {
 	saved, err := d.once(ctx, actor, q.Key, func(w scheduling.Writer) (scheduling.Booking, error) {

@@ -108,7 +108,7 @@ func hearing(main time.Time, room scheduling.RoomKey, prisoners ...scheduling.Pe
 
 func (d desk) book(b scheduling.Booking, accept ...diary.Accept) scheduling.Booking {
 	d.t.Helper()
-	saved, err := d.Book(d.t.Context(), clerk, diary.Request{Booking: b, Accept: accept})
+	saved, err := d.Book(d.t.Context(), clerk, diary.Entry{Booking: b, Accept: accept})
 	if err != nil {
 		d.t.Fatalf("book: %v", err)
 	}
@@ -117,12 +117,12 @@ func (d desk) book(b scheduling.Booking, accept ...diary.Accept) scheduling.Book
 
 func (d desk) amend(b scheduling.Booking, accept ...diary.Accept) (scheduling.Booking, error) {
 	d.t.Helper()
-	return d.Amend(d.t.Context(), clerk, diary.Request{Booking: b, Accept: accept})
+	return d.Amend(d.t.Context(), clerk, diary.Entry{Booking: b, Accept: accept})
 }
 
 // named is a request that only names a booking and the version that was seen.
-func named(b scheduling.Booking, version int64) diary.Request {
-	return diary.Request{Booking: scheduling.Booking{ID: b.ID, Version: version}}
+func named(b scheduling.Booking, version int64) diary.Entry {
+	return diary.Entry{Booking: scheduling.Booking{ID: b.ID, Version: version}}
 }
 
 // codes are the clashes of a refusal, or nil.
@@ -178,17 +178,17 @@ func TestBookRefusesWhatIsWrong(t *testing.T) {
 		t := d.t
 		b := hearing(ten, "MDI-VCC-1", "ann")
 		b.Court, b.GuestPIN = "", "1"
-		_, err := d.Book(t.Context(), clerk, diary.Request{Booking: b})
+		_, err := d.Book(t.Context(), clerk, diary.Entry{Booking: b})
 		var all scheduling.InvalidErrors
 		if !errors.As(err, &all) || len(all) != 2 || all[0].Field != "court" || all[1].Field != "guestPIN" {
 			t.Errorf("refused with %v", err)
 		}
-		_, err = d.Book(t.Context(), scheduling.Actor{}, diary.Request{Booking: hearing(ten, "MDI-VCC-1", "ann")})
+		_, err = d.Book(t.Context(), scheduling.Actor{}, diary.Entry{Booking: hearing(ten, "MDI-VCC-1", "ann")})
 		var one *scheduling.InvalidError
 		if !errors.As(err, &one) || one.Field != "actor.name" {
 			t.Errorf("nobody booked: %v", err)
 		}
-		_, err = d.Book(t.Context(), clerk, diary.Request{Booking: hearing(noon.Add(-time.Hour), "MDI-VCC-1", "ann")})
+		_, err = d.Book(t.Context(), clerk, diary.Entry{Booking: hearing(noon.Add(-time.Hour), "MDI-VCC-1", "ann")})
 		if !errors.As(err, &one) || one.Problem != scheduling.ProblemPast {
 			t.Errorf("booked in the past: %v", err)
 		}
@@ -206,7 +206,7 @@ func TestBookRefusesClashes(t *testing.T) {
 		kept := d.book(first)
 		second := hearing(ten.Add(quarter), "MDI-VCC-1", "bob")
 		second.Attendees = first.Attendees
-		_, err := d.Book(t.Context(), clerk, diary.Request{Booking: second})
+		_, err := d.Book(t.Context(), clerk, diary.Entry{Booking: second})
 		same(t, []clash.Code{clash.ProfessionalElsewhere, clash.RoomTaken}, codes(err))
 		var refused *clash.Error
 		errors.As(err, &refused)
@@ -214,12 +214,12 @@ func TestBookRefusesClashes(t *testing.T) {
 			t.Errorf("clashes with %s", refused.Clashes[0].With)
 		}
 		// A prisoner elsewhere, in a free room of another prison even.
-		_, err = d.Book(t.Context(), clerk, diary.Request{
+		_, err = d.Book(t.Context(), clerk, diary.Entry{
 			Booking: hearing(ten, "MDI-VCC-2", "ann"),
 			Accept:  []diary.Accept{{Code: clash.PrisonerElsewhere, Resource: "person/ann", With: kept.ID, Reason: "I insist"}},
 		})
 		same(t, []clash.Code{clash.PrisonerElsewhere}, codes(err))
-		_, err = d.Book(t.Context(), clerk, diary.Request{Booking: hearing(ten, "MDI-OLD-1", "bob")})
+		_, err = d.Book(t.Context(), clerk, diary.Entry{Booking: hearing(ten, "MDI-OLD-1", "bob")})
 		same(t, []clash.Code{clash.RoomInactive}, codes(err))
 	})
 }
@@ -227,7 +227,7 @@ func TestBookRefusesClashes(t *testing.T) {
 func TestBookTwiceWithOneKey(t *testing.T) {
 	each(t, func(d desk) {
 		t := d.t
-		q := diary.Request{Key: "k1", Booking: hearing(ten, "MDI-VCC-1", "ann")}
+		q := diary.Entry{Key: "k1", Booking: hearing(ten, "MDI-VCC-1", "ann")}
 		first, err := d.Book(t.Context(), clerk, q)
 		if err != nil {
 			t.Fatal(err)
@@ -239,7 +239,7 @@ func TestBookTwiceWithOneKey(t *testing.T) {
 		same(t, first, second)
 		changed := first
 		changed.StaffNotes = "rung the court"
-		amendment := diary.Request{Key: "k2", Booking: changed}
+		amendment := diary.Entry{Key: "k2", Booking: changed}
 		once, err := d.Amend(t.Context(), clerk, amendment)
 		if err != nil {
 			t.Fatal(err)
@@ -283,7 +283,7 @@ func TestAccept(t *testing.T) {
 			"two\nlines":             scheduling.ProblemFormat,
 		} {
 			accept.Reason = reason
-			_, err := d.Book(t.Context(), clerk, diary.Request{Booking: again, Accept: []diary.Accept{accept}})
+			_, err := d.Book(t.Context(), clerk, diary.Entry{Booking: again, Accept: []diary.Accept{accept}})
 			var one *scheduling.InvalidError
 			if !errors.As(err, &one) || one.Field != "accept.reason" || one.Problem != problem {
 				t.Errorf("reason %q gave %v", reason, err)
@@ -293,7 +293,7 @@ func TestAccept(t *testing.T) {
 		second := d.book(again, accept)
 
 		// The pair is exempt and nothing else: a third is refused by both.
-		_, err := d.Book(t.Context(), clerk, diary.Request{Booking: hearing(ten, "MDI-VCC-1", "cat"), Accept: []diary.Accept{accept}})
+		_, err := d.Book(t.Context(), clerk, diary.Entry{Booking: hearing(ten, "MDI-VCC-1", "cat"), Accept: []diary.Accept{accept}})
 		same(t, []clash.Code{clash.RoomTaken}, codes(err))
 		clashes, err := d.Check(t.Context(), second)
 		if err != nil || len(clashes) != 1 || !clashes[0].Accepted {
@@ -331,7 +331,7 @@ func TestAccept(t *testing.T) {
 		if scene, err = d.Scene(t.Context(), diary.SceneQuery{Prison: "MDI"}); err != nil || len(scene.Accepted) != 0 {
 			t.Errorf("accepted is %+v, %v", scene.Accepted, err)
 		}
-		_, err = d.Book(t.Context(), clerk, diary.Request{Booking: hearing(ten.Add(quarter), "MDI-VCC-1", "cat")})
+		_, err = d.Book(t.Context(), clerk, diary.Entry{Booking: hearing(ten.Add(quarter), "MDI-VCC-1", "cat")})
 		same(t, []clash.Code{clash.RoomTaken}, codes(err))
 	})
 }
@@ -362,7 +362,7 @@ func TestTwoPeopleBookOneSlot(t *testing.T) {
 		for i := range people {
 			wg.Go(func() {
 				b := hearing(ten, "MDI-VCC-1", []scheduling.PersonID{"ann", "bob", "cat", "dan"}[i%4])
-				_, errs[i] = d.Book(context.Background(), clerk, diary.Request{Booking: b})
+				_, errs[i] = d.Book(context.Background(), clerk, diary.Entry{Booking: b})
 				if errs[i] == nil {
 					booked.Add(1)
 				}
@@ -562,10 +562,10 @@ func TestStoreErrorsComeThrough(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.failSave = fmt.Errorf("disk: %w", scheduling.ErrFull)
-	_, err := d.Book(t.Context(), clerk, diary.Request{Key: "k", Booking: hearing(ten, "MDI-VCC-1", "ann")})
+	_, err := d.Book(t.Context(), clerk, diary.Entry{Key: "k", Booking: hearing(ten, "MDI-VCC-1", "ann")})
 	want(t, err, scheduling.ErrFull)
 	m.failSave = nil
-	if _, err := d.Book(t.Context(), clerk, diary.Request{Key: "k", Booking: hearing(ten, "MDI-VCC-1", "ann")}); err != nil {
+	if _, err := d.Book(t.Context(), clerk, diary.Entry{Key: "k", Booking: hearing(ten, "MDI-VCC-1", "ann")}); err != nil {
 		t.Errorf("the retry with the same key: %v", err)
 	}
 }

@@ -79,6 +79,14 @@ func (m *memory) Close() error { return nil }
 type transaction struct {
 	state
 	failSave error
+	// Writer is nil: what it promises beyond this file is tested on the real store.
+	scheduling.Writer
+}
+
+func (t *transaction) Holds(time.Time) ([]scheduling.Hold, error) { return nil, nil }
+
+func (t *transaction) Restrictions([]scheduling.PersonID) ([]scheduling.Restriction, error) {
+	return t.estate.Restrictions, nil
 }
 
 func (t *transaction) Prisons() ([]scheduling.Prison, error) { return t.estate.Prisons, nil }

@@ -147,5 +147,20 @@ func (w *writer) standing(id scheduling.BookingID, a scheduling.Acceptance, clai
 	if err != nil {
 		return standing{}, err
 	}
-	return compare(claims[string(a.Resource)], theirs), nil
+	mine := claims[string(a.Resource)]
+	if _, ok := a.Resource.Pair(); !ok {
+		return compare(mine, theirs), nil
+	}
+	// A clash between two people, whom no claim names together: what is
+	// compared is when the bookings are, and nothing leans on it in the file.
+	theirs, err = list(w.session, scanHeld, `SELECT `+heldColumns+` FROM claims WHERE booking = ? ORDER BY id`, string(other))
+	if err != nil {
+		return standing{}, err
+	}
+	mine = nil
+	for _, hs := range claims {
+		mine = append(mine, hs...)
+	}
+	s := compare(mine, theirs)
+	return standing{near: s.near || s.overlap}, nil
 }

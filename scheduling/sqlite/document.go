@@ -14,31 +14,37 @@ const documentLayout = 1
 // document is a booking as the file has it. It mirrors scheduling.Booking on
 // purpose: the names here are the file's and never change with the Go code.
 type document struct {
-	Layout     int        `json:"layout"`
-	ID         string     `json:"id"`
-	Kind       string     `json:"kind"`
-	Prison     string     `json:"prison"`
-	Court      string     `json:"court,omitempty"`
-	Type       string     `json:"type,omitempty"`
-	CaseRef    string     `json:"case,omitempty"`
-	Parts      []part     `json:"parts"`
-	Attendees  []attendee `json:"attendees,omitempty"`
-	MeetBy     string     `json:"meet,omitempty"`
-	MeetURL    string     `json:"url,omitempty"`
-	MeetHMCTS  string     `json:"hmcts,omitempty"`
-	GuestPIN   string     `json:"pin,omitempty"`
-	StaffNotes string     `json:"staff,omitempty"`
-	Prisoner   string     `json:"prisoner,omitempty"`
-	Status     string     `json:"status"`
-	Reason     string     `json:"reason,omitempty"`
-	Pinned     bool       `json:"pinned,omitempty"`
-	Attendance []stay     `json:"attendance,omitempty"`
-	Made       time.Time  `json:"made"`
-	MadeName   string     `json:"madeName,omitempty"`
-	MadeRole   string     `json:"madeRole,omitempty"`
-	Changed    time.Time  `json:"changed"`
-	Version    int64      `json:"version"`
+	Layout     int         `json:"layout"`
+	ID         string      `json:"id"`
+	Kind       string      `json:"kind"`
+	Prison     string      `json:"prison"`
+	Court      string      `json:"court,omitempty"`
+	Type       string      `json:"type,omitempty"`
+	CaseRef    string      `json:"case,omitempty"`
+	Parts      []part      `json:"parts"`
+	Attendees  []attendee  `json:"attendees,omitempty"`
+	MeetBy     string      `json:"meet,omitempty"`
+	MeetURL    string      `json:"url,omitempty"`
+	MeetHMCTS  string      `json:"hmcts,omitempty"`
+	GuestPIN   string      `json:"pin,omitempty"`
+	StaffNotes string      `json:"staff,omitempty"`
+	Prisoner   string      `json:"prisoner,omitempty"`
+	Status     string      `json:"status"`
+	Reason     string      `json:"reason,omitempty"`
+	Pinned     bool        `json:"pinned,omitempty"`
+	Screened   [][2]string `json:"screened,omitempty"`
+	Series     string      `json:"series,omitempty"`
+	Original   string      `json:"original,omitempty"`
+	Attendance []stay      `json:"attendance,omitempty"`
+	Made       time.Time   `json:"made"`
+	MadeName   string      `json:"madeName,omitempty"`
+	MadeRole   string      `json:"madeRole,omitempty"`
+	Changed    time.Time   `json:"changed"`
+	Version    int64       `json:"version"`
 }
+
+// originalLayout is how scheduling.Wall writes itself.
+const originalLayout = "2006-01-02T15:04"
 
 type part struct {
 	Name       string      `json:"name"`
@@ -75,6 +81,12 @@ func encode(b scheduling.Booking) (string, error) {
 		Status: string(b.Status), Reason: string(b.CancelReason), Pinned: b.Pinned,
 		Made: b.Made.UTC(), MadeName: b.MadeBy.Name, MadeRole: b.MadeBy.Role,
 		Changed: b.Changed.UTC(), Version: b.Version,
+	}
+	for _, p := range b.Screened {
+		d.Screened = append(d.Screened, [2]string{string(p.A), string(p.B)})
+	}
+	if b.Series != "" {
+		d.Series, d.Original = string(b.Series), b.Original.String()
 	}
 	for _, p := range b.Parts {
 		q := part{Name: string(p.Name), Start: p.Span.Start.UTC(), End: p.Span.End.UTC()}
@@ -113,6 +125,16 @@ func decode(text string) (scheduling.Booking, error) {
 		Status: scheduling.Status(d.Status), CancelReason: scheduling.CancelReason(d.Reason), Pinned: d.Pinned,
 		Made: d.Made, MadeBy: scheduling.Actor{Name: d.MadeName, Role: d.MadeRole},
 		Changed: d.Changed, Version: d.Version,
+	}
+	for _, p := range d.Screened {
+		b.Screened = append(b.Screened, scheduling.Pair{A: scheduling.PersonID(p[0]), B: scheduling.PersonID(p[1])})
+	}
+	if d.Series != "" {
+		at, err := time.Parse(originalLayout, d.Original)
+		if err != nil {
+			return b, damaged("booking", d.ID, err)
+		}
+		b.Series, b.Original = scheduling.SeriesID(d.Series), scheduling.WallOf(at, time.UTC)
 	}
 	for _, p := range d.Parts {
 		q := scheduling.Part{Name: scheduling.PartName(p.Name), Span: scheduling.Span{Start: p.Start, End: p.End}}

@@ -2,7 +2,6 @@ package sqlite
 
 import (
 	"fmt"
-	"strings"
 
 	"gatehouse/scheduling"
 )
@@ -12,7 +11,8 @@ import (
 func (w *writer) LoadEstate(e scheduling.Estate) error {
 	err := w.atomically(func() error {
 		for _, table := range []string{
-			"claims", "acceptances", "touches", "idempotency", "bookings", "people", "rooms", "courts", "prisons",
+			"holds", "requests", "restrictions", "claims", "acceptances", "touches", "idempotency", "bookings", "series",
+			"people", "rooms", "courts", "prisons",
 		} {
 			if err := w.exec(`DELETE FROM ` + table); err != nil {
 				return err
@@ -22,17 +22,23 @@ func (w *writer) LoadEstate(e scheduling.Estate) error {
 			return err
 		}
 		for _, p := range e.People {
-			roles := ""
-			for _, r := range p.Roles {
-				roles += string(r) + "|"
-			}
-			if roles != "" {
-				roles = "|" + roles
-			}
-			if err := w.exec(`INSERT INTO people (`+personColumns+`, fold_number, fold_given, fold_family) VALUES (?,?,?,?,?,?,?,?,?,?,?)`,
-				string(p.ID), string(p.Number), p.Given, p.Family, roles, string(p.Prison), p.Wing, p.Agency,
-				strings.ReplaceAll(fold(string(p.Number)), " ", ""), fold(p.Given), fold(p.Family)); err != nil {
+			if err := w.putPerson(p); err != nil {
 				return fmt.Errorf("person %s: %w", p.ID, err)
+			}
+		}
+		for _, x := range e.Series {
+			if err := w.putSeries(x); err != nil {
+				return fmt.Errorf("series %s: %w", x.ID, err)
+			}
+		}
+		for _, x := range e.Restrictions {
+			if err := w.putRestriction(x); err != nil {
+				return fmt.Errorf("restriction %s: %w", x.ID, err)
+			}
+		}
+		for _, x := range e.Requests {
+			if err := w.putRequest(x); err != nil {
+				return fmt.Errorf("request %s: %w", x.ID, err)
 			}
 		}
 		for _, b := range e.Bookings {
@@ -54,8 +60,7 @@ func (w *writer) LoadEstate(e scheduling.Estate) error {
 
 func (w *writer) loadPlaces(e scheduling.Estate) error {
 	for _, p := range e.Prisons {
-		if err := w.exec(`INSERT INTO prisons (code, name, zone, day_start, day_end, pick_up) VALUES (?,?,?,?,?,?)`,
-			string(p.Code), p.Name, p.Zone, int64(p.DayStart), int64(p.DayEnd), int64(p.PickUp)); err != nil {
+		if err := w.putPrison(p); err != nil {
 			return fmt.Errorf("prison %s: %w", p.Code, err)
 		}
 	}
@@ -65,8 +70,7 @@ func (w *writer) loadPlaces(e scheduling.Estate) error {
 		}
 	}
 	for _, r := range e.Rooms {
-		if err := w.exec(`INSERT INTO rooms (key, prison, name, usage, places, active, turnaround) VALUES (?,?,?,?,?,?,?)`,
-			string(r.Key), string(r.Prison), r.Name, string(r.Usage), max(r.Places, 1), r.Active, int64(r.Turnaround)); err != nil {
+		if err := w.putRoom(r); err != nil {
 			return fmt.Errorf("room %s: %w", r.Key, err)
 		}
 	}

@@ -12,18 +12,71 @@ import (
 	"gatehouse/scheduling"
 )
 
-const personColumns = `id, number, given, family, roles, prison, wing, agency`
+const personColumns = `id, number, given, family, roles, prison, wing, agency, doc, version`
+
+// personMore is what a person's document holds; the names are the file's.
+type personMore struct {
+	Custody  string   `json:"custody,omitempty"`
+	Released bool     `json:"released,omitempty"`
+	Alerts   []string `json:"alerts,omitempty"`
+}
 
 func scanPerson(scan scanner) (scheduling.Person, error) {
 	var p scheduling.Person
 	var roles string
-	err := scan(&p.ID, &p.Number, &p.Given, &p.Family, &roles, &p.Prison, &p.Wing, &p.Agency)
+	var doc string
+	if err := scan(&p.ID, &p.Number, &p.Given, &p.Family, &roles, &p.Prison, &p.Wing, &p.Agency, &doc, &p.Version); err != nil {
+		return p, err
+	}
+	var d personMore
+	if err := readDoc("person", string(p.ID), doc, &d); err != nil {
+		return p, err
+	}
+	p.Custody, p.Released, p.Alerts = scheduling.Custody(d.Custody), d.Released, named[scheduling.Alert](d.Alerts)
 	for r := range strings.SplitSeq(roles, "|") {
 		if r != "" {
 			p.Roles = append(p.Roles, scheduling.Role(r))
 		}
 	}
-	return p, err
+	return p, nil
+}
+
+// SavePerson implements scheduling.Writer.
+func (w *writer) SavePerson(p scheduling.Person) (scheduling.Person, error) {
+	err := w.atomically(func() error {
+		if err := w.advance(`SELECT version FROM people WHERE id = ?`, string(p.ID), &p.Version); err != nil {
+			return err
+		}
+		if err := w.putPerson(p); err != nil {
+			return err
+		}
+		return w.announce(scheduling.ActionPerson, "")
+	})
+	if err != nil {
+		return scheduling.Person{}, fmt.Errorf("save person %s: %w", p.ID, err)
+	}
+	return p, nil
+}
+
+func (w *writer) putPerson(p scheduling.Person) error {
+	roles := ""
+	for _, r := range p.Roles {
+		roles += string(r) + "|"
+	}
+	if roles != "" {
+		roles = "|" + roles
+	}
+	doc, err := written("person", string(p.ID), personMore{string(p.Custody), p.Released, texts(p.Alerts)})
+	if err != nil {
+		return err
+	}
+	return w.exec(`INSERT INTO people (`+personColumns+`, fold_number, fold_given, fold_family) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?)
+		ON CONFLICT (id) DO UPDATE SET number = excluded.number, given = excluded.given, family = excluded.family,
+			roles = excluded.roles, prison = excluded.prison, wing = excluded.wing, agency = excluded.agency, doc = excluded.doc,
+			version = excluded.version, fold_number = excluded.fold_number, fold_given = excluded.fold_given,
+			fold_family = excluded.fold_family`,
+		string(p.ID), string(p.Number), p.Given, p.Family, roles, string(p.Prison), p.Wing, p.Agency, doc, max(p.Version, 1),
+		strings.ReplaceAll(fold(string(p.Number)), " ", ""), fold(p.Given), fold(p.Family))
 }
 
 func (r reader) Person(id scheduling.PersonID) (scheduling.Person, error) {

@@ -79,7 +79,7 @@ func TestRawStatementsAreRefused(t *testing.T) {
 		{"a room made smaller", `UPDATE rooms SET places = 1 WHERE key = 'MDI-2'`, "room in use"},
 		{"a room renamed", `UPDATE rooms SET key = 'MDI-9' WHERE key = 'MDI-2'`, "room in use"},
 		{"a room removed", `DELETE FROM rooms WHERE key = 'MDI-2'`, "room in use"},
-		{"a room replaced", `INSERT OR REPLACE INTO rooms SELECT key, prison, name, usage, 1, active, turnaround FROM rooms WHERE key = 'MDI-2'`, "room in use"},
+		{"a room replaced", `INSERT OR REPLACE INTO rooms SELECT key, prison, name, usage, 1, active, turnaround, doc, version FROM rooms WHERE key = 'MDI-2'`, "room in use"},
 		{"a booking removed under its claims", `DELETE FROM bookings WHERE id = 'a'`, "booking with claims"},
 		{"the audit changed", `UPDATE audit SET actor_name = 'somebody else'`, "append-only"},
 		{"the audit shortened", `DELETE FROM audit`, "append-only"},

@@ -18,10 +18,13 @@ func (r reader) Prisons() ([]scheduling.Prison, error) {
 	return list(r.session, func(scan scanner) (scheduling.Prison, error) {
 		var p scheduling.Prison
 		var start, end, pickUp int64
-		err := scan(&p.Code, &p.Name, &p.Zone, &start, &end, &pickUp)
+		var doc string
+		if err := scan(&p.Code, &p.Name, &p.Zone, &start, &end, &pickUp, &doc, &p.Version); err != nil {
+			return p, err
+		}
 		p.DayStart, p.DayEnd, p.PickUp = time.Duration(start), time.Duration(end), time.Duration(pickUp)
-		return p, err
-	}, `SELECT code, name, zone, day_start, day_end, pick_up FROM prisons ORDER BY code`)
+		return p, decodePrison(doc, &p)
+	}, `SELECT code, name, zone, day_start, day_end, pick_up, doc, version FROM prisons ORDER BY code`)
 }
 
 func (r reader) Courts() ([]scheduling.Court, error) {
@@ -36,10 +39,13 @@ func (r reader) Rooms(code scheduling.PrisonCode) ([]scheduling.Room, error) {
 	out, err := list(r.session, func(scan scanner) (scheduling.Room, error) {
 		var m scheduling.Room
 		var turnaround int64
-		err := scan(&m.Key, &m.Prison, &m.Name, &m.Usage, &m.Places, &m.Active, &turnaround)
+		var doc string
+		if err := scan(&m.Key, &m.Prison, &m.Name, &m.Usage, &m.Places, &m.Active, &turnaround, &doc, &m.Version); err != nil {
+			return m, err
+		}
 		m.Turnaround = time.Duration(turnaround)
-		return m, err
-	}, `SELECT key, prison, name, usage, places, active, turnaround FROM rooms
+		return m, decodeRoom(doc, &m)
+	}, `SELECT key, prison, name, usage, places, active, turnaround, doc, version FROM rooms
 		WHERE ?1 = '' OR prison = ?1`, string(code))
 	slices.SortFunc(out, scheduling.CompareRooms)
 	return out, err
@@ -84,6 +90,10 @@ func (r reader) Bookings(q scheduling.BookingQuery) ([]scheduling.Booking, error
 	if q.Prison != "" {
 		args = append(args, prisonResource(q.Prison))
 		where = append(where, `b.id IN (SELECT t.booking FROM touches t WHERE t.resource = ?`+within("t")+`)`)
+	}
+	if q.Series != "" {
+		args = append(args, string(q.Series))
+		where = append(where, `b.series = ?`+within("b"))
 	}
 	if len(where) == 0 {
 		where = append(where, `1`+within("b"))

@@ -90,11 +90,19 @@ func (w *writer) insert(b scheduling.Booking) error {
 		return err
 	}
 	starts, ends := minutes(b.Span())
-	if err := w.exec(`INSERT INTO bookings (id, version, status, starts, ends, doc) VALUES (?,?,?,?,?,?)`,
-		string(b.ID), b.Version, string(b.Status), starts, ends, doc); err != nil {
+	if err := w.exec(`INSERT INTO bookings (id, version, status, starts, ends, series, original, doc) VALUES (?,?,?,?,?,?,?,?)`,
+		string(b.ID), b.Version, string(b.Status), starts, ends, string(b.Series), original(b), doc); err != nil {
 		return err
 	}
 	return w.touch(b, nil)
+}
+
+// original is the time of its series that a booking stands for, as text.
+func original(b scheduling.Booking) string {
+	if b.Series == "" {
+		return ""
+	}
+	return b.Original.String()
 }
 
 // replace keeps the document that b takes the place of.
@@ -111,8 +119,8 @@ func (w *writer) replace(b, old scheduling.Booking, kept string) error {
 		return err
 	}
 	starts, ends := minutes(b.Span())
-	if err := w.exec(`UPDATE bookings SET version = ?, status = ?, starts = ?, ends = ?, doc = ? WHERE id = ?`,
-		b.Version, string(b.Status), starts, ends, doc, string(b.ID)); err != nil {
+	if err := w.exec(`UPDATE bookings SET version = ?, status = ?, starts = ?, ends = ?, series = ?, original = ?, doc = ? WHERE id = ?`,
+		b.Version, string(b.Status), starts, ends, string(b.Series), original(b), doc, string(b.ID)); err != nil {
 		return err
 	}
 	return w.touch(b, &old)

@@ -88,7 +88,7 @@ const (
 )
 
 func estate() scheduling.Estate {
-	return scheduling.Estate{
+	e := scheduling.Estate{
 		Prisons: []scheduling.Prison{
 			{Code: "LEI", Name: "Leeds", Zone: "Europe/London", DayStart: 8 * time.Hour, DayEnd: 18 * time.Hour, PickUp: 30 * time.Minute},
 			{Code: "MDI", Name: "Moorland", Zone: "Europe/London", DayStart: 8 * time.Hour, DayEnd: 18 * time.Hour, PickUp: 20 * time.Minute},
@@ -110,6 +110,17 @@ func estate() scheduling.Estate {
 			{ID: judge, Given: "Jude", Family: "Llyr", Roles: []scheduling.Role{scheduling.RoleJudge}},
 		},
 	}
+	// What is loaded has been saved once.
+	for i := range e.Prisons {
+		e.Prisons[i].Version = 1
+	}
+	for i := range e.Rooms {
+		e.Rooms[i].Version = 1
+	}
+	for i := range e.People {
+		e.People[i].Version = 1
+	}
+	return e
 }
 
 var clerk = scheduling.Actor{Name: "Kim Clerk", Role: "clerk"} //nolint:gochecknoglobals // a constant in all but name
