@@ -21,6 +21,12 @@ type invitationRequest struct {
 	Name string       `json:"name"`
 }
 
+// movedRequest is when a hearing is to be from now on.
+type movedRequest struct {
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
 // linkAnswer carries a link back, the only time its ticket leaves the hub.
 type linkAnswer struct {
 	Link string `json:"link"`
@@ -64,6 +70,16 @@ func (h *Hub) routes() http.Handler {
 	}))
 	mux.HandleFunc("POST /v1/hearings/{id}/revoke", h.opener(func(w http.ResponseWriter, r *http.Request) {
 		answer(w, struct{}{}, h.Revoke(r.Context(), r.PathValue("id")))
+	}))
+	mux.HandleFunc("POST /v1/hearings/{id}/moved", h.opener(func(w http.ResponseWriter, r *http.Request) {
+		var m movedRequest
+		if read(w, r, &m) {
+			answer(w, struct{}{}, h.Rescheduled(r.Context(), r.PathValue("id"), m.Start, m.End))
+		}
+	}))
+	mux.HandleFunc("GET /v1/hearings", h.opener(func(w http.ResponseWriter, r *http.Request) {
+		list, err := h.List(r.Context())
+		answer(w, list, err)
 	}))
 	mux.HandleFunc("GET /v1/attendance", h.opener(h.attendance))
 	return mux

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -73,6 +74,33 @@ func (h *Hub) Revoke(_ context.Context, id string) error {
 	h.revoke(id)
 	h.touch()
 	return nil
+}
+
+// Rescheduled takes back every link of a hearing that was opened for other times,
+// unless it has started. Of what was never opened there is none to take back.
+func (h *Hub) Rescheduled(_ context.Context, id string, start, end time.Time) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s, ok := h.ledger.Hearings[id]
+	if !ok || s.Phase == hearing.InSession || s.Setup.Start.Equal(start) && s.Setup.End.Equal(end) {
+		return nil
+	}
+	h.revoke(id)
+	h.touch()
+	return nil
+}
+
+// List returns how every hearing stands that the hub remembers, opened here or
+// before a restart, by name.
+func (h *Hub) List(context.Context) ([]Record, error) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	list := []Record{}
+	for _, s := range h.ledger.Hearings {
+		list = append(list, recordOf(s))
+	}
+	slices.SortFunc(list, func(a, b Record) int { return strings.Compare(a.Hearing, b.Hearing) })
+	return list, nil
 }
 
 // invite makes a link; h.mu is held.

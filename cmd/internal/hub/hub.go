@@ -48,7 +48,10 @@ type Opening struct {
 
 // Record is how a hearing stands and who came to it so far.
 type Record struct {
-	Hearing    string               `json:"hearing"`
+	Hearing string `json:"hearing"`
+	// Start and End are the span it was opened for.
+	Start      time.Time            `json:"start"`
+	End        time.Time            `json:"end"`
 	Phase      hearing.Phase        `json:"phase"`
 	Started    time.Time            `json:"started,omitzero"`
 	Closed     time.Time            `json:"closed,omitzero"`
@@ -124,7 +127,20 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 		}
 	})
 	h.work.Go(h.tend)
+	h.resume() //nolint:contextcheck // rooms last until Close
 	return h, nil
+}
+
+// resume gives hearings that people were in a room again, so that who does
+// not come back is known to be lost, even if nobody does.
+func (h *Hub) resume() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for id, s := range h.ledger.Hearings {
+		if s.Phase != hearing.Ended && len(s.Waiting())+len(s.OnFloor()) > 0 {
+			h.room(id)
+		}
+	}
 }
 
 // Close says goodbye to everybody and returns when nothing of the hub runs.

@@ -27,6 +27,8 @@ type service interface {
 	OpenHearing(ctx context.Context, o hub.Opening) (signalling.Link, error)
 	Invite(ctx context.Context, id string, role hearing.Role, name string) (signalling.Link, error)
 	Revoke(ctx context.Context, id string) error
+	Rescheduled(ctx context.Context, id string, start, end time.Time) error
+	List(ctx context.Context) ([]hub.Record, error)
 	Watch(ctx context.Context) <-chan hub.Record
 	Close() error
 }
@@ -221,6 +223,100 @@ func TestAMovedHearingTakesItsLinksBack(t *testing.T) {
 		wants(t, "a link for the old time", knock(t, old, "a"), signalling.ErrLinkRevoked)
 		wants(t, "the host's new one", knock(t, host, "h"), nil)
 	})
+}
+
+func TestToldOfAMoveTheHubTakesLinksBack(t *testing.T) {
+	both(t, func(t *testing.T, s service, _ *hub.Hub, _ *clock) {
+		ctx := t.Context()
+		o := opening()
+		host := link(t)(s.OpenHearing(ctx, o))
+		old := link(t)(s.Invite(ctx, o.Hearing, hearing.Guest, "Ms Okoro"))
+		if err := errors.Join(s.Rescheduled(ctx, o.Hearing, o.Start, o.End), s.Rescheduled(ctx, "never opened", o.Start, o.End)); err != nil {
+			t.Fatal(err)
+		}
+		wants(t, "a hearing that stands", knock(t, old, "a"), nil)
+		if err := s.Rescheduled(ctx, o.Hearing, o.Start, o.End.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		wants(t, "a moved one", knock(t, old, "a"), signalling.ErrLinkRevoked)
+		wants(t, "the host of a moved one", knock(t, host, "h"), signalling.ErrLinkRevoked)
+		list, err := s.List(ctx)
+		if err != nil || len(list) != 1 || list[0].Hearing != o.Hearing || !list[0].Start.Equal(o.Start) || !list[0].End.Equal(o.End) {
+			t.Errorf("listed %+v, %v", list, err)
+		}
+	})
+}
+
+func TestAStartedHearingKeepsItsLinks(t *testing.T) {
+	both(t, func(t *testing.T, s service, _ *hub.Hub, _ *clock) {
+		ctx := t.Context()
+		o := opening()
+		host, err := enter(t, link(t)(s.OpenHearing(ctx, o)), "h")
+		if err != nil {
+			t.Fatal(err)
+		}
+		guest := link(t)(s.Invite(ctx, o.Hearing, hearing.Representative, "Ms Okoro"))
+		wants(t, "the guest", knock(t, guest, "g"), nil)
+		admit(t, host)
+		if err := s.Rescheduled(ctx, o.Hearing, o.Start, o.End.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		wants(t, "back after a lost line", knock(t, guest, "g"), nil)
+	})
+}
+
+// admit lets in whoever waits first and waits until they are on the floor.
+func admit(t *testing.T, host signalling.Line) {
+	t.Helper()
+	told := false
+	for {
+		m := hear(t, host)
+		if m.Type != signalling.TypeState {
+			continue
+		}
+		var s hearing.State
+		if err := json.Unmarshal(m.Body, &s); err != nil {
+			t.Fatal(err)
+		}
+		switch {
+		case len(s.OnFloor()) == 2:
+			return
+		case len(s.Waiting()) > 0 && !told:
+			told = true
+			command := fmt.Sprintf(`{"v":1,"id":"c1","seq":1,"type":"command","body":{"do":"admit","who":%q}}`, s.Waiting()[0].ID)
+			if err := host.Write(t.Context(), []byte(command)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+}
+
+// TestWhoDoesNotComeBackAfterARestartIsLost has nobody enter again: the stay
+// must end all the same.
+func TestWhoDoesNotComeBackAfterARestartIsLost(t *testing.T) {
+	dir, c := t.TempDir(), &clock{at: start}
+	first := begin(t, dir, c)
+	host, err := enter(t, link(t)(first.OpenHearing(t.Context(), opening())), "h")
+	if err != nil {
+		t.Fatal(err)
+	}
+	wants(t, "the guest", knock(t, link(t)(first.Invite(t.Context(), opening().Hearing, hearing.Representative, "Ms Okoro")), "g"), nil)
+	admit(t, host)
+	_ = first.Close()
+	second := begin(t, dir, c)
+	ctx, stop := context.WithCancel(t.Context())
+	defer stop()
+	records := second.Watch(ctx)
+	back := c.now().Add(2 * signalling.KeepFor)
+	c.set(back)
+	r := until(t, records, "both are lost", func(r hub.Record) bool {
+		return len(r.Attendance) == 2 && r.Attendance[0].Why != "" && r.Attendance[1].Why != ""
+	})
+	for _, a := range r.Attendance {
+		if a.Why != hearing.WhyLost || !a.Left.Equal(back) {
+			t.Errorf("recorded %+v", a)
+		}
+	}
 }
 
 func TestAttendanceComesBack(t *testing.T) {

@@ -78,6 +78,33 @@ func (r *Remote) Revoke(ctx context.Context, id string) error {
 	return nil
 }
 
+// Rescheduled is Hub.Rescheduled.
+func (r *Remote) Rescheduled(ctx context.Context, id string, start, end time.Time) error {
+	if err := r.post(ctx, "/v1/hearings/"+url.PathEscape(id)+"/moved", movedRequest{start, end}, &struct{}{}); err != nil {
+		return fmt.Errorf("move: %w", err)
+	}
+	return nil
+}
+
+// maxList bounds the answer to List, in bytes: some thousand hearings.
+const maxList = 8 << 20
+
+// List is Hub.List.
+func (r *Remote) List(ctx context.Context) ([]Record, error) {
+	ctx, stop := context.WithTimeout(ctx, requestTimeout)
+	defer stop()
+	res, err := r.do(ctx, http.MethodGet, "/v1/hearings", nil)
+	if err != nil {
+		return nil, fmt.Errorf("list hearings: %w", err)
+	}
+	defer res.Body.Close()
+	var list []Record
+	if json.NewDecoder(io.LimitReader(res.Body, maxList)).Decode(&list) != nil {
+		return nil, fmt.Errorf("list hearings: %w", ErrBusy)
+	}
+	return list, nil
+}
+
 // Watch is Hub.Watch; it goes on after a lost line with every record whole,
 // until ctx ends or Close.
 func (r *Remote) Watch(ctx context.Context) <-chan Record {
