@@ -86,6 +86,7 @@ type App struct {
 	devices   settings.Devices // as last looked for
 	settings  *settings.View   // as last shown
 	closing   bool
+	settling  bool // calls are being settled: see settleCalls
 }
 
 // changes are what the diary's watcher has seen and the screen has not.
@@ -120,7 +121,7 @@ func (c *changes) take() (ids map[scheduling.BookingID]bool, all bool) {
 // feedGap is how far two looks at the diary's changes are apart at least.
 const feedGap = 50 * time.Millisecond
 
-// tickEvery moves the now-line.
+// tickEvery is how often the now-line moves.
 const tickEvery = 20 * time.Second
 
 // New returns a desk whose window is not shown yet.
@@ -242,23 +243,6 @@ func (a *App) close() {
 	a.closeDiary()
 }
 
-func (a *App) ticking(ctx context.Context) func() {
-	t := time.NewTicker(tickEvery)
-	defer t.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-t.C:
-			ui.OnMain(func() {
-				if a.timetable != nil {
-					a.timetable.Changed()
-				}
-			})
-		}
-	}
-}
-
 // waking shows the window again whenever someone starts the desk a second time.
 func (a *App) waking(ctx context.Context) func() {
 	for {
@@ -320,6 +304,9 @@ func (a *App) begin() {
 func (a *App) changed() {
 	ids, all := a.changes.take()
 	a.followBookings(ids)
+	if all { // another estate: its bookings may be gone
+		a.settleCalls(unfinishedLater, false)
+	}
 	if a.timetable != nil {
 		a.timetable.Load()
 	}

@@ -121,8 +121,22 @@ func (d diary) Reinstate(_ context.Context, by scheduling.Actor, _ string, b sch
 	return b, nil
 }
 
-func (d diary) Attend(context.Context, scheduling.Actor, scheduling.BookingID, []scheduling.Attendance) (scheduling.Booking, error) {
+func (d diary) Attend(_ context.Context, _ scheduling.Actor, id scheduling.BookingID, stays []scheduling.Attendance) (scheduling.Booking, error) {
+	for i := range d.bookings {
+		if d.bookings[i].ID == id {
+			d.bookings[i].Attendance = stays
+		}
+	}
 	return scheduling.Booking{}, nil
+}
+
+func (d diary) Unfinished(context.Context, time.Time) (open []scheduling.Booking, err error) {
+	for _, b := range d.bookings {
+		if len(b.Attendance) > 0 && b.Attendance[0].Left.IsZero() {
+			open = append(open, b)
+		}
+	}
+	return open, nil
 }
 
 func (d diary) fill(what string) error {

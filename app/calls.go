@@ -27,11 +27,23 @@ type Hearings interface {
 	Open(ctx context.Context, b scheduling.Booking, host string) (link string, err error)
 	// Invite returns a link that lets one person into the booking's hearing.
 	Invite(ctx context.Context, b scheduling.Booking, role hearing.Role, name string) (link string, err error)
-	// Follow takes back the links of a booking that was cancelled or moved.
+	// Follow takes back the links of a booking that was cancelled or moved,
+	// whenever they were made.
 	Follow(ctx context.Context, b scheduling.Booking) error
+	// Held lists the bookings that have links, whenever they were made.
+	Held(ctx context.Context) ([]scheduling.BookingID, error)
+}
+
+// Register says who came to the bookings' hearings. Its methods are called
+// away from the screen's goroutine.
+type Register interface {
 	// Watch delivers who came to which booking's hearing, whole, after every
 	// change until ctx ends.
 	Watch(ctx context.Context) <-chan Attended
+	// Finish returns how those stays of a booking ended that the diary has as
+	// going on and the hub has not. While the hub cannot be asked they are left
+	// alone until the hearing's hours are over, or not at all with giveUp.
+	Finish(ctx context.Context, b scheduling.Booking, giveUp bool) []scheduling.Attendance
 }
 
 // Attended is who came to a booking's hearing so far.
@@ -66,6 +78,7 @@ type Session interface {
 // Calls holds hearings and joins them.
 type Calls interface {
 	Hearings
+	Register
 	Hubs
 	Dialler
 	waitingroom.Equipment
@@ -283,7 +296,7 @@ func (a *App) join(link, title string, booking scheduling.BookingID, as waitingr
 		if err := session.Run(ctx); err != nil {
 			a.cfg.Log.Info("call ended", "err", err)
 		}
-		return nil
+		return func() { a.finishStays(booking) } //nolint:contextcheck // the call's own is over
 	})
 	a.show(pageJoin)
 }
@@ -326,41 +339,4 @@ func (a *App) endCall() {
 	}
 	c.stop()
 	c.view.Close()
-}
-
-// watchCalls writes down who comes to the bookings' hearings.
-func (a *App) watchCalls(ctx context.Context) {
-	if a.cfg.Calls == nil {
-		return
-	}
-	d, by := a.diary, a.saved.Actor()
-	came := a.cfg.Calls.Watch(ctx)
-	a.do(func(context.Context) func() {
-		for x := range came {
-			if _, err := d.Attend(ctx, by, x.Booking, x.Stays); err != nil {
-				a.cfg.Log.Error("attendance not written", "err", err)
-			}
-		}
-		return nil
-	})
-}
-
-// followBookings takes back the links of bookings that were cancelled or moved.
-func (a *App) followBookings(ids map[scheduling.BookingID]bool) {
-	if a.cfg.Calls == nil || a.diary == nil || len(ids) == 0 {
-		return
-	}
-	d := a.diary
-	a.do(func(ctx context.Context) func() {
-		for id := range ids {
-			k, err := d.Begin(ctx, id)
-			if err == nil {
-				err = a.cfg.Calls.Follow(ctx, k.Booking)
-			}
-			if err != nil {
-				a.cfg.Log.Error("links not taken back", "err", err)
-			}
-		}
-		return nil
-	})
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"gatehouse/app/bookingform"
 	"gatehouse/app/timetable"
@@ -36,7 +37,15 @@ type Keeper interface {
 	Save(ctx context.Context, by scheduling.Actor, r bookingform.Request) (scheduling.Booking, error)
 	Cancel(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking, why scheduling.CancelReason) (scheduling.Booking, error)
 	Reinstate(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking) (scheduling.Booking, error)
+}
+
+// Attender keeps who came to the bookings' hearings.
+type Attender interface {
+	// Attend writes stays down; one that is known is brought up to date.
 	Attend(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, stays []scheduling.Attendance) (scheduling.Booking, error)
+	// Unfinished lists the bookings since then, and of the next day, with a
+	// stay that has no end yet.
+	Unfinished(ctx context.Context, since time.Time) ([]scheduling.Booking, error)
 }
 
 // Estate replaces what the diary holds, and says whether it can be changed.
@@ -55,6 +64,7 @@ type Diary interface {
 	Looker
 	Former
 	Keeper
+	Attender
 	Estate
 }
 

@@ -262,6 +262,7 @@ func (a *App) saveSettings(s settings.Saved) error {
 	}
 	if s.Hub != was.Hub && a.cfg.Calls != nil {
 		a.cfg.Calls.UseHub(s.Hub)
+		a.settleCalls(unfinishedLater, true) // the old one will say nothing more
 	}
 	if s.Lang != was.Lang || s.Theme != was.Theme || s.TextSize != was.TextSize {
 		return a.rebuild()

@@ -147,21 +147,3 @@ func (d desk) Cancel(ctx context.Context, by scheduling.Actor, key string, b sch
 func (d desk) Reinstate(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking) (scheduling.Booking, error) {
 	return d.diary.Reinstate(ctx, by, diary.Entry{Key: key, Booking: b})
 }
-
-// Attend implements app.Keeper.
-func (d desk) Attend(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, stays []scheduling.Attendance) (scheduling.Booking, error) {
-	// A hub tells everything again after every change; what is written down
-	// already makes no new version.
-	b, err := d.diary.Booking(ctx, id)
-	if err != nil || !slices.ContainsFunc(stays, func(s scheduling.Attendance) bool { return !noted(b, s) }) {
-		return b, err
-	}
-	return d.diary.Attend(ctx, by, id, stays)
-}
-
-// noted reports whether a stay is written down as it is.
-func noted(b scheduling.Booking, s scheduling.Attendance) bool {
-	return slices.ContainsFunc(b.Attendance, func(k scheduling.Attendance) bool {
-		return k.Name == s.Name && k.Role == s.Role && k.Why == s.Why && k.Joined.Equal(s.Joined) && k.Left.Equal(s.Left)
-	})
-}

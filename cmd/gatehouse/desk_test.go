@@ -257,6 +257,72 @@ func TestCancelledAndMovedBookingsTakeTheirLinksBack(t *testing.T) {
 	}
 }
 
+// A link that was made before the desk was started again is taken back like
+// any other.
+func TestLinksOfBeforeARestartAreTakenBack(t *testing.T) {
+	b := scheduling.Booking{
+		ID: "b1", Status: scheduling.StatusBooked,
+		Parts: scheduling.NewBlock(morning().Add(20*time.Minute), 0, time.Hour, 0, scheduling.Placement{Room: "MDI-VCC-1"}),
+	}
+	for name, change := range map[string]func(*scheduling.Booking){
+		"moved":     func(b *scheduling.Booking) { *b = b.Shift(time.Hour) },
+		"longer":    func(b *scheduling.Booking) { b.Parts[0].Span.End = b.Parts[0].Span.End.Add(time.Hour) },
+		"cancelled": func(b *scheduling.Booking) { b.Status = scheduling.StatusCancelled },
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := options{config: t.TempDir(), listen: "127.0.0.1:0"}
+			before := newHearings(t.Context(), o, morning, silent())
+			before.UseHub("")
+			var links []string
+			for range 2 {
+				link, err := before.Invite(t.Context(), b, hearing.Representative, "Amir Rehearsley")
+				if err != nil {
+					t.Fatal(err)
+				}
+				links = append(links, link)
+			}
+			was := hostOf(t, links[0])
+			before.Close()
+			h := newHearings(t.Context(), o, morning, silent())
+			t.Cleanup(h.Close)
+			h.UseHub("")
+			fresh, err := h.Open(t.Context(), b, "Ann Clerk")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range links { // each start takes any port that is free
+				links[i] = strings.Replace(links[i], was, hostOf(t, fresh), 1)
+			}
+			if err := h.Follow(t.Context(), b); err != nil {
+				t.Fatal(err)
+			}
+			if err := enter(t, h, links[0]); err != nil {
+				t.Fatalf("a link of before the restart: %v", err)
+			}
+			if held, err := h.Held(t.Context()); err != nil || len(held) != 1 || held[0] != b.ID {
+				t.Errorf("bookings with links: %v, %v", held, err)
+			}
+			now := b.Clone()
+			change(&now)
+			if err := h.Follow(t.Context(), now); err != nil {
+				t.Fatal(err)
+			}
+			if err := enter(t, h, links[1]); !errors.Is(err, signalling.ErrLinkRevoked) {
+				t.Errorf("then: %v", err)
+			}
+		})
+	}
+}
+
+func hostOf(t *testing.T, link string) string {
+	t.Helper()
+	l, err := signalling.ParseLink(link)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l.Host
+}
+
 func TestOnlyWhoWasLetInCame(t *testing.T) {
 	at := morning()
 	got := staysOf([]hearing.Attendance{

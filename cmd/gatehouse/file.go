@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"sync"
 	"time"
 
@@ -103,6 +104,22 @@ func (d *openDiary) load(ctx context.Context, by scheduling.Actor, e scheduling.
 		return err
 	}
 	return d.diary.Load(ctx, by, e)
+}
+
+// Unfinished implements app.Attender. Calls open before the booking starts,
+// which may have been moved since.
+func (d *openDiary) Unfinished(ctx context.Context, since time.Time) (open []scheduling.Booking, err error) {
+	within := scheduling.Span{Start: since, End: d.now().Add(24 * time.Hour)}
+	err = d.store.View(ctx, func(r scheduling.Reader) error {
+		all, err := r.Bookings(scheduling.BookingQuery{Within: within, Cancelled: true})
+		for _, b := range all {
+			if slices.ContainsFunc(b.Attendance, goesOn) {
+				open = append(open, b)
+			}
+		}
+		return err
+	})
+	return open, err
 }
 
 // ReadOnly implements app.Estate.

@@ -20,6 +20,8 @@ type door interface {
 	OpenHearing(ctx context.Context, o hub.Opening) (signalling.Link, error)
 	Invite(ctx context.Context, id string, role hearing.Role, name string) (signalling.Link, error)
 	Revoke(ctx context.Context, id string) error
+	Rescheduled(ctx context.Context, id string, start, end time.Time) error
+	List(ctx context.Context) ([]hub.Record, error)
 	Watch(ctx context.Context) <-chan hub.Record
 	Close() error
 }
@@ -39,15 +41,17 @@ type hearings struct {
 	line    string     // the enrolment line; empty is this desk's own hub
 	door    door       // nil until first used
 	changed chan struct{}
-	spans   map[scheduling.BookingID]scheduling.Span // of what was opened
 	closed  bool
 }
 
-var _ app.Hearings = (*hearings)(nil)
+var (
+	_ app.Hearings = (*hearings)(nil)
+	_ app.Register = (*hearings)(nil)
+)
 
 func newHearings(ctx context.Context, o options, now func() time.Time, log *slog.Logger) *hearings {
 	return &hearings{
-		ctx: ctx, log: log, changed: make(chan struct{}), spans: map[scheduling.BookingID]scheduling.Span{},
+		ctx: ctx, log: log, changed: make(chan struct{}),
 		cfg: hub.Config{Dir: filepath.Join(o.config, "hub"), Listen: o.listen, Fallback: true, Now: now, Log: log},
 	}
 }
@@ -133,9 +137,6 @@ func (h *hearings) Open(ctx context.Context, b scheduling.Booking, host string) 
 	if err != nil {
 		return "", err
 	}
-	h.mu.Lock()
-	h.spans[b.ID] = span
-	h.mu.Unlock()
 	return l.Text(), nil
 }
 
@@ -157,23 +158,41 @@ func (h *hearings) Invite(ctx context.Context, b scheduling.Booking, role hearin
 	return l.Text(), nil
 }
 
-// Follow implements app.Hearings.
+// Follow implements app.Hearings. What it is to be compared with the hub
+// keeps, which knows links that were made before this desk was started.
 func (h *hearings) Follow(ctx context.Context, b scheduling.Booking) error {
-	h.mu.Lock()
-	span, opened := h.spans[b.ID]
-	h.mu.Unlock()
-	gone := b.Status == scheduling.StatusCancelled || b.Status == scheduling.StatusExpired
-	if !gone && (!opened || span.Equal(b.Span())) {
-		return nil
-	}
 	d, _, err := h.current()
 	if err != nil {
 		return err
 	}
-	return d.Revoke(ctx, hearingOf(b.ID))
+	if b.Status == scheduling.StatusCancelled || b.Status == scheduling.StatusExpired {
+		return d.Revoke(ctx, hearingOf(b.ID))
+	}
+	span := b.Span()
+	return d.Rescheduled(ctx, hearingOf(b.ID), span.Start, span.End)
 }
 
-// Watch implements app.Hearings. It goes on when the desk changes its hub.
+// Held implements app.Hearings. Links of hearings that are over let nobody in.
+func (h *hearings) Held(ctx context.Context) ([]scheduling.BookingID, error) {
+	d, _, err := h.current()
+	if err != nil {
+		return nil, err
+	}
+	list, err := d.List(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []scheduling.BookingID
+	for _, r := range list {
+		id, mine := bookingOf(r.Hearing)
+		if mine && r.Phase == hearing.NotStarted && h.cfg.Now().Before(r.End.Add(hearing.ClosesAfter)) {
+			out = append(out, id)
+		}
+	}
+	return out, nil
+}
+
+// Watch implements app.Register. It goes on when the desk changes its hub.
 func (h *hearings) Watch(ctx context.Context) <-chan app.Attended {
 	out := make(chan app.Attended)
 	go func() { // ends with ctx, which the reader of out owns
