@@ -12,7 +12,7 @@ export GOFLAGS := $(filter-out -buildvcs=%,$(GOFLAGS)) -buildvcs=false
 TAGS := -tags migrated_fynedo
 LINT := go tool -modfile=tools/go.mod golangci-lint
 # Everything that runs goroutines and needs no window.
-RACE = $(shell go list ./scheduling/diary ./scheduling/sqlite ./media/... ./cmd/internal/hub 2>/dev/null)
+RACE = $(shell go list ./scheduling/diary ./scheduling/index ./scheduling/sqlite ./media/... ./cmd/internal/hub 2>/dev/null)
 FUZZTIME ?= 30s
 BENCH ?= .
 ARGS ?=
