@@ -35,6 +35,16 @@ func WallOf(t time.Time, zone *time.Location) Wall {
 	return Wall{Year: l.Year(), Month: l.Month(), Day: l.Day(), Hour: l.Hour(), Minute: l.Minute()}
 }
 
+// WallFloating is the wall time that t carries as if it were in UTC, as
+// package repeat does; seconds are cut off.
+func WallFloating(t time.Time) Wall { return WallOf(t, time.UTC) }
+
+// Floating carries w as if it were in UTC: for arithmetic on the calendar, as
+// package repeat does it. It is not the instant w names anywhere.
+func (w Wall) Floating() time.Time {
+	return time.Date(w.Year, w.Month, w.Day, w.Hour, w.Minute, 0, 0, time.UTC)
+}
+
 // ParseWall reads a date written 2026-11-24 or 24/11/2026 and a time of day
 // written 9:30, 09:30 or 0930. The error is an *InvalidError for the field
 // "date" or "time".
@@ -104,11 +114,10 @@ func (w Wall) Instants(zone *time.Location) []time.Time {
 
 // candidates reads w with each offset in force within a day of it.
 func (w Wall) candidates(zone *time.Location) []time.Time {
-	floating := time.Date(w.Year, w.Month, w.Day, w.Hour, w.Minute, 0, 0, time.UTC)
 	var out []time.Time
 	for _, near := range []time.Duration{-24 * time.Hour, 24 * time.Hour} {
-		_, offset := floating.Add(near).In(zone).Zone()
-		out = append(out, floating.Add(-time.Duration(offset)*time.Second))
+		_, offset := w.Floating().Add(near).In(zone).Zone()
+		out = append(out, w.Floating().Add(-time.Duration(offset)*time.Second))
 	}
 	slices.SortFunc(out, time.Time.Compare)
 	return slices.CompactFunc(out, time.Time.Equal)
@@ -116,7 +125,7 @@ func (w Wall) candidates(zone *time.Location) []time.Time {
 
 // exists reports whether w is on the calendar and the clock, whatever the zone.
 func (w Wall) exists() bool {
-	return WallOf(time.Date(w.Year, w.Month, w.Day, w.Hour, w.Minute, 0, 0, time.UTC), time.UTC) == w
+	return WallFloating(w.Floating()) == w
 }
 
 // In is the instant at which a clock in zone shows w, in UTC. A time that the
@@ -142,6 +151,20 @@ func (w Wall) In(zone *time.Location, fold Fold) (time.Time, error) {
 		return at[1], nil
 	}
 	return time.Time{}, &InvalidError{Field: "time", Problem: ProblemAmbiguous, Choices: at}
+}
+
+// Resolve is the instant in UTC that RFC 5545 §3.3.5 takes w to name in zone,
+// which nobody is asked about: a time that the clocks skip is read with the
+// offset before the gap, so it lies as far after the gap as it was into it; of
+// two instants it is the first.
+func (w Wall) Resolve(zone *time.Location) time.Time {
+	if at := w.Instants(zone); len(at) > 0 {
+		return at[0]
+	}
+	// Of the two readings of a skipped time, the one with the offset before
+	// the gap is the later.
+	c := w.candidates(zone)
+	return c[len(c)-1]
 }
 
 // Location is the zone people at the prison read clocks in.

@@ -80,6 +80,57 @@ func TestWallReadsBack(t *testing.T) {
 	}
 }
 
+func TestWallResolve(t *testing.T) {
+	for _, c := range []struct{ zone, wall, want string }{
+		{"Europe/London", "2026-03-28T01:30", "2026-03-28T01:30Z"},
+		{"Europe/London", "2026-03-29T00:59", "2026-03-29T00:59Z"},
+		{"Europe/London", "2026-03-29T01:00", "2026-03-29T01:00Z"}, // skipped: shown as 02:00
+		{"Europe/London", "2026-03-29T01:30", "2026-03-29T01:30Z"}, // skipped: shown as 02:30
+		{"Europe/London", "2026-03-29T02:00", "2026-03-29T01:00Z"},
+		{"Europe/London", "2026-10-25T00:59", "2026-10-24T23:59Z"},
+		{"Europe/London", "2026-10-25T01:00", "2026-10-25T00:00Z"}, // the first of two
+		{"Europe/London", "2026-10-25T01:59", "2026-10-25T00:59Z"}, // the first of two
+		{"Europe/London", "2026-10-25T02:00", "2026-10-25T02:00Z"},
+		{"America/New_York", "2026-03-08T02:30", "2026-03-08T07:30Z"}, // skipped: shown as 03:30
+		{"America/New_York", "2026-11-01T01:30", "2026-11-01T05:30Z"}, // the first of two
+		{"Australia/Lord_Howe", "2026-10-04T02:10", "2026-10-03T15:40Z"},
+		{"UTC", "2026-03-29T01:30", "2026-03-29T01:30Z"},
+	} {
+		at, err := time.Parse("2006-01-02T15:04", c.wall)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := scheduling.WallFloating(at)
+		if w.String() != c.wall || !w.Floating().Equal(at) {
+			t.Errorf("%s is carried as %v and read as %v", c.wall, w.Floating(), w)
+		}
+		if got := w.Resolve(zone(t, c.zone)).Format("2006-01-02T15:04Z07:00"); got != c.want {
+			t.Errorf("%s in %s is %s, want %s", c.wall, c.zone, got, c.want)
+		}
+	}
+}
+
+// Whatever In can answer without asking, Resolve answers alike.
+func TestWallResolveAgreesWithIn(t *testing.T) {
+	for _, name := range []string{"Europe/London", "Australia/Lord_Howe", "America/New_York"} {
+		z := zone(t, name)
+		for i := range 366 * 48 {
+			w := scheduling.WallFloating(time.Date(2026, 1, 1, 0, 30*i, 0, 0, time.UTC))
+			in, err := w.In(z, scheduling.FoldFirst)
+			got := w.Resolve(z)
+			if err == nil && !got.Equal(in) {
+				t.Fatalf("%v in %s: %v, want %v", w, name, got, in)
+			}
+			if err != nil {
+				var gap *scheduling.InvalidError
+				if !errors.As(err, &gap) || len(gap.Choices) != 1 || got.Before(gap.Choices[0]) || got.Sub(gap.Choices[0]) >= time.Hour {
+					t.Fatalf("%v in %s: %v (%v)", w, name, got, err)
+				}
+			}
+		}
+	}
+}
+
 func TestParseWallRefuses(t *testing.T) {
 	for _, in := range []struct{ date, clock, field string }{
 		{"", "10:00", "date"},

@@ -1,0 +1,94 @@
+package repeat_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"gatehouse/scheduling/repeat"
+)
+
+// BenchmarkRefuse is the time each refused rule takes; one that is over a
+// millisecond is one too many.
+func BenchmarkRefuse(b *testing.B) {
+	names := make([]string, 0, len(refused))
+	for name := range refused {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	var worst time.Duration
+	for b.Loop() {
+		worst = 0
+		for _, name := range names {
+			began := time.Now()
+			if _, err := repeat.Parse(whole(refused[name].text)); err == nil {
+				b.Fatal(name)
+			}
+			worst = max(worst, time.Since(began))
+		}
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*len(names)), "ns/rule")
+	b.ReportMetric(float64(worst.Nanoseconds()), "ns-worst")
+}
+
+const weekdays = "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH"
+
+func BenchmarkParse(b *testing.B) {
+	for b.Loop() {
+		if _, err := repeat.Parse(weekdays); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+func BenchmarkBetween(b *testing.B) {
+	for _, c := range []struct {
+		name, rule string
+		years      int
+	}{
+		{"weekly/near", weekdays, 0},
+		{"weekly/20 years on", weekdays, 20},
+		{"last weekday of the month/near", "DTSTART:20261130T100000\nRRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", 0},
+		{"last weekday of the month/20 years on", "DTSTART:20261130T100000\nRRULE:FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", 20},
+		{"yearly/20 years on", "DTSTART:20261225T100000\nRRULE:FREQ=YEARLY", 20},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			r := mustParse(b, c.rule)
+			from := r.Start().AddDate(c.years, 0, 0)
+			to := from.AddDate(1, 0, 0)
+			b.ReportAllocs()
+			for b.Loop() {
+				if len(r.Between(from, to)) == 0 {
+					b.Fatal("nothing")
+				}
+			}
+		})
+	}
+}
+
+// BenchmarkNext asks the rules that are furthest between.
+func BenchmarkNext(b *testing.B) {
+	for _, c := range []struct{ name, rule string }{
+		{"weekly", weekdays},
+		{"29 February when it is a Monday, day by day", "DTSTART:20440229T100000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"},
+		{"29 February every 13 days", "DTSTART:20240229T100000\nRRULE:FREQ=DAILY;INTERVAL=13;BYMONTH=2;BYMONTHDAY=29"},
+		{"29 February on a Monday every 18 days", "DTSTART:20440229T100000\nRRULE:FREQ=DAILY;INTERVAL=18;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			r := mustParse(b, c.rule)
+			for b.Loop() {
+				r.Next(r.Start())
+			}
+		})
+	}
+}
+
+func BenchmarkHappens(b *testing.B) {
+	r := mustParse(b, weekdays)
+	at := r.Start().AddDate(0, 0, 7*1000)
+	for b.Loop() {
+		if !r.Happens(at) {
+			b.Fatal("it does happen")
+		}
+	}
+}
