@@ -1,0 +1,19 @@
+package clash
+
+import "gatehouse/scheduling"
+
+// Reviewed is a booking that someone has to look at, with what nobody has
+// accepted about it.
+type Reviewed struct {
+	Booking scheduling.Booking
+	Clashes []Clash
+}
+
+// Waiting is a request on the waiting list.
+type Waiting struct {
+	Request scheduling.Request
+	// Place is where it would fit now; nil when it fits nowhere.
+	Place *scheduling.Offer
+	// Overdue is set when its deadline has passed.
+	Overdue bool
+}
