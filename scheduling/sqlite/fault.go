@@ -52,6 +52,8 @@ func fault(ctx context.Context, err error) error {
 		return fmt.Errorf("sqlite: %w", context.Cause(ctx))
 	case e.Code() == codes.SQLITE_CONSTRAINT_TRIGGER && strings.Contains(e.Error(), refusal):
 		return scheduling.ErrTaken
+	case e.Code() == codes.SQLITE_CONSTRAINT_UNIQUE && strings.Contains(e.Error(), "bookings.series"):
+		return scheduling.ErrTaken // a time of a series, by a second booking
 	case primary == codes.SQLITE_FULL, e.Code() == codes.SQLITE_IOERR_SHMSIZE:
 		return fmt.Errorf("%w: %w", scheduling.ErrFull, err)
 	case primary == codes.SQLITE_READONLY, primary == codes.SQLITE_CANTOPEN, primary == codes.SQLITE_PERM:

@@ -228,6 +228,44 @@ func TestMigrations(t *testing.T) {
 	}
 }
 
+// A file as the first version left it opens with everything in it.
+func TestFirstSchemaBecomesTheNewest(t *testing.T) {
+	steps, err := migrations()
+	must(t, err)
+	path := newPath(t)
+	s, err := open(t.Context(), Options{Path: path, Now: time.Now}, tuning{synchronous: "FULL", migrations: steps[:1], viewLimit: viewLimit})
+	must(t, err)
+	for _, q := range []string{
+		`INSERT INTO prisons VALUES ('MDI', 'Moorland', 'Europe/London', 28800000000000, 64800000000000, 1800000000000)`,
+		`INSERT INTO rooms VALUES ('MDI-VCC-1', 'MDI', 'Video 1', 'court', 2, 1, 0)`,
+		`INSERT INTO people VALUES ('p1', 'A1234AA', 'Sam', 'Exampleton', '|prisoner|', 'MDI', '3', '', 'a1234aa', 'sam', 'exampleton')`,
+		`INSERT INTO bookings VALUES ('a', 1, 'booked', 29000000, 29000060, '{"layout":1,"id":"a","kind":"court","prison":"MDI",
+			"parts":[{"name":"main","start":"2025-02-20T13:20:00Z","end":"2025-02-20T14:20:00Z","placements":[{"room":"MDI-VCC-1"}]}],
+			"status":"booked","made":"2025-01-01T00:00:00Z","changed":"2025-01-01T00:00:00Z","version":1}')`,
+	} {
+		_, err := s.writer.ExecContext(t.Context(), q)
+		must(t, err)
+	}
+	must(t, s.Close())
+	s, err = reopen(t, path)
+	must(t, err)
+	must(t, s.View(t.Context(), func(r scheduling.Reader) error {
+		prisons, err := r.Prisons()
+		must(t, err)
+		rooms, err := r.Rooms("MDI")
+		must(t, err)
+		p, err := r.Person("p1")
+		must(t, err)
+		b, err := r.Booking("a")
+		must(t, err)
+		if prisons[0].PickUp != 30*time.Minute || prisons[0].Version != 1 || rooms[0].Places != 2 || rooms[0].Lines != nil ||
+			p.Family != "Exampleton" || p.Version != 1 || b.Series != "" || !b.Original.Date().IsZero() || b.Version != 1 {
+			t.Errorf("read back %+v %+v %+v %+v", prisons[0], rooms[0], p, b)
+		}
+		return nil
+	}))
+}
+
 func TestTablesAreStrict(t *testing.T) {
 	s := fresh(t, newPath(t))
 	var loose string
