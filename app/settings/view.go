@@ -51,6 +51,8 @@ type View struct {
 	role  *ui.Select
 	hub   *ui.Field
 	said  *ui.Notice
+	// showHub shows the hub's line, or hides it again.
+	showHub *ui.Button
 
 	camera, microphone, speaker *deviceChoice
 
@@ -141,6 +143,10 @@ func (v *View) calls() fyne.CanvasObject {
 	v.SetDevices(v.setup.Devices)
 	v.hub = ui.NewField(v.say("hub"), v.say("hubHint"))
 	v.hub.SetText(s.Hub)
+	// Whoever reads the line can open hearings on the hub.
+	show := ui.NewButton("", ui.Secondary, func() { v.conceal(!v.hub.Concealed()) })
+	v.showHub = show
+	v.conceal(s.Hub != "")
 	save := ui.NewButton(v.say("hubSave"), ui.Secondary, func() {
 		changed := v.setup.Saved
 		changed.Hub = v.hub.Text()
@@ -152,13 +158,25 @@ func (v *View) calls() fyne.CanvasObject {
 				return
 			}
 		}
-		v.save(changed)
+		if v.save(changed) {
+			v.conceal(changed.Hub != "")
+		}
 	})
 	return section(v.say("calls"),
 		ui.NewFieldAround(v.say("camera"), "", v.camera.pick),
 		ui.NewFieldAround(v.say("microphone"), "", v.microphone.pick),
 		ui.NewFieldAround(v.say("speaker"), "", v.speaker.pick),
-		v.hub, container.NewHBox(save))
+		v.hub, container.NewHBox(save, show))
+}
+
+// conceal hides the hub's line or shows it again.
+func (v *View) conceal(hidden bool) {
+	v.hub.Conceal(hidden)
+	if hidden {
+		v.showHub.SetText(v.say("hubShow"))
+		return
+	}
+	v.showHub.SetText(v.say("hubHide"))
 }
 
 // deviceChoice is a select over devices, the first of which is whatever is found.
@@ -247,14 +265,16 @@ func BackupRow(w *words.Words, b scheduling.Backup, restore func()) fyne.CanvasO
 	return container.NewBorder(nil, nil, nil, button, widget.NewLabel(text))
 }
 
-func (v *View) save(changed Saved) {
+// save keeps what changed and says so, or why not.
+func (v *View) save(changed Saved) bool {
 	if err := v.setup.Save(changed); err != nil {
 		title, next := v.setup.Explain(err)
 		v.said.Set(title+" "+next, ui.ToneBad)
-		return
+		return false
 	}
 	v.setup.Saved = changed
 	v.said.Set(v.say("saved"), ui.ToneGood)
+	return true
 }
 
 func section(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {

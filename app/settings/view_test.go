@@ -112,3 +112,27 @@ func TestAHubLineThatCannotBeReadIsNotSaved(t *testing.T) {
 		t.Errorf("saved %v:\n%s", p.saved, p.says())
 	}
 }
+
+func TestTheLineOfAHubIsHiddenUntilItIsAskedFor(t *testing.T) {
+	const line = "hub.example:7443#key#the-secret-of-the-hub"
+	p := open(t, func(s *settings.Setup) {
+		s.Saved.Hub = line
+		s.CheckHub = func(string) error { return nil }
+	})
+	if said := p.says(); strings.Contains(said, "the-secret") {
+		t.Errorf("says:\n%s", said)
+	}
+	p.press(t, "Show the line")
+	if said := p.says(); !strings.Contains(said, line) {
+		t.Errorf("after a press it says:\n%s", said)
+	}
+	p.press(t, "Use this hub")
+	if said := p.says(); strings.Contains(said, "the-secret") || len(p.saved) != 1 || p.saved[0].Hub != line {
+		t.Errorf("saved %v:\n%s", p.saved, said)
+	}
+	p.press(t, "Show the line")
+	p.press(t, "Hide the line")
+	if said := p.says(); strings.Contains(said, "the-secret") {
+		t.Errorf("hidden again it says:\n%s", said)
+	}
+}

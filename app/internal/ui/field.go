@@ -99,6 +99,22 @@ func (f *Field) OnChanged(fn func(string)) {
 	}
 }
 
+// Conceal shows a dot for each character of what is typed, which then cannot be
+// copied either; false shows it again.
+func (f *Field) Conceal(hidden bool) {
+	if f.Entry == nil || f.Entry.Password == hidden {
+		return
+	}
+	if f.Entry.ActionItem == nil { // else Fyne puts a button without words there
+		f.Entry.ActionItem = canvas.NewRectangle(color.Transparent)
+	}
+	f.Entry.Password = hidden
+	f.Entry.Refresh()
+}
+
+// Concealed reports whether what is typed is shown as dots.
+func (f *Field) Concealed() bool { return f.Entry != nil && f.Entry.Password }
+
 // Problem is the error shown now, or empty.
 func (f *Field) Problem() string { return f.problem.Text }
 

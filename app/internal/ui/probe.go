@@ -9,6 +9,8 @@ import (
 	"net"
 	"os"
 	"reflect"
+	"strings"
+	"unicode/utf8"
 	_ "unsafe" // for go:linkname
 
 	"fyne.io/fyne/v2"
@@ -141,6 +143,9 @@ func (s *sight) see(o fyne.CanvasObject, pos, clipPos fyne.Position, clipSize fy
 	}
 	if says, ok := o.(interface{ Text() string }); ok && focusable {
 		own.Text = says.Text()
+	}
+	if flag(o, "Password") {
+		own.Text = strings.Repeat("•", utf8.RuneCountInString(own.Text))
 	}
 	own.Hint = text(o, "PlaceHolder")
 	own.Checked = flag(o, "Checked")
