@@ -35,7 +35,7 @@ func (m *maker) book(day int, p prison) {
 		}
 		var prisoners []scheduling.PersonID
 		if k.Kind != scheduling.KindOutOfUse {
-			if prisoners = m.some(p, block, 1+m.also(k.Kind == scheduling.KindCourt, 8)); prisoners == nil {
+			if prisoners = m.some(p, k.Kind, block, 1+m.also(k.Kind == scheduling.KindCourt, 8)); prisoners == nil {
 				continue
 			}
 		}
@@ -60,7 +60,7 @@ func (m *maker) coDefendants(day int) {
 		block := scheduling.NewSpan(m.start(day, here, k, k.main+around), k.main+around)
 		room, lane, ok := m.room(here, k.Kind, block)
 		second, secondLane, also := m.room(there, k.Kind, block)
-		prisoners, others := m.some(here, block, 1), m.some(there, block, 1)
+		prisoners, others := m.some(here, k.Kind, block, 1), m.some(there, k.Kind, block, 1)
 		attendees, came := m.attendees(k.Kind, block)
 		if !ok || !also || !came || prisoners == nil || others == nil {
 			continue
@@ -95,6 +95,9 @@ func (m *maker) start(day int, p prison, k kind, length time.Duration) time.Time
 	if k.Kind == scheduling.KindCourt || k.Kind == scheduling.KindParole {
 		first, last = max(first, 9*time.Hour+15*time.Minute), min(last, 16*time.Hour+45*time.Minute)
 	}
+	if at := m.today.Date().AddDays(day).Weekday(); at == time.Saturday || at == time.Sunday {
+		last = min(last, weekendLockUp)
+	}
 	slots := int((last-first-length)/scheduling.Grid) + 1
 	minutes := int(first/time.Minute) + m.chance.IntN(slots)*int(scheduling.Grid/time.Minute)
 	return m.at(day, p, minutes)
@@ -119,10 +122,14 @@ func (m *maker) room(p prison, k scheduling.Kind, block scheduling.Span) (room s
 	return scheduling.Room{}, "", false
 }
 
-// some draws n prisoners who are free round the block; nil when there are not so many.
-func (m *maker) some(p prison, block scheduling.Span, n int) []scheduling.PersonID {
+// some draws n prisoners who are free round the block, and who had no family
+// visit for a week where that is what it is; nil when there are not so many.
+func (m *maker) some(p prison, k scheduling.Kind, block scheduling.Span, n int) []scheduling.PersonID {
 	var out []scheduling.PersonID
 	for _, id := range shuffled(m.chance, m.prisoners[p.Code]) {
+		if k == scheduling.KindFamily && !m.ledger.free(visits(id), block, 7*24*time.Hour) {
+			continue
+		}
 		if m.ledger.free(string(id), block, between) {
 			if out = append(out, id); len(out) == n {
 				return out
@@ -192,18 +199,29 @@ func (m *maker) add(day int, p prison, k kind, b scheduling.Booking, lanes ...st
 		b.Attendance = m.attendance(b)
 	}
 	if b.Status != scheduling.StatusCancelled {
-		for _, lane := range lanes {
-			m.ledger.use(lane, b.Span())
-		}
-		for _, id := range b.Prisoners() {
-			m.ledger.use(string(id), b.Span())
-		}
-		for _, a := range b.Attendees {
-			m.ledger.use(string(a.Person), b.Span())
-		}
+		m.use(b, lanes...)
 	}
 	m.estate.Bookings = append(m.estate.Bookings, b)
 }
+
+// use writes down what a booking keeps from others.
+func (m *maker) use(b scheduling.Booking, lanes ...string) {
+	for _, lane := range lanes {
+		m.ledger.use(lane, b.Span())
+	}
+	for _, id := range b.Prisoners() {
+		m.ledger.use(string(id), b.Span())
+		if b.Kind == scheduling.KindFamily {
+			m.ledger.use(visits(id), b.Span())
+		}
+	}
+	for _, a := range b.Attendees {
+		m.ledger.use(string(a.Person), b.Span())
+	}
+}
+
+// visits is where the ledger keeps a prisoner's family visits.
+func visits(id scheduling.PersonID) string { return "visits of " + string(id) }
 
 // paperwork fills in the court, references, place to meet, PIN and notes.
 func (m *maker) paperwork(p prison, b *scheduling.Booking) {

@@ -14,6 +14,8 @@ import (
 type maker struct {
 	source
 	chance *rand.Rand
+	// extra is a source of its own, so that what it draws moves no booking.
+	extra  *rand.Rand
 	today  scheduling.Wall
 	estate scheduling.Estate
 	ledger ledger
@@ -37,6 +39,7 @@ func newMaker(s source, seed int64, today time.Time) (*maker, error) {
 		source: s,
 		// Same seed on another day makes another estate, but the same people.
 		chance:    rand.New(rand.NewPCG(uint64(seed), 0)),
+		extra:     rand.New(rand.NewPCG(uint64(seed), 1)),
 		today:     w,
 		estate:    s.places(),
 		ledger:    ledger{},

@@ -28,10 +28,20 @@ func Generate(seed int64, today time.Time) (scheduling.Estate, error) {
 	if err != nil {
 		return scheduling.Estate{}, fmt.Errorf("sample: %w", err)
 	}
+	m.closures()
 	m.people()
+	m.conditions()
+	if err := m.timetables(); err != nil {
+		return scheduling.Estate{}, fmt.Errorf("sample: %w", err)
+	}
+	if err := m.series(); err != nil {
+		return scheduling.Estate{}, fmt.Errorf("sample: %w", err)
+	}
 	for day := firstDay; day <= lastDay; day++ {
 		m.day(day)
 	}
+	m.restrictions()
+	m.requests()
 	return m.estate, nil
 }
 

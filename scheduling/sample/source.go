@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -106,13 +107,14 @@ func readSource(files fs.FS) (source, error) {
 
 // places is the estate without people.
 func (s source) places() scheduling.Estate {
-	e := scheduling.Estate{Rooms: s.rooms}
+	e := scheduling.Estate{Rooms: slices.Clone(s.rooms)}
 	for _, p := range s.prisons {
 		e.Prisons = append(e.Prisons, p.Prison)
 	}
 	for _, c := range s.courts {
 		e.Courts = append(e.Courts, c.Court)
 	}
+	s.rules(&e)
 	return e
 }
 
