@@ -57,7 +57,9 @@ func (k Kind) Code() string {
 	return "???"
 }
 
-func (k Kind) usage() Usage {
+// Usage is what a room kept for bookings of kind k has as its usage; UsageUnset
+// for KindOutOfUse, which is no use of a room.
+func (k Kind) Usage() Usage {
 	switch k {
 	case KindCourt, KindParole:
 		return UsageCourt

@@ -63,7 +63,7 @@ func (r Room) Takes(k Kind) bool {
 	if r.Usage == UsageShared || k == KindOutOfUse {
 		return r.Usage != UsageUnset
 	}
-	return r.Usage != UsageUnset && r.Usage == k.usage()
+	return r.Usage != UsageUnset && r.Usage == k.Usage()
 }
 
 // CompareRooms orders rooms by prison, then by name as people count: room 2
