@@ -92,3 +92,24 @@ func BenchmarkHappens(b *testing.B) {
 		}
 	}
 }
+
+// BenchmarkMeet asks whether two endless patterns ever meet.
+func BenchmarkMeet(b *testing.B) {
+	for _, c := range []struct{ name, a, b string }{
+		{"weekly, same hour", "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY", "DTSTART:20200107T103000\nRRULE:FREQ=WEEKLY"},
+		{"weekly, never", "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY", "DTSTART:20200107T113000\nRRULE:FREQ=WEEKLY"},
+		{"every 2nd and 3rd week", "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY;INTERVAL=2", "DTSTART:20261201T100000\nRRULE:FREQ=WEEKLY;INTERVAL=3"},
+		{"two weekdays each", weekdays, "DTSTART:20261124T103000\nRRULE:FREQ=WEEKLY;INTERVAL=3;BYDAY=TU,FR"},
+		{"weekly and monthly, to 18 months", "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY", "DTSTART:20261102T100000\nRRULE:FREQ=MONTHLY;BYDAY=1MO"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			p := repeat.Pattern{Rule: mustParse(b, c.a), Duration: time.Hour}
+			q := repeat.Pattern{Rule: mustParse(b, c.b), Duration: time.Hour}
+			from := at("2026-11-01 00:00")
+			horizon := from.AddDate(1, 6, 0)
+			for b.Loop() {
+				repeat.Meet(p, q, from, horizon)
+			}
+		})
+	}
+}

@@ -19,7 +19,8 @@ type rule struct {
 	// step is the period the library walks by.
 	step Freq
 	// last is the last moment at which the rule proper may happen.
-	last time.Time
+	last  time.Time
+	cycle cycle
 }
 
 // New returns the rule that spec describes. Its lists may be in any order and
@@ -41,6 +42,7 @@ func New(spec Spec) (Rule, error) {
 		return Rule{}, err
 	}
 	r.finish()
+	r.cycle = r.turn()
 	out := Rule{r}
 	if len(r.Except) > 0 {
 		if _, ok := out.Next(r.Start.Add(-time.Minute)); !ok {
@@ -171,4 +173,4 @@ func (r Rule) Start() time.Time {
 }
 
 // Endless reports whether the rule has neither COUNT nor UNTIL.
-func (r Rule) Endless() bool { return r.r != nil && r.r.Count == 0 && r.r.Until.IsZero() }
+func (r Rule) Endless() bool { return r.r != nil && r.r.Endless() }

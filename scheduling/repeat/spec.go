@@ -91,6 +91,9 @@ func DayEnd(t time.Time) time.Time {
 	return time.Date(y, m, d, 23, 59, 0, 0, time.UTC)
 }
 
+// Endless reports whether there is neither a Count nor an Until.
+func (s Spec) Endless() bool { return s.Count == 0 && s.Until.IsZero() }
+
 // clone is a deep copy.
 func (s Spec) clone() Spec {
 	s.ByDay = slices.Clone(s.ByDay)
@@ -105,6 +108,9 @@ func (s Spec) clone() Spec {
 func wall(t time.Time) time.Time {
 	if t.IsZero() {
 		return time.Time{}
+	}
+	if t.Location() == time.UTC {
+		return t.Round(0) // without a monotonic reading
 	}
 	y, mo, d := t.Date()
 	h, mi, s := t.Clock()
