@@ -8,7 +8,6 @@ import (
 
 // Where and when the tour's hearing takes place: now, so that it can be joined.
 const (
-	hearingRoom  = "Court video room 3"
 	hearingStart = "09:30" // the main part; the pre-hearing begins at 09:15
 	hearingSpan  = "09:15–10:30"
 )
@@ -16,7 +15,16 @@ const (
 // findFree points at a time that no booking touches and opens the form there.
 func findFree(t *Tour) error {
 	d := t.Clerk
-	if err := d.Point(hearingRoom, hearingStart); err != nil {
+	w, err := d.Look()
+	if err != nil {
+		return err
+	}
+	room, other, ok := w.freeRoom("09:15", "10:45")
+	if !ok {
+		return errors.New("no court room is free for the hearing")
+	}
+	t.notes["room"], t.notes["other room"] = room, other
+	if err := d.Point(room, hearingStart); err != nil {
 		return err
 	}
 	if err := d.Key("Return"); err != nil {
@@ -25,8 +33,7 @@ func findFree(t *Tour) error {
 	if _, err := d.Await("the form", Text("Who else attends")); err != nil {
 		return err
 	}
-	w, err := d.Look()
-	if err != nil {
+	if w, err = d.Look(); err != nil {
 		return err
 	}
 	if i, ok := w.Field(Text("Starts")); !ok || i.Text != hearingStart {
@@ -106,13 +113,13 @@ func doubleBook(t *Tour) error {
 	if _, err := d.Choose("Court", "york crown", Has("York Crown Court")); err != nil {
 		return err
 	}
-	if _, err := d.Choose("Room", hearingRoom, Text(hearingRoom)); err != nil {
+	if _, err := d.Choose("Room", t.notes["room"], Text(t.notes["room"])); err != nil {
 		return err
 	}
 	if err := d.Fill("Starts", "09:45"); err != nil {
 		return err
 	}
-	if _, err := d.Await("that the room is taken", Has(hearingRoom+" is taken 09:30–10:30")); err != nil {
+	if _, err := d.Await("that the room is taken", Has(t.notes["room"]+" is taken 09:30–10:30")); err != nil {
 		return err
 	}
 	return t.refused("Accept and save", "Say why, in at least three characters.")
@@ -128,7 +135,7 @@ func prisonerElsewhere(t *Tour) error {
 	if _, err := d.Choose("Prisoners", number(prisoner), Has(number(prisoner))); err != nil {
 		return err
 	}
-	if _, err := d.Choose("Room", "Court video room 2", Text("Court video room 2")); err != nil {
+	if _, err := d.Choose("Room", t.notes["other room"], Text(t.notes["other room"])); err != nil {
 		return err
 	}
 	if _, err := d.Await("that the prisoner is elsewhere", Has(" is elsewhere 09:30–10:30")); err != nil {

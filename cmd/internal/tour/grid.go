@@ -2,6 +2,7 @@ package tour
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -78,6 +79,31 @@ func (w Window) Within(f Item, m Match) bool {
 	return ok
 }
 
+// freeRoom is the first court room in sight that nothing is booked in between
+// two clocks, and another court room.
+func (w Window) freeRoom(from, to string) (room, other string, ok bool) {
+	for _, row := range w.All(isRoom) {
+		if !strings.HasPrefix(row.Text, courtRoom) {
+			continue
+		}
+		left, _, seen := w.cell(row.Text, from)
+		right, _, also := w.cell(row.Text, to)
+		busy := slices.ContainsFunc(w.All(isBooking), func(b Item) bool {
+			return b.Y < row.Y+row.H && row.Y < b.Y+b.H && b.X < right && left < b.X+b.W
+		})
+		switch {
+		case room == "" && seen && also && !busy:
+			room = row.Text
+		case other == "":
+			other = row.Text
+		}
+	}
+	return room, other, room != "" && other != ""
+}
+
+// courtRoom is how the sample's court rooms begin.
+const courtRoom = "Court video room"
+
 // freeFor is the middle of a place where a booking's block would touch no
 // other: in another court room at the same time if there is one, else as
 // little later as can be.
@@ -89,7 +115,7 @@ func (w Window) freeFor(b Item) (x, y float64, ok bool) {
 	for later := 0.0; b.X+later+b.W < last.X; later += last.W / 4 {
 		for _, row := range w.All(isRoom) {
 			own := row.Y <= b.Y+b.H/2 && b.Y+b.H/2 < row.Y+row.H
-			if !strings.HasPrefix(row.Text, "Court video room") || own {
+			if !strings.HasPrefix(row.Text, courtRoom) || own {
 				continue
 			}
 			free := true
