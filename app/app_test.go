@@ -47,7 +47,7 @@ func (f file) Open(_ context.Context, readOnly bool) (Diary, error) {
 		return nil, f.openErr
 	}
 	f.opened = append(f.opened, readOnly)
-	return diary{f.memory, readOnly}, nil
+	return diary{memory: f.memory, locked: readOnly}, nil
 }
 
 func (f file) Backups() ([]scheduling.Backup, error) { return f.backups, nil }
@@ -64,7 +64,9 @@ func (f file) SetAside() error {
 	return nil
 }
 
+// diary embeds a nil Diary for what no test here asks.
 type diary struct {
+	Diary
 	*memory
 	locked bool
 }

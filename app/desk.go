@@ -48,6 +48,23 @@ type Attender interface {
 	Unfinished(ctx context.Context, since time.Time) ([]scheduling.Booking, error)
 }
 
+// Placer changes rooms and prisons, each change in one transaction with its
+// audit. A version that is out of date is refused.
+type Placer interface {
+	SaveRoom(ctx context.Context, by scheduling.Actor, r scheduling.Room) (scheduling.Room, error)
+	SavePrison(ctx context.Context, by scheduling.Actor, p scheduling.Prison) (scheduling.Prison, error)
+}
+
+// Reviewer says which bookings someone has to look at.
+type Reviewer interface {
+	// RoomHits and PrisonHits are the bookings that saving these rules would
+	// put into the review list, with what would be new about them.
+	RoomHits(ctx context.Context, r scheduling.Room) (clash.Review, error)
+	PrisonHits(ctx context.Context, p scheduling.Prison) (clash.Review, error)
+	// Review is a prison's bookings ahead that its rules no longer allow.
+	Review(ctx context.Context, prison scheduling.PrisonCode) (clash.Review, error)
+}
+
 // Estate replaces what the diary holds, and says whether it can be changed.
 type Estate interface {
 	// Sample replaces everything with the sample estate round today.
@@ -65,6 +82,8 @@ type Diary interface {
 	Former
 	Keeper
 	Attender
+	Placer
+	Reviewer
 	Estate
 }
 

@@ -28,6 +28,8 @@ type BookingQuery struct {
 	Within Span
 	// Prison selects bookings kept by, or with a room in, this prison.
 	Prison PrisonCode
+	// NotPrison leaves out those that Prison would select.
+	NotPrison PrisonCode
 	// Resources selects bookings that hold (or held) any of these.
 	Resources []Resource
 	// Series selects the occurrences of one series.

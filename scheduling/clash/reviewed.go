@@ -9,6 +9,15 @@ type Reviewed struct {
 	Clashes []Clash
 }
 
+// Review is what someone has to look at.
+type Review struct {
+	// Items are in the order of their bookings' starts.
+	Items []Reviewed
+	// Scene names the rooms and people of the bookings, and the bookings that
+	// they clash with.
+	Scene Scene
+}
+
 // Waiting is a request on the waiting list.
 type Waiting struct {
 	Request scheduling.Request

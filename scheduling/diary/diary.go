@@ -76,32 +76,6 @@ func (d *Diary) History(ctx context.Context, subject string) ([]scheduling.Audit
 // Watch delivers every change committed after the call until ctx ends.
 func (d *Diary) Watch(ctx context.Context) <-chan scheduling.Change { return d.store.Watch(ctx) }
 
-// OpenPerson opens a person's record: who they are and everything they are or
-// were booked for, by time. That someone looked is recorded.
-func (d *Diary) OpenPerson(ctx context.Context, actor scheduling.Actor, id scheduling.PersonID) (scheduling.Person, []scheduling.Booking, error) {
-	var person scheduling.Person
-	var bookings []scheduling.Booking
-	err := d.update(ctx, actor, func(w scheduling.Writer) (err error) {
-		if person, err = w.Person(id); err != nil {
-			return err
-		}
-		bookings, err = w.Bookings(scheduling.BookingQuery{
-			Resources: []scheduling.Resource{scheduling.PersonResource(id)}, Cancelled: true,
-		})
-		if err != nil {
-			return err
-		}
-		return w.Record(scheduling.AuditEntry{
-			At: d.now(), Actor: actor, Action: scheduling.ActionViewed, Subject: string(id),
-		})
-	})
-	if err != nil {
-		return scheduling.Person{}, nil, fmt.Errorf("open person %s: %w", id, err)
-	}
-	slices.SortStableFunc(bookings, byStart)
-	return person, bookings, nil
-}
-
 // SceneQuery says which part of a prison's timetable is looked at.
 type SceneQuery struct {
 	Prison scheduling.PrisonCode

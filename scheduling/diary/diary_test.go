@@ -451,31 +451,6 @@ func TestScene(t *testing.T) {
 	})
 }
 
-func TestOpenPerson(t *testing.T) {
-	each(t, func(d desk) {
-		t := d.t
-		ctx := t.Context()
-		later := d.book(hearing(ten.Add(4*time.Hour), "MDI-VCC-1", "ann"))
-		sooner := d.book(hearing(ten, "MDI-VCC-1", "ann", "bob"))
-		if _, err := d.Cancel(ctx, clerk, named(later, later.Version), scheduling.CancelPrisoner); err != nil {
-			t.Fatal(err)
-		}
-		p, bookings, err := d.OpenPerson(ctx, clerk, "ann")
-		if err != nil || p.ID != "ann" || len(bookings) != 2 || bookings[0].ID != sooner.ID {
-			t.Fatalf("got %+v with %d bookings, %v", p, len(bookings), err)
-		}
-		seen, err := d.History(ctx, "ann")
-		if err != nil || len(seen) != 1 || seen[0].Action != scheduling.ActionViewed || seen[0].Actor != clerk {
-			t.Errorf("the look left %+v, %v", seen, err)
-		}
-		_, _, err = d.OpenPerson(ctx, clerk, "nobody")
-		want(t, err, scheduling.ErrNotFound)
-		if seen, _ = d.History(ctx, "nobody"); len(seen) != 0 {
-			t.Error("a look at nobody was recorded")
-		}
-	})
-}
-
 func TestLoadChecksFirst(t *testing.T) {
 	each(t, func(d desk) {
 		t := d.t

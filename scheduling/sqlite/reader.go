@@ -91,6 +91,10 @@ func (r reader) Bookings(q scheduling.BookingQuery) ([]scheduling.Booking, error
 		args = append(args, prisonResource(q.Prison))
 		where = append(where, `b.id IN (SELECT t.booking FROM touches t WHERE t.resource = ?`+within("t")+`)`)
 	}
+	if q.NotPrison != "" {
+		args = append(args, prisonResource(q.NotPrison))
+		where = append(where, `NOT EXISTS (SELECT 1 FROM touches t WHERE t.booking = b.id AND t.resource = ?)`+within("b"))
+	}
 	if q.Series != "" {
 		args = append(args, string(q.Series))
 		where = append(where, `b.series = ?`+within("b"))

@@ -143,6 +143,8 @@ func bookingQueries(t *testing.T, s scheduling.Store) {
 		{"within, half-open", scheduling.BookingQuery{Within: span(9, 45, 13, 0)}, []scheduling.BookingID{"court"}},
 		{"within seconds", scheduling.BookingQuery{Within: scheduling.Span{Start: at(11, 14).Add(59 * time.Second), End: at(11, 20)}}, []scheduling.BookingID{"court"}},
 		{"a prison with a room in it", scheduling.BookingQuery{Prison: "LEI"}, []scheduling.BookingID{"court", "leeds"}},
+		{"not in a prison", scheduling.BookingQuery{NotPrison: "LEI", Within: span(0, 0, 23, 0)}, []scheduling.BookingID{"early", "late"}},
+		{"a room or a person, not in a prison", scheduling.BookingQuery{NotPrison: "LEI", Resources: []scheduling.Resource{rh, p}}, []scheduling.BookingID{"early", "late"}},
 		{"a prison within", scheduling.BookingQuery{Prison: "MDI", Within: span(9, 0, 10, 0)}, []scheduling.BookingID{"early", "court"}},
 		{"a room", scheduling.BookingQuery{Resources: []scheduling.Resource{r1}}, []scheduling.BookingID{"court"}},
 		{"a room held once", scheduling.BookingQuery{Resources: []scheduling.Resource{r1}, Cancelled: true}, []scheduling.BookingID{"court", "gone"}},
