@@ -207,6 +207,13 @@ func (a *assembler) wantKey(now time.Time) {
 	}
 }
 
+// leaveOut takes note that the picture just handed out could not be taken.
+func (a *assembler) leaveOut(now time.Time) {
+	a.dropped++
+	a.skipped = true
+	a.wantKey(now)
+}
+
 // keyComing reports whether a key frame is on its way already.
 func (a *assembler) keyComing() bool { return a.keyAt >= a.next }
 

@@ -30,7 +30,8 @@ type end struct {
 	keys     int
 	open     bool
 	signals  []Signal
-	drop     func(Signal) bool // signals to lose on the way out
+	drop     func(Signal) bool  // signals to lose on the way out
+	slow     func(media.Sample) // takes its time over each picture; set before start
 }
 
 func (e *end) change(fn func()) {
@@ -87,7 +88,12 @@ func pair(t *testing.T, impolite, polite transport.Net) (a, b *end) {
 					t.Errorf("handle %v: %v", s, err)
 				}
 			},
-			Picture:   func(s media.Sample) { me.change(func() { me.pictures = append(me.pictures, copied(s)) }) },
+			Picture: func(s media.Sample) {
+				if me.slow != nil {
+					me.slow(s)
+				}
+				me.change(func() { me.pictures = append(me.pictures, copied(s)) })
+			},
 			Sound:     func(s media.Sample) { me.change(func() { me.sounds = append(me.sounds, copied(s)) }) },
 			Message:   func(m []byte) { me.change(func() { me.messages = append(me.messages, string(m)) }) },
 			State:     func(s State) { me.change(func() { me.states = append(me.states, s) }) },

@@ -61,17 +61,22 @@ func (s *strikes) ends(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrClosedPipe) || *s > 100
 }
 
-// receivePicture reads, assembles and hands out pictures on one goroutine. The
-// read deadline is the assembler's tick; it also fetches repairs, which the
-// library hands out only when reading anew.
+// receivePicture reads and assembles pictures on one goroutine and hands them
+// out on another. The read deadline is the assembler's tick; it also fetches
+// repairs, which the library hands out only when reading anew.
 func (p *Peer) receivePicture(track *webrtc.TrackRemote) {
 	ssrc := uint32(track.SSRC())
+	out := newShown()
+	if p.events.Picture == nil || !p.spawn(func() { out.run(p.done, p.events.Picture) }) {
+		return
+	}
+	defer out.stop()
 	var a *assembler
 	a = newAssembler(
 		func(s media.Sample) {
 			p.notePicture(a)
-			if p.events.Picture != nil {
-				p.events.Picture(s)
+			if !out.put(s) {
+				a.leaveOut(p.cfg.Now())
 			}
 		},
 		func(lost []uint16) {
