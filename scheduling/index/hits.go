@@ -55,9 +55,21 @@ func (x *Index) AppendHits(dst []Hit, asks []Ask) []Hit {
 				if int64(c.end) <= lo || c.owner() == own || places > 1 && !s.meets(c, gap) {
 					continue
 				}
+				if dst == nil {
+					dst = make([]Hit, 0, room(asks))
+				}
 				dst = append(dst, Hit{Ask: i, Span: j, Claim: x.claim(a.Resource, c)})
 			}
 		}
 	}
 	return dst
+}
+
+// room is how many hits are made space for at first: every other span has one.
+func room(asks []Ask) int {
+	n := 0
+	for _, a := range asks {
+		n += len(a.Spans)
+	}
+	return n/2 + 8
 }

@@ -10,13 +10,7 @@
 // inside a minute holds all of that minute. Spans handed out are in UTC.
 package index
 
-import (
-	"cmp"
-	"iter"
-	"slices"
-
-	"gatehouse/scheduling"
-)
+import "gatehouse/scheduling"
 
 // Index holds claims by resource. The zero Index is not usable: Build(nil)
 // makes an empty one.
@@ -24,26 +18,8 @@ type Index struct {
 	resources table[scheduling.Resource]
 	lines     vector[*line] // by resource number
 	bookings  table[scheduling.BookingID]
-	owners    vector[owner] // by booking number
+	holds     vector[*holding] // by booking number
 	claims    int
-}
-
-// owner is a booking and the resources it holds something of, by number.
-type owner struct {
-	id    scheduling.BookingID
-	holds []uint32
-}
-
-// Build sorts claims by what they hold. Claims whose span is not valid hold
-// nothing and are left out. A nil sequence has none.
-func Build(claims iter.Seq[scheduling.Claim]) *Index {
-	b := builder{resources: newTable[scheduling.Resource](), bookings: newTable[scheduling.BookingID]()}
-	if claims != nil {
-		for c := range claims {
-			b.add(c)
-		}
-	}
-	return b.index()
 }
 
 // Len is how many claims are held.
@@ -94,62 +70,7 @@ func (x *Index) number(b scheduling.BookingID) uint32 {
 
 func (x *Index) claim(r scheduling.Resource, c cell) scheduling.Claim {
 	return scheduling.Claim{
-		Booking: x.owners.at(c.owner()).id, Resource: r,
+		Booking: x.bookings.names.at(c.owner()), Resource: r,
 		Span: span(int64(c.start), int64(c.end)), Exclusive: c.who&exclusive != 0,
 	}
-}
-
-// builder gathers claims in any order.
-type builder struct {
-	resources table[scheduling.Resource]
-	cells     [][]cell // by resource number
-	bookings  table[scheduling.BookingID]
-	owners    []owner // by booking number
-}
-
-func (b *builder) add(c scheduling.Claim) {
-	cell, ok := newCell(c)
-	if !ok {
-		return
-	}
-	who, fresh := b.bookings.put(c.Booking)
-	if fresh {
-		b.owners = append(b.owners, owner{id: c.Booking})
-	}
-	n, fresh := b.resources.put(c.Resource)
-	if fresh {
-		b.cells = append(b.cells, nil)
-	}
-	cell.who |= who
-	b.cells[n] = append(b.cells[n], cell)
-	if o := &b.owners[who]; !slices.Contains(o.holds, n) {
-		o.holds = append(o.holds, n)
-	}
-}
-
-func (b *builder) index() *Index {
-	x := &Index{resources: b.resources, bookings: b.bookings, owners: newVector(b.owners)}
-	order := x.order
-	var memory arena
-	lines := make([]*line, len(b.cells))
-	for i, cells := range b.cells {
-		slices.SortFunc(cells, order)
-		x.claims += len(cells)
-		lines[i] = newLine(memory.cells(cells), memory.words)
-		b.cells[i] = nil // the copy is kept
-	}
-	x.lines = newVector(lines)
-	return x
-}
-
-// order is the order of the cells of one line. Bookings come by their ids, not
-// by their numbers: an index made by replacing is laid out like one built.
-func (x *Index) order(a, b cell) int {
-	if c := cmp.Or(cmp.Compare(a.start, b.start), cmp.Compare(a.end, b.end)); c != 0 {
-		return c
-	}
-	if a.owner() != b.owner() {
-		return cmp.Compare(x.owners.at(a.owner()).id, x.owners.at(b.owner()).id)
-	}
-	return cmp.Compare(a.who, b.who)
 }

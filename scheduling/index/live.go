@@ -63,13 +63,15 @@ func (l *Live) Run(ctx context.Context) error {
 	// reading a booking twice does no harm.
 	feed := l.source.Watch(ctx)
 	err := l.build(ctx)
+	last := int64(0)
 	for err == nil {
 		c, ok := <-feed
 		if !ok {
 			err = errFeedEnded
 			break
 		}
-		err = l.follow(ctx, c)
+		err = l.follow(ctx, c, c.Seq != last+1)
+		last = c.Seq
 	}
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // whatever failed did so because Run was told to end
@@ -77,9 +79,14 @@ func (l *Live) Run(ctx context.Context) error {
 	return err
 }
 
-func (l *Live) follow(ctx context.Context, c scheduling.Change) error {
+// follow makes the index what c left. After a gap in the feed a change that is
+// wider than a booking may stand for others of its like: any could be a load.
+func (l *Live) follow(ctx context.Context, c scheduling.Change, gap bool) error {
 	if c.Booking == "" {
-		return l.build(ctx)
+		if gap || c.Action == scheduling.ActionLoaded {
+			return l.build(ctx)
+		}
+		return nil
 	}
 	var claims []scheduling.Claim
 	err := l.source.View(ctx, func(r scheduling.Reader) error {

@@ -11,35 +11,37 @@ import (
 // name. x stays as it is, and is returned itself when nothing is different.
 func (x *Index) Replace(b scheduling.BookingID, claims []scheduling.Claim) *Index {
 	next := *x
-	var who uint32
-	var fresh bool
-	if next.bookings, who, fresh = x.bookings.with(b); fresh {
-		next.owners = next.owners.with(who, owner{id: b})
+	var old, now holding
+	bookings, who, first := x.bookings.with(b)
+	next.bookings = bookings
+	if !first {
+		old = *x.holds.at(who)
 	}
 	mine := map[uint32][]cell{}
-	for _, n := range next.owners.at(who).holds {
+	for _, n := range old {
 		mine[n] = nil
 	}
-	var holds []uint32
 	for _, c := range claims {
 		cell, ok := newCell(c)
 		if !ok {
 			continue
 		}
-		var n uint32
-		if next.resources, n, fresh = next.resources.with(c.Resource); fresh {
+		resources, n, fresh := next.resources.with(c.Resource)
+		next.resources = resources
+		if fresh {
 			next.lines = next.lines.with(n, &line{})
 		}
 		cell.who |= who
 		mine[n] = append(mine[n], cell)
-		if !slices.Contains(holds, n) {
-			holds = append(holds, n)
+		if !slices.Contains(now, n) {
+			now = append(now, n)
 		}
 	}
 	changed := false
 	for n, cells := range mine {
-		if l, ok := next.swap(next.lines.at(n), who, cells); ok {
-			next.claims += len(l.cells) - len(next.lines.at(n).cells)
+		was := next.lines.at(n)
+		if l, ok := next.swap(was, who, cells); ok {
+			next.claims += len(l.cells) - len(was.cells)
 			next.lines = next.lines.with(n, l)
 			changed = true
 		}
@@ -47,7 +49,9 @@ func (x *Index) Replace(b scheduling.BookingID, claims []scheduling.Claim) *Inde
 	if !changed {
 		return x
 	}
-	next.owners = next.owners.with(who, owner{id: b, holds: holds})
+	if first || !slices.Equal(old, now) {
+		next.holds = next.holds.with(who, &now)
+	}
 	return &next
 }
 

@@ -2,42 +2,43 @@ package index
 
 import "slices"
 
-// vector is a long list that never changes: a changed one shares all chunks
-// but the changed with it.
+// vector is a long list that never changes, apart from push on one that nobody
+// else has seen yet: with copies only the chunk it touches.
 type vector[T any] struct {
-	chunks [][]T // all but the last are full
+	chunks []*[chunkLong]T
 	n      int
 }
 
 const (
-	chunkBits = 7
+	chunkBits = 9
 	chunkLong = 1 << chunkBits
 )
 
-func newVector[T any](list []T) vector[T] {
-	v := vector[T]{n: len(list)}
-	for c := range slices.Chunk(list, chunkLong) {
-		v.chunks = append(v.chunks, slices.Clip(c))
+func (v vector[T]) at(i uint32) T { return v.chunks[i>>chunkBits][i%chunkLong] }
+
+// push adds t at the end, in place.
+func (v *vector[T]) push(t T) {
+	if v.n%chunkLong == 0 {
+		v.chunks = append(v.chunks, new([chunkLong]T))
 	}
-	return v
+	v.n++
+	v.set(uint32(v.n-1), t)
 }
 
-func (v vector[T]) at(i uint32) T { return v.chunks[i>>chunkBits][i%chunkLong] }
+// set puts t at i, in place.
+func (v *vector[T]) set(i uint32, t T) { v.chunks[i>>chunkBits][i%chunkLong] = t }
 
 // with is v with t at i, which may be one past the end.
 func (v vector[T]) with(i uint32, t T) vector[T] {
 	v.chunks = slices.Clone(v.chunks)
-	at := int(i >> chunkBits)
-	if at == len(v.chunks) {
-		v.chunks = append(v.chunks, nil)
+	if at := i >> chunkBits; int(at) < len(v.chunks) {
+		own := *v.chunks[at]
+		v.chunks[at] = &own
 	}
-	chunk := slices.Clone(v.chunks[at])
 	if int(i) == v.n {
-		chunk = append(chunk, t)
-		v.n++
+		v.push(t)
 	} else {
-		chunk[i%chunkLong] = t
+		v.set(i, t)
 	}
-	v.chunks[at] = chunk
 	return v
 }
