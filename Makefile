@@ -18,7 +18,7 @@ BENCH ?= .
 ARGS ?=
 DESK ?= build/gatehouse
 
-.PHONY: help run test check fmt lint unit race build portable tour tour-images bench fuzz clean setup-run setup-test
+.PHONY: help run test check fmt lint unit race build portable tour tour-images bench bench-clash fuzz clean setup-run setup-test
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -75,6 +75,10 @@ tour-images: tour ## the tour, and its two best pictures into docs/img
 
 bench: setup-run ## the figures (BENCH=pattern chooses)
 	go test $(TAGS) -run '^$$' -bench '$(BENCH)' -benchmem -timeout 60m ./...
+
+bench-clash: ## clash detection against SQLite and PostgreSQL, about ten minutes (ARGS="-spans 1000000" for less)
+	@tools/setup bench-clash
+	go run ./cmd/gatehouse-bench $(ARGS)
 
 fuzz: setup-run ## every fuzz target for FUZZTIME (30s) each
 	@for package in $$(go list $(TAGS) ./...); do \

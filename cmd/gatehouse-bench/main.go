@@ -1,0 +1,52 @@
+// Command gatehouse-bench measures what answers questions about clashes and
+// free time: our own index, SQLite and PostgreSQL, in one run and with the same
+// bookings. It prints a table and fails when two answers differ.
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"os"
+	"os/signal"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"gatehouse/cmd/internal/clashbench"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "gatehouse-bench:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	o := clashbench.Options{Log: os.Stderr}
+	sizes := flag.String("spans", "10000,100000,1000000,8000000", "how many busy spans, one size after the other")
+	flag.IntVar(&o.PostgresUpTo, "postgres", 8_000_000, "the most spans that PostgreSQL is given; 0 leaves it out")
+	flag.IntVar(&o.Questions, "questions", 64, "how many different questions of each kind")
+	flag.DurationVar(&o.Lasts, "lasts", 2*time.Second, "how long each method is asked each kind")
+	flag.Uint64Var(&o.Seed, "seed", 1, "the seed of the bookings")
+	flag.StringVar(&o.Dir, "dir", "", "where to make a temporary folder for the databases")
+	flag.Parse()
+	for s := range strings.SplitSeq(*sizes, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil || n < 1 {
+			return fmt.Errorf("-spans: %q is no number of spans", s)
+		}
+		o.Sizes = append(o.Sizes, n)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	rows, err := clashbench.Run(ctx, o)
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%s, %s/%s, %d cores, %s\n\n", time.Now().Format("2 January 2006"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	clashbench.Table(os.Stdout, rows)
+	return nil
+}

@@ -1,0 +1,209 @@
+// Package clashbench asks an index, SQLite and PostgreSQL the same questions
+// about the same bookings, and compares answers, time and memory.
+package clashbench
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"time"
+
+	"gatehouse/scheduling/index/workload"
+)
+
+// Options says what to measure.
+type Options struct {
+	// Dir is where a temporary folder for databases is made; empty is where
+	// the system keeps such.
+	Dir string
+	// Sizes are how many spans to measure with, one after the other; 8 million
+	// is the workload the goals are set for.
+	Sizes []int
+	// PostgresUpTo is the largest number of spans given to PostgreSQL; 0 leaves
+	// it out.
+	PostgresUpTo int
+	// Questions is how many different ones of each kind are asked.
+	Questions int
+	// Lasts is how long each method is asked each kind of question, at least.
+	Lasts time.Duration
+	Seed  uint64
+	// Log receives a line for each step.
+	Log io.Writer
+}
+
+// Row is what one method did with one number of spans.
+type Row struct {
+	Spans  int
+	Method string
+	// Clashes and Starts are medians; Hits is how many clashes there were on
+	// average.
+	Clashes, Starts time.Duration
+	Hits            float64
+	Load            time.Duration
+	Memory          int64 // bytes
+	Note            string
+}
+
+// hit is a claim in the way: of the span-th asked of the ask-th resource.
+type hit struct {
+	ask, span  int
+	start, end int64 // epoch minutes
+	occurrence int
+}
+
+// start is when a block could begin, and in which room.
+type start struct {
+	at   int64
+	room int
+}
+
+// method answers questions by their number. What it returns is an answer
+// that reads itself out: only finding it is timed.
+type method interface {
+	name() string
+	load(ctx context.Context) error
+	clashes(ctx context.Context, i int) (func() []hit, error)
+	starts(ctx context.Context, i int) (func() []start, error)
+	// memory is how much the method takes up, in bytes, and where.
+	memory(ctx context.Context) (int64, string, error)
+	close() error
+}
+
+// questions is one workload and what is asked about it.
+type questions struct {
+	*workload.Workload
+	clashing []workload.Clashing
+	starting []workload.Starting
+}
+
+// Run measures, and fails when two methods do not give the same answers.
+func Run(ctx context.Context, o Options) ([]Row, error) {
+	var rows []Row
+	temp, err := os.MkdirTemp(o.Dir, "gatehouse-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(temp)
+	server := &server{dir: temp, log: o.Log}
+	defer server.stop()
+	for _, n := range o.Sizes {
+		w, err := workload.New(workload.Spans(n), o.Seed)
+		if err != nil {
+			return nil, err
+		}
+		q := questions{w, w.Clashing(o.Questions), w.Starting(o.Questions)}
+		if len(q.clashing) == 0 || len(q.starting) == 0 {
+			return nil, fmt.Errorf("%d spans are too few to ask about", n)
+		}
+		fmt.Fprintf(o.Log, "%d spans asked for: %d series, %d occurrences, %d spans, %d rooms and people; %d and %d questions\n",
+			n, len(w.Series), w.Occurrences, 4*w.Occurrences, len(w.Resources), len(q.clashing), len(q.starting))
+		methods := []method{&indexed{questions: q, bySeries: true}, &indexed{questions: q}, &lite{questions: q, dir: temp}}
+		if n <= o.PostgresUpTo {
+			if err := server.start(ctx); err != nil {
+				return nil, err
+			}
+			methods = append(methods, &postgres{questions: q, server: server, exclude: true}, &postgres{questions: q, server: server})
+		}
+		some, err := compare(ctx, o, q, methods)
+		if err != nil {
+			return nil, err
+		}
+		for i := range some {
+			some[i].Spans = 4 * w.Occurrences
+		}
+		rows = append(rows, some...)
+	}
+	return rows, nil
+}
+
+// answers is what the first method said.
+type answers struct {
+	hits   [][]hit
+	starts [][]start
+}
+
+func compare(ctx context.Context, o Options, q questions, methods []method) ([]Row, error) {
+	var rows []Row
+	var first *answers
+	for _, m := range methods {
+		row, got, err := measure(ctx, o, q, m)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", m.name(), err)
+		}
+		fmt.Fprintf(o.Log, "  %s: loaded in %s, clashes %s, starts %s, %d MB %s\n",
+			row.Method, row.Load.Round(time.Millisecond), row.Clashes, row.Starts, row.Memory/1e6, row.Note)
+		if first == nil {
+			first = &got
+		}
+		if err := first.same(got); err != nil {
+			return nil, fmt.Errorf("%s and %s: %w", methods[0].name(), m.name(), err)
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+func (a answers) same(b answers) error {
+	for i := range a.hits {
+		if !slices.Equal(a.hits[i], b.hits[i]) {
+			return fmt.Errorf("clashes of question %d: %d and %d, and not the same", i, len(a.hits[i]), len(b.hits[i]))
+		}
+	}
+	for i := range a.starts {
+		if !slices.Equal(a.starts[i], b.starts[i]) {
+			return fmt.Errorf("starts of question %d: %v and %v", i, a.starts[i], b.starts[i])
+		}
+	}
+	return nil
+}
+
+func measure(ctx context.Context, o Options, q questions, m method) (row Row, got answers, err error) {
+	defer func() {
+		if closing := m.close(); err == nil {
+			err = closing
+		}
+	}()
+	begun := time.Now()
+	if err = m.load(ctx); err != nil {
+		return row, got, err
+	}
+	row = Row{Method: m.name(), Load: time.Since(begun)}
+	if row.Memory, row.Note, err = m.memory(ctx); err != nil {
+		return row, got, err
+	}
+	if row.Clashes, got.hits, err = ask(o, len(q.clashing), func(i int) (func() []hit, error) { return m.clashes(ctx, i) }); err != nil {
+		return row, got, err
+	}
+	if row.Starts, got.starts, err = ask(o, len(q.starting), func(i int) (func() []start, error) { return m.starts(ctx, i) }); err != nil {
+		return row, got, err
+	}
+	for _, h := range got.hits {
+		row.Hits += float64(len(h)) / float64(len(got.hits))
+	}
+	return row, got, nil
+}
+
+// ask asks every question in turn, again and again, once unmeasured, and
+// returns the median time and the answers.
+func ask[T any](o Options, questions int, answer func(i int) (func() []T, error)) (median time.Duration, got [][]T, err error) {
+	for i := range questions {
+		read, err := answer(i)
+		if err != nil {
+			return 0, nil, err
+		}
+		got = append(got, read())
+	}
+	var took []time.Duration
+	for begun := time.Now(); time.Since(begun) < o.Lasts || len(took) < questions; {
+		i := len(took) % questions
+		one := time.Now()
+		if _, err := answer(i); err != nil {
+			return 0, nil, err
+		}
+		took = append(took, time.Since(one))
+	}
+	slices.Sort(took)
+	return took[len(took)/2], got, nil
+}
