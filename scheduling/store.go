@@ -86,6 +86,13 @@ type Writer interface {
 	// need, returning the other side to an ordinary lane; and refuses with
 	// ErrTaken when a claim overlaps another that is not accepted.
 	SaveBooking(b Booking, accept []Acceptance) (Booking, error)
+	// SaveBookings saves several bookings at once, each as SaveBooking does: one
+	// may take the place that another gives up, and stand for the time of a
+	// series that another stood for. All of them are saved or none.
+	SaveBookings(all []Saving) ([]Booking, error)
+	// DropSeries forgets a series that no booking is an occurrence of; ErrNotFound
+	// for an id that is not kept, ErrTaken while it has occurrences.
+	DropSeries(id SeriesID) error
 	// SaveSeries, SavePrison, SaveRoom, SavePerson and SaveRequest check and
 	// advance the Version as SaveBooking does. SaveRoom refuses with ErrTaken
 	// to take away places that claims lean on.
@@ -109,6 +116,12 @@ type Writer interface {
 	Record(e AuditEntry) error
 	// LoadEstate replaces everything that is kept, audit apart.
 	LoadEstate(e Estate) error
+}
+
+// Saving is a booking to save, with the acceptances it is saved under.
+type Saving struct {
+	Booking Booking
+	Accept  []Acceptance
 }
 
 // Estate is a whole estate: where, who, and what is booked.

@@ -30,46 +30,66 @@ func wanted(b scheduling.Booking) map[string][]held {
 // claim makes the file's claims those of b. Claims that stay as they are keep
 // their rows, and with them their lanes.
 func (w *writer) claim(b scheduling.Booking, accept []scheduling.Acceptance) error {
-	want := wanted(b)
+	t, err := w.release(b)
+	if err != nil {
+		return err
+	}
+	return w.take(t, accept)
+}
+
+// turnover is what a booking is to hold, by resource: all of it, what it gave
+// up for it, and what it does not hold yet.
+type turnover struct {
+	booking           scheduling.BookingID
+	want, gone, fresh map[string][]held
+}
+
+// release takes away the claims that b no longer has.
+func (w *writer) release(b scheduling.Booking) (turnover, error) {
+	t := turnover{booking: b.ID, want: wanted(b), gone: map[string][]held{}, fresh: map[string][]held{}}
 	old, err := list(w.session, func(scan scanner) (resourceHeld, error) {
 		var r resourceHeld
 		err := scan(&r.resource, &r.id, &r.booking, &r.lane, &r.starts, &r.ends, &r.exclusive)
 		return r, err
 	}, `SELECT resource, `+heldColumns+` FROM claims WHERE booking = ? ORDER BY id`, string(b.ID))
 	if err != nil {
-		return err
+		return t, err
 	}
-	fresh := map[string][]held{}
-	for r, hs := range want {
-		fresh[r] = slices.Clone(hs)
+	for r, hs := range t.want {
+		t.fresh[r] = slices.Clone(hs)
 	}
-	gone := map[string][]held{}
 	for _, o := range old {
-		i := slices.IndexFunc(fresh[o.resource], func(h held) bool {
+		i := slices.IndexFunc(t.fresh[o.resource], func(h held) bool {
 			return h.starts == o.starts && h.ends == o.ends && h.exclusive == o.exclusive
 		})
 		if i >= 0 {
-			fresh[o.resource] = slices.Delete(fresh[o.resource], i, i+1)
+			t.fresh[o.resource] = slices.Delete(t.fresh[o.resource], i, i+1)
 			continue
 		}
-		gone[o.resource] = append(gone[o.resource], o.held)
+		t.gone[o.resource] = append(t.gone[o.resource], o.held)
 		if err := w.exec(`DELETE FROM claims WHERE id = ?`, o.id); err != nil {
-			return err
+			return t, err
 		}
 	}
-	if err := w.reviewAcceptances(b.ID, want, accept); err != nil {
+	return t, nil
+}
+
+// take ends the acceptances that a booking no longer needs and lays its fresh
+// claims, and the neighbours of those it gave up.
+func (w *writer) take(t turnover, accept []scheduling.Acceptance) error {
+	if err := w.reviewAcceptances(t.booking, t.want, accept); err != nil {
 		return err
 	}
-	for _, r := range slices.Sorted(maps.Keys(gone)) {
-		for _, h := range gone[r] {
+	for _, r := range slices.Sorted(maps.Keys(t.gone)) {
+		for _, h := range t.gone[r] {
 			if err := w.settle(r, h.starts, h.ends, nil); err != nil {
 				return err
 			}
 		}
 	}
-	for _, r := range slices.Sorted(maps.Keys(fresh)) {
-		for i, h := range fresh[r] {
-			if err := w.settle(r, h.starts, h.ends, fresh[r][i:i+1]); err != nil {
+	for _, r := range slices.Sorted(maps.Keys(t.fresh)) {
+		for i, h := range t.fresh[r] {
+			if err := w.settle(r, h.starts, h.ends, t.fresh[r][i:i+1]); err != nil {
 				return err
 			}
 		}

@@ -71,3 +71,25 @@ func (w *writer) putSeries(s scheduling.Series) error {
 	return w.exec(`INSERT INTO series (id, version, doc) VALUES (?,?,?)
 		ON CONFLICT (id) DO UPDATE SET version = excluded.version, doc = excluded.doc`, string(s.ID), max(s.Version, 1), doc)
 }
+
+// DropSeries implements scheduling.Writer.
+func (w *writer) DropSeries(id scheduling.SeriesID) error {
+	err := w.atomically(func() error {
+		n, err := one(w.session, scanInt,
+			`SELECT (SELECT count(*) FROM bookings WHERE bookings.series = series.id) FROM series WHERE id = ?`, string(id))
+		switch {
+		case err != nil:
+			return err
+		case n > 0:
+			return scheduling.ErrTaken
+		}
+		if err := w.exec(`DELETE FROM series WHERE id = ?`, string(id)); err != nil {
+			return err
+		}
+		return w.announce(scheduling.ActionSeries, "")
+	})
+	if err != nil {
+		return fmt.Errorf("drop series %s: %w", id, err)
+	}
+	return nil
+}
