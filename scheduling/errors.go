@@ -55,6 +55,8 @@ const (
 	ProblemDuplicate   Problem = "duplicate"    // the same entry twice
 	ProblemNotAllowed  Problem = "not-allowed"  // not for this kind
 	ProblemWrongPlace  Problem = "wrong-place"  // a prisoner not held at the room's prison
+	ProblemEndless     Problem = "endless"      // a series that never stops
+	ProblemStart       Problem = "start"        // a rule that does not begin with its booking
 	ProblemNeedsReason Problem = "needs-reason" // an acceptance without words
 )
 

@@ -56,3 +56,28 @@ type Adjust struct {
 	// Booking is how it shall be instead, if its main part has a span.
 	Booking Booking
 }
+
+// SeriesDone is what a change to a series did, and what it takes to undo it.
+type SeriesDone struct {
+	// Series is the one the change was about, as it is now.
+	Series Series
+	// Bookings are those that were written, as they are now, by the time they
+	// stand for.
+	Bookings []Booking
+	// Was are the same bookings as they were, in the same order; one that was
+	// made has Version 0. It is empty when the change had been done before,
+	// with the same key: then there is nothing to undo it with.
+	Was []Booking
+	// Records are the series that were written.
+	Records []SeriesRecord
+	// Accepted are the acceptances that the bookings had.
+	Accepted []Acceptance
+}
+
+// SeriesRecord is a series as it was before a change, and its version after.
+type SeriesRecord struct {
+	// Was has Version 0 when the change made the series.
+	Was Series
+	// Version is 0 when the change made the series be forgotten.
+	Version int64
+}

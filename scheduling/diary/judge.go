@@ -57,7 +57,9 @@ func asked(b scheduling.Booking, kept *scheduling.Booking) scheduling.Booking {
 	b = b.Clone()
 	b.Status, b.CancelReason = scheduling.StatusBooked, ""
 	b.Attendance, b.Made, b.MadeBy, b.Changed = nil, time.Time{}, scheduling.Actor{}, time.Time{}
+	b.Series, b.Original = "", scheduling.Wall{}
 	if kept != nil {
+		b.Series, b.Original = kept.Series, kept.Original
 		b.Attendance = slices.Clone(kept.Attendance)
 		b.Made, b.MadeBy, b.Changed, b.Version = kept.Made, kept.MadeBy, kept.Changed, kept.Version
 	}
@@ -70,16 +72,7 @@ func (d *Diary) judge(r scheduling.Reader, b scheduling.Booking, kept *schedulin
 	if err != nil {
 		return verdict{}, err
 	}
-	var v verdict
-	begun := kept != nil && kept.Active() && started(*kept, known.Now)
-	if begun && !onlyEnds(*kept, b, known.Now) {
-		v.refusal = scheduling.ErrStarted
-	} else {
-		if begun {
-			known.Now = time.Time{}
-		}
-		v.refusal = b.Validate(known)
-	}
+	v := verdict{refusal: refusal(known, b, kept)}
 	if !searchable(b) {
 		return v, nil
 	}
@@ -95,22 +88,35 @@ func (d *Diary) judge(r scheduling.Reader, b scheduling.Booking, kept *schedulin
 	return v, nil
 }
 
-// known loads everything that b may name.
-func (d *Diary) known(r scheduling.Reader, b scheduling.Booking) (scheduling.Known, error) {
+// refusal is what nobody can accept about b itself, or nil.
+func refusal(known scheduling.Known, b scheduling.Booking, kept *scheduling.Booking) error {
+	if kept != nil && kept.Active() && started(*kept, known.Now) {
+		if !onlyEnds(*kept, b, known.Now) {
+			return scheduling.ErrStarted
+		}
+		known.Now = time.Time{}
+	}
+	return b.Validate(known)
+}
+
+// known loads everything that bookings may name.
+func (d *Diary) known(r scheduling.Reader, bookings ...scheduling.Booking) (scheduling.Known, error) {
 	k := scheduling.Known{Now: d.now()}
 	var err error
 	if k.Prisons, err = r.Prisons(); err != nil {
 		return k, err
 	}
-	if b.Court != "" {
+	if slices.ContainsFunc(bookings, func(b scheduling.Booking) bool { return b.Court != "" }) {
 		if k.Courts, err = r.Courts(); err != nil {
 			return k, err
 		}
 	}
 	var codes []scheduling.PrisonCode
-	for _, key := range b.Rooms() {
-		if code := key.Prison(); code != "" && !slices.Contains(codes, code) {
-			codes = append(codes, code)
+	for _, b := range bookings {
+		for _, key := range b.Rooms() {
+			if code := key.Prison(); code != "" && !slices.Contains(codes, code) {
+				codes = append(codes, code)
+			}
 		}
 	}
 	for _, code := range codes {
@@ -120,7 +126,7 @@ func (d *Diary) known(r scheduling.Reader, b scheduling.Booking) (scheduling.Kno
 		}
 		k.Rooms = append(k.Rooms, more...)
 	}
-	k.People, err = r.People(peopleOf(b))
+	k.People, err = r.People(peopleOf(bookings...))
 	return k, err
 }
 
