@@ -16,7 +16,6 @@ import (
 	"gatehouse/app/internal/undo"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
-	"gatehouse/app/people"
 	"gatehouse/app/settings"
 	"gatehouse/app/timetable"
 	"gatehouse/scheduling"
@@ -81,7 +80,6 @@ type App struct {
 	timetable *timetable.Model
 	table     *timetable.View
 	form      *openForm
-	people    *people.Model
 	problem   error // why there is no diary
 	call      *openCall
 	room      *openRoom
@@ -311,9 +309,6 @@ func (a *App) changed() {
 	}
 	if a.timetable != nil {
 		a.timetable.Load()
-	}
-	if a.people != nil && a.page == pagePeople {
-		a.people.Refresh()
 	}
 	if a.form != nil {
 		if all {

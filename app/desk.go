@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"gatehouse/app/bookingform"
-	"gatehouse/app/people"
 	"gatehouse/app/timetable"
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
@@ -40,19 +39,24 @@ type Keeper interface {
 	Reinstate(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking) (scheduling.Booking, error)
 }
 
-// Recorder opens people's records.
-type Recorder interface {
-	// OpenPerson opens a record; that someone looked is recorded.
-	OpenPerson(ctx context.Context, by scheduling.Actor, id scheduling.PersonID) (people.Known, error)
-	// Record reads a record again that is open.
-	Record(ctx context.Context, id scheduling.PersonID) (people.Known, error)
-}
-
-// Registrar changes people's records, each in one transaction with its audit.
-type Registrar interface {
-	SavePerson(ctx context.Context, by scheduling.Actor, p scheduling.Person) (scheduling.Person, error)
-	SaveRestriction(ctx context.Context, by scheduling.Actor, r scheduling.Restriction) (scheduling.Restriction, error)
-	DropRestriction(ctx context.Context, by scheduling.Actor, id scheduling.RestrictionID) error
+// Repeater books and changes what repeats, all of it in one transaction or
+// none. Two calls with one key happen once; the second knows no way back.
+type Repeater interface {
+	// PreviewSeries, PreviewEdit and PreviewCancel say what would become of
+	// each occurrence, with the names of whatever they clash with.
+	PreviewSeries(ctx context.Context, e clash.SeriesEntry) (clash.Preview, error)
+	PreviewEdit(ctx context.Context, e clash.SeriesEdit) (clash.Preview, error)
+	PreviewCancel(ctx context.Context, e clash.SeriesCancel) (clash.Preview, error)
+	// BookSeries and AmendSeries refuse with a *clash.SeriesError what is left
+	// in the way.
+	BookSeries(ctx context.Context, by scheduling.Actor, e clash.SeriesEntry) (scheduling.SeriesDone, error)
+	AmendSeries(ctx context.Context, by scheduling.Actor, e clash.SeriesEdit) (scheduling.SeriesDone, error)
+	CancelSeries(ctx context.Context, by scheduling.Actor, e clash.SeriesCancel) (scheduling.SeriesDone, error)
+	// UndoSeries puts back what any of them did.
+	UndoSeries(ctx context.Context, by scheduling.Actor, key string, done scheduling.SeriesDone) (scheduling.SeriesDone, error)
+	// Occurrences is a series with its bookings, cancelled ones included, in
+	// the order of the times they stand for.
+	Occurrences(ctx context.Context, id scheduling.SeriesID) (scheduling.Series, []scheduling.Booking, error)
 }
 
 // Attender keeps who came to the bookings' hearings.
@@ -97,11 +101,10 @@ type Diary interface {
 	Looker
 	Former
 	Keeper
+	Repeater
 	Attender
 	Placer
 	Reviewer
-	Recorder
-	Registrar
 	Estate
 }
 
@@ -128,8 +131,6 @@ var (
 	_ timetable.Diary    = actors{}
 	_ bookingform.Diary  = formDiary{}
 	_ bookingform.Undoer = formDiary{}
-	_ people.Diary       = recordDiary{}
-	_ people.Keeper      = recordDiary{}
 )
 
 // Amend implements timetable.Diary.
@@ -153,27 +154,4 @@ func (f formDiary) Cancel(ctx context.Context, key string, b scheduling.Booking,
 // Reinstate implements bookingform.Undoer.
 func (f formDiary) Reinstate(ctx context.Context, key string, b scheduling.Booking) (scheduling.Booking, error) {
 	return f.Diary.Reinstate(ctx, f.actor(), key, b)
-}
-
-// recordDiary is actors as the people screen sees it.
-type recordDiary struct{ actors }
-
-// OpenPerson implements people.Diary.
-func (r recordDiary) OpenPerson(ctx context.Context, id scheduling.PersonID) (people.Known, error) {
-	return r.Diary.OpenPerson(ctx, r.actor(), id)
-}
-
-// SavePerson implements people.Keeper.
-func (r recordDiary) SavePerson(ctx context.Context, p scheduling.Person) (scheduling.Person, error) {
-	return r.Diary.SavePerson(ctx, r.actor(), p)
-}
-
-// SaveRestriction implements people.Keeper.
-func (r recordDiary) SaveRestriction(ctx context.Context, x scheduling.Restriction) (scheduling.Restriction, error) {
-	return r.Diary.SaveRestriction(ctx, r.actor(), x)
-}
-
-// DropRestriction implements people.Keeper.
-func (r recordDiary) DropRestriction(ctx context.Context, id scheduling.RestrictionID) error {
-	return r.Diary.DropRestriction(ctx, r.actor(), id)
 }
