@@ -25,6 +25,14 @@ func (w *Words) ShortDay(t time.Time) string {
 	return fmt.Sprintf("%s %d %s", w.Weekday(t), t.Day(), w.monthShort(t.Month()))
 }
 
+// Date is a date without its weekday: "24 November 2026".
+func (w *Words) Date(t time.Time) string { return fmt.Sprintf("%d %s", t.Day(), w.Month(t)) }
+
+// DayMonth is a date without its weekday and year: "24 November".
+func (w *Words) DayMonth(t time.Time) string {
+	return fmt.Sprintf("%d %s", t.Day(), w.Say("common.month."+monthKey(t.Month())))
+}
+
 // Weekday is the short name of t's weekday: "Tue".
 func (w *Words) Weekday(t time.Time) string {
 	return w.Say("common.weekdayShort." + dayKey(t.Weekday()))

@@ -24,6 +24,8 @@ func TestTimesAsPeopleReadThem(t *testing.T) {
 		{en.LongDay(at), "Tuesday 24 November 2026"},
 		{cy.LongDay(at), "Dydd Mawrth 24 Tachwedd 2026"},
 		{en.ShortDay(at), "Tue 24 Nov"},
+		{en.Date(at), "24 November 2026"},
+		{cy.DayMonth(at), "24 Tachwedd"},
 		{cy.Month(at), "Tachwedd 2026"},
 		{en.Clock(at), "10:15"},
 		{en.Span(at, at.Add(45*time.Minute)), "10:15–11:00"},
