@@ -85,6 +85,40 @@ type Reviewer interface {
 	Review(ctx context.Context, prison scheduling.PrisonCode) (clash.Review, error)
 }
 
+// Requests lists and keeps what courts, solicitors and families ask for.
+type Requests interface {
+	// Requests are those to a prison, by deadline; pending leaves out those
+	// that nobody waits for any more.
+	Requests(ctx context.Context, prison scheduling.PrisonCode, pending bool) (clash.Requests, error)
+	// Ask keeps a request; two calls with one key happen once.
+	Ask(ctx context.Context, by scheduling.Actor, key string, r scheduling.Request) (scheduling.Request, error)
+}
+
+// Answerer says yes to requests, which are named by ID and the Version that
+// was seen.
+type Answerer interface {
+	AcceptRequest(ctx context.Context, by scheduling.Actor, r scheduling.Request, a clash.Answer) (scheduling.Request, scheduling.Booking, error)
+	AcceptOffer(ctx context.Context, by scheduling.Actor, r scheduling.Request, a clash.Answer) (scheduling.Request, scheduling.Booking, error)
+	// OfferTime offers b instead; it holds nothing.
+	OfferTime(ctx context.Context, by scheduling.Actor, r scheduling.Request, b scheduling.Booking) (scheduling.Request, error)
+}
+
+// Refuser gives requests the other answers; they are named as for an Answerer.
+type Refuser interface {
+	Decline(ctx context.Context, by scheduling.Actor, r scheduling.Request, reason string) (scheduling.Request, error)
+	PutOnWaiting(ctx context.Context, by scheduling.Actor, r scheduling.Request) (scheduling.Request, error)
+	Withdraw(ctx context.Context, by scheduling.Actor, r scheduling.Request) (scheduling.Request, error)
+}
+
+// Holder keeps a place while a form is open.
+type Holder interface {
+	// Hold takes or renews a hold of what b would claim, for ten minutes; an
+	// empty id is a new one. What others hold is left out of the answer.
+	Hold(ctx context.Context, by scheduling.Actor, id scheduling.HoldID, b scheduling.Booking) (scheduling.Hold, error)
+	// Release ends a hold; one that has ended already is no error.
+	Release(ctx context.Context, id scheduling.HoldID) error
+}
+
 // Estate replaces what the diary holds, and says whether it can be changed.
 type Estate interface {
 	// Sample replaces everything with the sample estate round today.
@@ -105,6 +139,10 @@ type Diary interface {
 	Attender
 	Placer
 	Reviewer
+	Requests
+	Answerer
+	Refuser
+	Holder
 	Estate
 }
 

@@ -31,6 +31,19 @@ type Change struct {
 	Booking BookingID // empty when the change is wider than a booking
 }
 
+// Frees reports whether something may be free since the change that was not
+// before: whoever shows the waiting list looks again.
+func (c Change) Frees() bool {
+	switch c.Action {
+	case ActionBooked, ActionReinstated, ActionAttended, ActionViewed:
+		return false
+	case ActionAmended, ActionCancelled, ActionLoaded, ActionRoom, ActionPrison, ActionPerson,
+		ActionRestricted, ActionSeries, ActionRequested, ActionHeld:
+		return true
+	}
+	return true
+}
+
 // AuditEntry is one line of the append-only record of who did what.
 type AuditEntry struct {
 	Seq     int64

@@ -54,6 +54,17 @@ type Request struct {
 	Version int64
 }
 
+// The bounds of a request.
+const (
+	// MaxWindows is how many windows a request may name.
+	MaxWindows = 20
+)
+
+// Overdue reports whether the request's deadline has passed while it waits.
+func (r Request) Overdue(now time.Time) bool {
+	return r.Pending() && !r.Deadline.IsZero() && !now.Before(r.Deadline)
+}
+
 // Pending reports whether the request still waits for someone.
 func (r Request) Pending() bool {
 	switch r.Status {
@@ -85,4 +96,14 @@ type Hold struct {
 	Claims []Claim
 	// Until is when it is stale.
 	Until time.Time
+}
+
+// HoldOf is the hold of a form that shows b: everything b would claim.
+func HoldOf(id HoldID, b Booking) Hold {
+	b.Status = StatusBooked
+	h := Hold{ID: id, Claims: b.Claims()}
+	if b.Version > 0 {
+		h.Booking = b.ID
+	}
+	return h
 }

@@ -16,6 +16,8 @@ type Known struct {
 	Courts  []Court
 	Rooms   []Room
 	People  []Person
+	// Holidays are the bank holidays of every year a booking may be in.
+	Holidays Holidays
 }
 
 // Validate returns everything that is wrong with the booking as

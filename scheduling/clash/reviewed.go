@@ -26,3 +26,17 @@ type Waiting struct {
 	// Overdue is set when its deadline has passed.
 	Overdue bool
 }
+
+// Requests is what was asked of a prison.
+type Requests struct {
+	Items []scheduling.Request
+	// Scene names the rooms and people of the requests.
+	Scene Scene
+}
+
+// WaitingList is the requests that wait, by deadline.
+type WaitingList struct {
+	Items []Waiting
+	// Scene names the rooms and people of the requests.
+	Scene Scene
+}

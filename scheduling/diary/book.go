@@ -27,6 +27,8 @@ type Entry struct {
 	Key     string
 	Booking scheduling.Booking
 	Accept  []Accept
+	// Hold is the asker's own, which is in nobody's way and ends with the entry.
+	Hold scheduling.HoldID
 }
 
 // Book makes a new booking of q.Booking, whose ID and Version are not looked
@@ -183,7 +185,8 @@ func (d *Diary) Load(ctx context.Context, actor scheduling.Actor, e scheduling.E
 	return nil
 }
 
-// save judges what prepare asks for and writes it. Prepare returns the booking as asked and, unless it is new, as kept.
+// save judges what prepare asks for and writes it, once for each key. Prepare
+// returns the booking as asked and, unless it is new, as kept.
 func (d *Diary) save(
 	ctx context.Context, actor scheduling.Actor, q Entry, action scheduling.Action,
 	prepare func(scheduling.Writer) (scheduling.Booking, *scheduling.Booking, error),
@@ -193,24 +196,36 @@ func (d *Diary) save(
 		if err != nil {
 			return b, err
 		}
-		v, err := d.judge(w, b, kept)
-		switch {
-		case err != nil:
-			return b, err
-		case v.refusal != nil:
-			return b, v.refusal
-		}
-		accepted, err := d.settle(actor, v, q.Accept)
-		if err != nil {
-			return b, err
-		}
-		b.Changed = d.now()
-		return d.write(w, actor, action, b, accepted, reasons(accepted[len(v.held):]))
+		return d.place(w, actor, q, action, b, kept)
 	})
 	if err != nil {
 		return scheduling.Booking{}, fmt.Errorf("booking %s not %s: %w", q.Booking.ID, action, err)
 	}
 	return saved, nil
+}
+
+// place judges b, which changes kept unless that is nil, and writes it. The
+// holds that have run out and the asker's own end with it.
+func (d *Diary) place(
+	w scheduling.Writer, actor scheduling.Actor, q Entry, action scheduling.Action,
+	b scheduling.Booking, kept *scheduling.Booking,
+) (scheduling.Booking, error) {
+	if err := d.endHolds(w, q.Hold); err != nil {
+		return b, err
+	}
+	v, err := d.judge(w, b, kept)
+	switch {
+	case err != nil:
+		return b, err
+	case v.refusal != nil:
+		return b, v.refusal
+	}
+	accepted, err := d.settle(actor, v, q.Accept)
+	if err != nil {
+		return b, err
+	}
+	b.Changed = d.now()
+	return d.write(w, actor, action, b, accepted, reasons(accepted[len(v.held):]))
 }
 
 // once runs change in one transaction and binds key to the booking it saved,

@@ -19,6 +19,8 @@ type Options struct {
 	Now func() time.Time
 	// NewID makes an identifier that was never used before.
 	NewID func() string
+	// Holidays are the bank holidays of every year a booking may be in.
+	Holidays scheduling.Holidays
 }
 
 // Diary is the service a desk speaks to. It keeps nothing itself and is safe
@@ -27,11 +29,13 @@ type Diary struct {
 	store scheduling.Store
 	now   func() time.Time
 	newID func() string
+
+	holidays scheduling.Holidays
 }
 
 // New returns the diary of what store keeps. The store stays the caller's to close.
 func New(store scheduling.Store, o Options) *Diary {
-	return &Diary{store: store, now: o.Now, newID: o.NewID}
+	return &Diary{store: store, now: o.Now, newID: o.NewID, holidays: o.Holidays}
 }
 
 // Prisons lists every prison.
@@ -85,8 +89,8 @@ type SceneQuery struct {
 }
 
 // Scene is what a prison's timetable shows: its rooms as people count them,
-// the bookings kept by it or in its rooms by start, the people in those, and
-// what was accepted between them.
+// the bookings kept by it or in its rooms by start, the people in those, what
+// was accepted between them, and the holds on its rooms.
 func (d *Diary) Scene(ctx context.Context, q SceneQuery) (clash.Scene, error) {
 	return read(ctx, d, "scene of "+string(q.Prison), func(r scheduling.Reader) (s clash.Scene, err error) {
 		if s.Prisons, err = r.Prisons(); err != nil {
@@ -103,7 +107,10 @@ func (d *Diary) Scene(ctx context.Context, q SceneQuery) (clash.Scene, error) {
 		if s.People, err = r.People(peopleOf(s.Bookings...)); err != nil {
 			return s, err
 		}
-		s.Accepted, err = r.Accepted(idsOf(s.Bookings))
+		if s.Accepted, err = r.Accepted(idsOf(s.Bookings)); err != nil {
+			return s, err
+		}
+		s.Holds, err = holdsIn(r, d.now(), q.Prison)
 		return s, err
 	})
 }

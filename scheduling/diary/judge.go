@@ -13,10 +13,12 @@ import (
 // Check is the verdict on a booking while someone types or drags: everything
 // it clashes with now, in any prison, accepted ones marked. The error is what
 // Book or Amend would refuse before looking at clashes, such as
-// InvalidErrors; the clashes of what is filled in are returned beside it.
-func (d *Diary) Check(ctx context.Context, b scheduling.Booking) ([]clash.Clash, error) {
+// InvalidErrors; the clashes of what is filled in are returned beside it. The
+// asker's own hold does not count.
+func (d *Diary) Check(ctx context.Context, b scheduling.Booking, own ...scheduling.HoldID) ([]clash.Clash, error) {
 	var v verdict
 	err := d.store.View(ctx, func(r scheduling.Reader) error {
+		r = without{r, own}
 		kept, err := keptOf(r, b)
 		if err != nil {
 			return err
@@ -101,7 +103,7 @@ func refusal(known scheduling.Known, b scheduling.Booking, kept *scheduling.Book
 
 // known loads everything that bookings may name.
 func (d *Diary) known(r scheduling.Reader, bookings ...scheduling.Booking) (scheduling.Known, error) {
-	k := scheduling.Known{Now: d.now()}
+	k := scheduling.Known{Now: d.now(), Holidays: d.holidays}
 	var err error
 	if k.Prisons, err = r.Prisons(); err != nil {
 		return k, err
@@ -141,29 +143,20 @@ func searchable(b scheduling.Booking) bool {
 	return len(b.Parts) > 0 && d > 0 && d <= 24*time.Hour
 }
 
-// surroundings is the scene round one stretch of time: every booking that
-// holds any of resources in it or near enough to be too tight.
-func surroundings(r scheduling.Reader, k scheduling.Known, within scheduling.Span, resources []scheduling.Resource) (clash.Scene, error) {
-	margin := clash.Walk
-	for _, p := range k.Prisons {
-		margin = max(margin, p.PickUp)
-	}
-	for _, room := range k.Rooms {
-		margin = max(margin, room.Turnaround)
-	}
-	bookings, err := r.Bookings(scheduling.BookingQuery{
-		Within:    scheduling.Span{Start: within.Start.Add(-margin), End: within.End.Add(margin)},
-		Resources: resources,
-	})
-	return clash.Scene{Prisons: k.Prisons, Rooms: k.Rooms, People: k.People, Bookings: bookings}, err
-}
-
+// resourcesOf lists what b holds, and whom its people must not meet.
 func resourcesOf(b scheduling.Booking) []scheduling.Resource {
 	b.Status = scheduling.StatusBooked
 	var out []scheduling.Resource
 	for _, c := range b.Claims() {
 		if !slices.Contains(out, c.Resource) {
 			out = append(out, c.Resource)
+		}
+	}
+	for _, p := range b.Screened {
+		for _, id := range []scheduling.PersonID{p.A, p.B} {
+			if r := scheduling.PersonResource(id); !slices.Contains(out, r) {
+				out = append(out, r)
+			}
 		}
 	}
 	return out

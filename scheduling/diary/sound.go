@@ -11,8 +11,10 @@ import (
 
 type problems struct{ found scheduling.InvalidErrors }
 
-func (p *problems) add(field string, what scheduling.Problem) {
-	p.found = append(p.found, &scheduling.InvalidError{Field: field, Problem: what})
+func (p *problems) add(field string, what scheduling.Problem) { p.limit(field, what, 0) }
+
+func (p *problems) limit(field string, what scheduling.Problem, limit int) {
+	p.found = append(p.found, &scheduling.InvalidError{Field: field, Problem: what, Limit: limit})
 }
 
 func (p *problems) err() error {

@@ -1,0 +1,103 @@
+package diary
+
+import (
+	"slices"
+	"time"
+
+	"gatehouse/scheduling"
+	"gatehouse/scheduling/clash"
+)
+
+// near is how close two stays in one waiting area may be to matter to people
+// who must not meet.
+const near = 30 * time.Minute
+
+// week is how far apart two visits may be and be counted together.
+const week = 7 * 24 * time.Hour
+
+// surroundings is the scene round one stretch of time for bookings of
+// resources and of everyone in k.People: what holds any of those in it or near
+// enough to be too tight, where those are whom they must not meet, the family
+// visits of the weeks it touches, and who holds what.
+func surroundings(r scheduling.Reader, k scheduling.Known, within scheduling.Span, resources []scheduling.Resource) (clash.Scene, error) {
+	s := clash.Scene{Prisons: k.Prisons, Rooms: k.Rooms, People: k.People, Holidays: k.Holidays, Now: k.Now}
+	var err error
+	people := []scheduling.PersonID{} // nil would be everyone
+	for _, p := range k.People {
+		people = append(people, p.ID)
+	}
+	if s.Restrictions, err = r.Restrictions(people); err != nil {
+		return s, err
+	}
+	resources = append(resources, keptApart(s.Restrictions, resources)...)
+	s.Bookings, err = r.Bookings(scheduling.BookingQuery{Within: widened(within, margin(k)), Resources: resources})
+	if err != nil {
+		return s, err
+	}
+	if prisoners := prisonersIn(k); limited(k) && len(prisoners) > 0 {
+		visits, err := r.Bookings(scheduling.BookingQuery{Within: widened(within, week), Resources: prisoners})
+		if err != nil {
+			return s, err
+		}
+		for _, b := range visits {
+			known := func(o scheduling.Booking) bool { return o.ID == b.ID }
+			if b.Kind == scheduling.KindFamily && !slices.ContainsFunc(s.Bookings, known) {
+				s.Bookings = append(s.Bookings, b)
+			}
+		}
+	}
+	if !k.Now.IsZero() {
+		s.Holds, err = r.Holds(k.Now)
+	}
+	return s, err
+}
+
+// margin is the longest time after one stay that another can be too early.
+func margin(k scheduling.Known) time.Duration {
+	m := max(clash.Walk, near)
+	for _, p := range k.Prisons {
+		m = max(m, p.PickUp)
+		for _, w := range p.Walks {
+			m = max(m, w.Takes)
+		}
+	}
+	for _, room := range k.Rooms {
+		m = max(m, room.Turnaround)
+	}
+	return m
+}
+
+func widened(s scheduling.Span, by time.Duration) scheduling.Span {
+	return scheduling.Span{Start: s.Start.Add(-by), End: s.End.Add(by)}
+}
+
+// keptApart lists the prisoners who must be kept from someone, those in had apart.
+func keptApart(restrictions []scheduling.Restriction, had []scheduling.Resource) []scheduling.Resource {
+	var out []scheduling.Resource
+	for _, x := range restrictions {
+		if x.Kind != scheduling.NonAssociation {
+			continue
+		}
+		for _, id := range []scheduling.PersonID{x.A, x.B} {
+			if r := scheduling.PersonResource(id); !slices.Contains(had, r) && !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// limited reports whether any prison counts family visits by the week.
+func limited(k scheduling.Known) bool {
+	return slices.ContainsFunc(k.Prisons, func(p scheduling.Prison) bool { return p.RemandVisits > 0 || p.ConvictedVisits > 0 })
+}
+
+func prisonersIn(k scheduling.Known) []scheduling.Resource {
+	var out []scheduling.Resource
+	for _, p := range k.People {
+		if p.Has(scheduling.RolePrisoner) {
+			out = append(out, scheduling.PersonResource(p.ID))
+		}
+	}
+	return out
+}
