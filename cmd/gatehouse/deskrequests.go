@@ -62,4 +62,6 @@ func (d desk) Hold(ctx context.Context, by scheduling.Actor, id scheduling.HoldI
 }
 
 // Release implements app.Holder.
-func (d desk) Release(ctx context.Context, id scheduling.HoldID) error { return d.diary.Release(ctx, id) }
+func (d desk) Release(ctx context.Context, id scheduling.HoldID) error {
+	return d.diary.Release(ctx, id)
+}

@@ -10,6 +10,7 @@ import (
 	"gatehouse/app"
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/diary"
+	"gatehouse/scheduling/holiday"
 	"gatehouse/scheduling/sample"
 	"gatehouse/scheduling/sqlite"
 )
@@ -24,6 +25,10 @@ type dataFile struct {
 
 var _ app.DataFile = dataFile{}
 
+// holidayYears is how many years of bank holidays an open file knows: a desk
+// may stay open long, and bookings go eighteen months ahead.
+const holidayYears = 10
+
 func (f dataFile) options() sqlite.Options {
 	return sqlite.Options{Path: f.path, Now: f.now, Log: f.log}
 }
@@ -32,13 +37,19 @@ func (f dataFile) options() sqlite.Options {
 func (f dataFile) Open(ctx context.Context, readOnly bool) (app.Diary, error) {
 	o := f.options()
 	o.ReadOnly = readOnly
+	days, err := holiday.New()
+	if err != nil {
+		return nil, err
+	}
 	store, err := sqlite.Open(ctx, o)
 	if err != nil {
 		return nil, err
 	}
+	year := f.now().Year()
+	held := days.Years(year-1, year+holidayYears)
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	d := &openDiary{
-		desk: desk{diary: diary.New(store, diary.Options{Now: f.now, NewID: f.newID}), store: store},
+		desk: desk{diary: diary.New(store, diary.Options{Now: f.now, NewID: f.newID, Holidays: held}), store: store},
 		file: store, now: f.now, stop: stop,
 	}
 	d.upkeep.Go(func() {

@@ -169,7 +169,10 @@ func (d *Diary) Load(ctx context.Context, actor scheduling.Actor, e scheduling.E
 			return fmt.Errorf("load booking %s: %w", b.ID, err)
 		}
 	}
-	scene := clash.Scene{Prisons: e.Prisons, Rooms: e.Rooms, People: e.People, Bookings: e.Bookings}
+	scene := clash.Scene{
+		Prisons: e.Prisons, Rooms: e.Rooms, People: e.People, Bookings: e.Bookings,
+		Restrictions: e.Restrictions, Holidays: d.holidays,
+	}
 	if all := clash.NewIndex(scene).All(); len(all) > 0 {
 		return fmt.Errorf("load estate: %w", &clash.Error{Clashes: all})
 	}
