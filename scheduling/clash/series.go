@@ -23,6 +23,8 @@ type SeriesEntry struct {
 	// up meanwhile is accepted unseen.
 	Accept []Clash
 	Reason string
+	// Hold is the form's own.
+	Hold scheduling.HoldID
 }
 
 // SeriesEdit asks for a change to occurrences of a series.
@@ -40,6 +42,7 @@ type SeriesEdit struct {
 	Adjust []scheduling.Adjust
 	Accept []Clash
 	Reason string
+	Hold   scheduling.HoldID // the form's own
 	// Why is the reason kept with occurrences that are cancelled; empty is
 	// scheduling.CancelStaff.
 	Why scheduling.CancelReason

@@ -175,11 +175,11 @@ func placed(r scheduling.Reader, c scheduling.Claim, there []scheduling.Span) (b
 			}
 		}
 	}
-	return most(there, c.Span) < all[i].Places, nil
+	return atOnce(there, c.Span) < all[i].Places, nil
 }
 
-// most is how many of spans are there at once at some instant of within.
-func most(spans []scheduling.Span, within scheduling.Span) int {
+// atOnce is how many of spans are there at once at some instant of within.
+func atOnce(spans []scheduling.Span, within scheduling.Span) int {
 	out := 0
 	for _, s := range spans {
 		at := s.Intersect(within).Start

@@ -86,8 +86,17 @@ func (d *Diary) judge(r scheduling.Reader, b scheduling.Booking, kept *schedulin
 		return verdict{}, err
 	}
 	scene.Accepted = v.held
-	v.clashes = clash.Find(scene, b)
+	v.clashes = news(clash.Find(scene, b), b, kept)
 	return v, nil
+}
+
+// news leaves out of what b clashes with what was judged when it was booked:
+// whether it was booked in time is not asked again while it begins when it did.
+func news(found []clash.Clash, b scheduling.Booking, kept *scheduling.Booking) []clash.Clash {
+	if kept == nil || !kept.Active() || kept.Kind != b.Kind || !kept.Span().Start.Equal(b.Span().Start) {
+		return found
+	}
+	return slices.DeleteFunc(found, func(c clash.Clash) bool { return c.Code == clash.ShortNotice || c.Code == clash.FarAhead })
 }
 
 // refusal is what nobody can accept about b itself, or nil.

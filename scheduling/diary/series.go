@@ -17,7 +17,7 @@ import (
 // begin with the booking; for "time" when it begins in the hour that the
 // clocks skip. Of any later time there RFC 5545 §3.3.5 says what it means.
 func (d *Diary) PreviewSeries(ctx context.Context, e clash.SeriesEntry) (clash.Preview, error) {
-	return d.preview(ctx, "preview series", consent{e.Accept, e.Reason}, func(r scheduling.Reader) (plan, error) { return d.planEntry(r, e) })
+	return d.preview(ctx, "preview series", consent{e.Accept, e.Reason, e.Hold}, func(r scheduling.Reader) (plan, error) { return d.planEntry(r, e) })
 }
 
 // BookSeries books every occurrence of a new series that is not left out, all
@@ -27,7 +27,7 @@ func (d *Diary) PreviewSeries(ctx context.Context, e clash.SeriesEntry) (clash.P
 // occurrences that something stands in the way of. Booking again with the same
 // key returns the series of the first time as it is now.
 func (d *Diary) BookSeries(ctx context.Context, actor scheduling.Actor, e clash.SeriesEntry) (scheduling.SeriesDone, error) {
-	return d.change(ctx, actor, "book series", e.Key, consent{e.Accept, e.Reason}, func(r scheduling.Reader) (plan, error) { return d.planEntry(r, e) })
+	return d.change(ctx, actor, "book series", e.Key, consent{e.Accept, e.Reason, e.Hold}, func(r scheduling.Reader) (plan, error) { return d.planEntry(r, e) })
 }
 
 // PreviewEdit says of every occurrence in scope what would become of it, and
@@ -35,7 +35,7 @@ func (d *Diary) BookSeries(ctx context.Context, actor scheduling.Actor, e clash.
 // it looks at clashes.
 func (d *Diary) PreviewEdit(ctx context.Context, e clash.SeriesEdit) (clash.Preview, error) {
 	e.Seen = nil
-	return d.preview(ctx, "preview edit", consent{e.Accept, e.Reason}, func(r scheduling.Reader) (plan, error) { return d.planEdit(r, e) })
+	return d.preview(ctx, "preview edit", consent{e.Accept, e.Reason, e.Hold}, func(r scheduling.Reader) (plan, error) { return d.planEdit(r, e) })
 }
 
 // AmendSeries changes one occurrence, or it and others in the same way, all in
@@ -59,7 +59,7 @@ func (d *Diary) PreviewEdit(ctx context.Context, e clash.SeriesEdit) (clash.Prev
 // It returns the errors of Amend, PreviewSeries and BookSeries; ErrStale also
 // when any occurrence it would write is not as e.Seen says.
 func (d *Diary) AmendSeries(ctx context.Context, actor scheduling.Actor, e clash.SeriesEdit) (scheduling.SeriesDone, error) {
-	return d.change(ctx, actor, "amend series", e.Key, consent{e.Accept, e.Reason}, func(r scheduling.Reader) (plan, error) { return d.planEdit(r, e) })
+	return d.change(ctx, actor, "amend series", e.Key, consent{e.Accept, e.Reason, e.Hold}, func(r scheduling.Reader) (plan, error) { return d.planEdit(r, e) })
 }
 
 // PreviewCancel says which occurrences CancelSeries would cancel.
@@ -138,6 +138,9 @@ func (d *Diary) change(
 		}
 		p, err := draw(w)
 		if err != nil {
+			return err
+		}
+		if err := d.endHolds(w, c.hold); err != nil {
 			return err
 		}
 		v, err := d.judgePlan(w, p, c)

@@ -8,10 +8,12 @@ import (
 	"gatehouse/scheduling/clash"
 )
 
-// consent is which clashes a person lets stand, and why.
+// consent is which clashes a person lets stand, and why; their own hold is in
+// nobody's way.
 type consent struct {
 	accept []clash.Clash
 	reason string
+	hold   scheduling.HoldID
 }
 
 // pairing names what an acceptance exempts.
@@ -42,6 +44,7 @@ type ruling struct {
 // judgePlan judges every step of a plan in one scene, in which every other
 // step has been taken already.
 func (d *Diary) judgePlan(r scheduling.Reader, p plan, c consent) (ruling, error) {
+	r = without{r, []scheduling.HoldID{c.hold}}
 	v := ruling{given: map[pairing]bool{}, why: strings.TrimSpace(c.reason)}
 	for _, a := range c.accept {
 		v.given[pairingOf(a)] = a.Code.Acceptable()
@@ -83,7 +86,7 @@ func (d *Diary) judgePlan(r scheduling.Reader, p plan, c consent) (ruling, error
 		if s.judged() {
 			o.Refusal = refusal(known, s.target, s.kept)
 			if searchable(s.target) {
-				o.Clashes = index.Find(s.target)
+				o.Clashes = news(index.Find(s.target), s.target, s.kept)
 			}
 		}
 		for i := range o.Clashes {
