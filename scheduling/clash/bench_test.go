@@ -2,11 +2,13 @@ package clash_test
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
+	"gatehouse/scheduling/repeat"
 )
 
 // busyDay is n bookings of half an hour, twenty to a room, each with a
@@ -33,6 +35,72 @@ func busyDay(n int) clash.Scene {
 func BenchmarkFind(b *testing.B) {
 	for _, n := range []int{400, 10_000} {
 		s := busyDay(n)
+		asked := s.Bookings[n/2].Clone()
+		asked.ID = "asked"
+		asked.Parts[0].Span = asked.Parts[0].Span.Shift(15 * time.Minute)
+		b.Run(fmt.Sprintf("day=%d/fresh", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if len(clash.Find(s, asked)) == 0 {
+					b.Fatal("no clash")
+				}
+			}
+		})
+		x := clash.NewIndex(s)
+		b.Run(fmt.Sprintf("day=%d/indexed", n), func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				if len(x.Find(asked)) == 0 {
+					b.Fatal("no clash")
+				}
+			}
+		})
+		b.Run(fmt.Sprintf("day=%d/everything", n), func(b *testing.B) {
+			for b.Loop() {
+				x.All()
+			}
+		})
+	}
+}
+
+// ruled gives every room a timetable and every prisoner someone to keep away
+// from: the same day under all the rules there are.
+func ruled(s clash.Scene) clash.Scene {
+	rule := func(hour int) repeat.Rule {
+		r, err := repeat.New(repeat.Spec{Start: time.Date(2026, 1, 5, hour, 0, 0, 0, time.UTC), Freq: repeat.Weekly, ByDay: []repeat.Day{
+			{Weekday: time.Monday}, {Weekday: time.Tuesday}, {Weekday: time.Wednesday}, {Weekday: time.Thursday}, {Weekday: time.Friday},
+		}})
+		if err != nil {
+			panic(err)
+		}
+		return r
+	}
+	s.Prisons = slices.Clone(s.Prisons)
+	s.Prisons[0].Zone = "Europe/London"
+	s.Prisons[0].LockUps = []scheduling.LockUp{{Weekday: time.Saturday, From: 17 * time.Hour, To: 18 * time.Hour}}
+	lines := []scheduling.Line{
+		{For: scheduling.UsageClosed, Rule: rule(4), Lasts: time.Hour},
+		{For: scheduling.UsageCourt, Rule: rule(8), Lasts: 10 * time.Hour},
+		{For: scheduling.UsageFamily, Rule: rule(19), Lasts: time.Hour},
+	}
+	s.Rooms = slices.Clone(s.Rooms)
+	for i := range s.Rooms {
+		s.Rooms[i].Usage, s.Rooms[i].Group, s.Rooms[i].Lines = scheduling.UsageTimetable, "VCC", lines
+	}
+	for i := range s.Bookings {
+		id := s.Bookings[i].Parts[0].Placements[0].Prisoners[0]
+		s.People = append(s.People, scheduling.Person{ID: id, Prison: "MDI", Wing: "A"})
+		if i%2 == 1 {
+			before := s.Bookings[i-1].Parts[0].Placements[0].Prisoners[0]
+			s.Restrictions = append(s.Restrictions, scheduling.Restriction{Kind: scheduling.NonAssociation, A: before, B: id})
+		}
+	}
+	return s
+}
+
+func BenchmarkFindRuled(b *testing.B) {
+	for _, n := range []int{400, 10_000} {
+		s := ruled(busyDay(n))
 		asked := s.Bookings[n/2].Clone()
 		asked.ID = "asked"
 		asked.Parts[0].Span = asked.Parts[0].Span.Shift(15 * time.Minute)

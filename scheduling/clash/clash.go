@@ -7,10 +7,20 @@ import (
 	"time"
 
 	"gatehouse/scheduling"
+	"gatehouse/scheduling/repeat"
 )
 
 // Code names a kind of clash.
 type Code string
+
+// Codes lists every kind of clash.
+func Codes() []Code {
+	return []Code{
+		RoomTaken, RoomInactive, RoomKind, PrisonerElsewhere, ProfessionalElsewhere, TooTight, RoomClosed, RoomParty, Screened,
+		NonAssociation, NonAssociationNear, OutsideRegime, ShortNotice, FarAhead, WeeklyLimit, VisitorBanned, VisitorClosed,
+		PersonMoved, Held,
+	}
+}
 
 // The kinds of clash.
 const (
@@ -49,24 +59,55 @@ func (c Code) Acceptable() bool {
 
 // Clash is one thing that cannot happen as asked.
 type Clash struct {
-	Code     Code
+	Code Code
+	// Resource is what it is about: a room, a person, or a pair of people.
 	Resource scheduling.Resource
 	// Booking is the one that was asked about, With the one it clashes with;
-	// With is empty when the clash is with the room itself.
+	// With is empty when the clash is with a rule, a hold, or within the
+	// booking itself.
 	Booking scheduling.BookingID
 	With    scheduling.BookingID
-	// Span is what both want; for TooTight the time that is missing.
+	// Span is what both want; for TooTight the time that is missing; for
+	// NonAssociationNear from the first stay's start to the last one's end.
 	Span scheduling.Span
 	// Missing is how much time is short, for TooTight.
 	Missing time.Duration
 	// Limit is the number that was passed, for ShortNotice and FarAhead in
 	// days, for WeeklyLimit in visits.
 	Limit int
-	// Why is what the timetable says about it: "staff lunch"; or who holds it.
+	// Why is what the prison says about it: "staff lunch"; or who holds it.
 	Why string
+	// Cause is the rule of the room or prison that decided, for RoomClosed,
+	// RoomKind, RoomParty and OutsideRegime; nil when it is the room itself.
+	Cause *Cause
 	// Accepted is set when a person has accepted this pair already.
 	Accepted bool
 }
+
+// Cause is what of a room's or prison's own rules stands in the way.
+type Cause struct {
+	By CauseBy
+	// Date is the day it is about; Window the stretch of that day on the
+	// wall clock, for lines, overrides and lock-up.
+	Date   scheduling.Date
+	Window scheduling.Window
+	// Rule is when the line happens; zero for everything else.
+	Rule repeat.Rule
+	// Span is the whole of a block.
+	Span scheduling.Span
+}
+
+// CauseBy says what kind of rule decided.
+type CauseBy string
+
+// What can decide.
+const (
+	ByLine     CauseBy = "line"
+	ByOverride CauseBy = "override"
+	ByBlock    CauseBy = "block"
+	ByClosure  CauseBy = "closure"
+	ByLockUp   CauseBy = "lock-up"
+)
 
 // Error refuses a request because of clashes.
 type Error struct {
@@ -77,7 +118,9 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("clash: %d clashes, first %s", len(e.Clashes), e.Clashes[0].Code)
 }
 
-// Scene is everything a clash decision may look at.
+// Scene is everything a clash decision may look at. What it does not hold,
+// no clash is found with: for WeeklyLimit it must hold the visits of the whole
+// prison week, for people kept apart whatever either is in nearby.
 type Scene struct {
 	Prisons  []scheduling.Prison
 	Rooms    []scheduling.Room
@@ -87,7 +130,8 @@ type Scene struct {
 
 	Restrictions []scheduling.Restriction
 	Holidays     scheduling.Holidays
-	Holds        []scheduling.Hold
+	// Holds are those of everybody but who asks.
+	Holds []scheduling.Hold
 	// Now is when the question is asked; zero leaves out what depends on it:
 	// notice, how far ahead, and holds.
 	Now time.Time

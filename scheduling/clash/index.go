@@ -3,40 +3,24 @@ package clash
 import (
 	"cmp"
 	"slices"
-	"sort"
-	"time"
 
 	"gatehouse/scheduling"
 )
 
-// Walk is the time a prisoner needs from one room to another.
-const Walk = 5 * time.Minute
-
-// Index is a scene made ready for asking. It never changes once made, so
-// several goroutines may ask it at once.
+// Index is a scene made ready for asking. What it answers never changes once
+// made, so several goroutines may ask it at once.
 type Index struct {
-	bookings []scheduling.Booking
-	rooms    map[scheduling.RoomKey]scheduling.Room
-	pickUp   map[scheduling.PrisonCode]time.Duration
+	scene    Scene
+	rooms    map[scheduling.RoomKey]*scheduling.Room
+	people   map[scheduling.PersonID]*scheduling.Person
+	byID     map[scheduling.BookingID]*scheduling.Booking
+	prisons  map[scheduling.PrisonCode]*prison
 	holds    map[scheduling.Resource]*line
 	accepted map[accepted]bool
+	days     days
+	rules    rules
 	// fetch is the longest time any prisoner needs before a stay.
 	fetch int64
-}
-
-// hold is one booking's claim on the resource of its line.
-type hold struct {
-	start, end int64 // milliseconds, so that comparing is cheap
-	booking    scheduling.BookingID
-	exclusive  bool
-	// from and to are the rooms a prisoner's stay begins and ends in.
-	from, to scheduling.RoomKey
-}
-
-// line is everything that happens to one resource, by start.
-type line struct {
-	holds   []hold
-	longest int64
 }
 
 // accepted names what an acceptance exempts.
@@ -50,34 +34,32 @@ type accepted struct {
 // then Find looks only at what is near.
 func NewIndex(s Scene) *Index {
 	x := &Index{
-		bookings: s.Bookings,
-		rooms:    make(map[scheduling.RoomKey]scheduling.Room, len(s.Rooms)),
-		pickUp:   make(map[scheduling.PrisonCode]time.Duration, len(s.Prisons)),
+		scene:    s,
+		rooms:    make(map[scheduling.RoomKey]*scheduling.Room, len(s.Rooms)),
+		people:   make(map[scheduling.PersonID]*scheduling.Person, len(s.People)),
+		byID:     make(map[scheduling.BookingID]*scheduling.Booking, len(s.Bookings)),
+		prisons:  make(map[scheduling.PrisonCode]*prison, len(s.Prisons)),
 		holds:    make(map[scheduling.Resource]*line),
 		accepted: make(map[accepted]bool, len(s.Accepted)),
+		rules:    newRules(s),
 		fetch:    Walk.Milliseconds(),
 	}
-	for _, r := range s.Rooms {
-		x.rooms[r.Key] = r
+	for i := range s.Rooms {
+		x.rooms[s.Rooms[i].Key] = &s.Rooms[i]
+	}
+	for i := range s.People {
+		x.people[s.People[i].ID] = &s.People[i]
 	}
 	for _, p := range s.Prisons {
-		x.pickUp[p.Code] = p.PickUp
-		x.fetch = max(x.fetch, p.PickUp.Milliseconds())
+		own := newPrison(p)
+		x.prisons[p.Code] = own
+		x.fetch = max(x.fetch, own.longest.Milliseconds())
 	}
 	for _, a := range s.Accepted {
 		x.accepted[accepted{a.A, a.B, a.Resource, Code(a.Code)}] = true
 	}
-	for _, b := range s.Bookings {
-		for _, c := range b.Claims() {
-			l := x.holds[c.Resource]
-			if l == nil {
-				l = &line{}
-				x.holds[c.Resource] = l
-			}
-			h := newHold(b, c)
-			l.holds = append(l.holds, h)
-			l.longest = max(l.longest, h.end-h.start)
-		}
+	for i := range s.Bookings {
+		x.put(&s.Bookings[i])
 	}
 	for _, l := range x.holds {
 		slices.SortFunc(l.holds, func(a, b hold) int {
@@ -87,81 +69,17 @@ func NewIndex(s Scene) *Index {
 	return x
 }
 
-func newHold(b scheduling.Booking, c scheduling.Claim) hold {
-	h := hold{
-		start: c.Span.Start.UnixMilli(), end: c.Span.End.UnixMilli(),
-		booking: b.ID, exclusive: c.Exclusive,
-	}
-	id, ok := c.Resource.Person()
-	if !ok || !c.Exclusive {
-		return h
-	}
-	for _, p := range b.Parts {
-		for _, pl := range p.Placements {
-			if !slices.Contains(pl.Prisoners, id) {
-				continue
-			}
-			if p.Span.Start.Equal(c.Span.Start) {
-				h.from = pl.Room
-			}
-			if p.Span.End.Equal(c.Span.End) {
-				h.to = pl.Room
-			}
+// put adds what b holds.
+func (x *Index) put(b *scheduling.Booking) {
+	x.byID[b.ID] = b
+	for _, c := range b.Claims() {
+		l := x.holds[c.Resource]
+		if l == nil {
+			l = &line{}
+			x.holds[c.Resource] = l
 		}
+		h := newHold(*b, c)
+		l.holds = append(l.holds, h)
+		l.longest = max(l.longest, h.end-h.start)
 	}
-	return h
-}
-
-// near lists what holds r at some instant of [lo, hi), apart from own.
-func (x *Index) near(r scheduling.Resource, lo, hi int64, own scheduling.BookingID) []hold {
-	l := x.holds[r]
-	if l == nil {
-		return nil
-	}
-	first := sort.Search(len(l.holds), func(i int) bool { return l.holds[i].start > lo-l.longest })
-	var out []hold
-	for _, h := range l.holds[first:] {
-		if h.start >= hi {
-			break
-		}
-		if h.end > lo && h.booking != own {
-			out = append(out, h)
-		}
-	}
-	return out
-}
-
-// crowded lists the stretches of [lo, hi) in which n or more of holds are
-// there at once, each counted for tail longer than it lasts.
-func crowded(holds []hold, tail, lo, hi int64, n int) []hold {
-	type step struct {
-		at int64
-		by int
-	}
-	var steps []step
-	for _, h := range holds {
-		start, end := max(h.start, lo), min(h.end+tail, hi)
-		if start < end {
-			steps = append(steps, step{start, 1}, step{end, -1})
-		}
-	}
-	// At one instant those who leave go before those who come.
-	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(cmp.Compare(a.at, b.at), cmp.Compare(a.by, b.by)) })
-	var out []hold
-	there := 0
-	for _, s := range steps {
-		if s.by > 0 && there+1 == n {
-			out = append(out, hold{start: s.at})
-		}
-		if s.by < 0 && there == n {
-			out[len(out)-1].end = s.at
-		}
-		there += s.by
-	}
-	return out
-}
-
-// within reports whether h, counted for tail longer, meets any of stretches.
-func within(h hold, tail int64, stretches []hold) bool {
-	return slices.ContainsFunc(stretches, func(s hold) bool { return h.start < s.end && s.start < h.end+tail })
 }
