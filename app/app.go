@@ -16,6 +16,7 @@ import (
 	"gatehouse/app/internal/undo"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
+	"gatehouse/app/people"
 	"gatehouse/app/settings"
 	"gatehouse/app/timetable"
 	"gatehouse/scheduling"
@@ -80,6 +81,7 @@ type App struct {
 	timetable *timetable.Model
 	table     *timetable.View
 	form      *openForm
+	people    *people.Model
 	problem   error // why there is no diary
 	call      *openCall
 	room      *openRoom
@@ -309,6 +311,9 @@ func (a *App) changed() {
 	}
 	if a.timetable != nil {
 		a.timetable.Load()
+	}
+	if a.people != nil && a.page == pagePeople {
+		a.people.Refresh()
 	}
 	if a.form != nil {
 		if all {

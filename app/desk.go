@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gatehouse/app/bookingform"
+	"gatehouse/app/people"
 	"gatehouse/app/timetable"
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
@@ -37,6 +38,21 @@ type Keeper interface {
 	Save(ctx context.Context, by scheduling.Actor, r bookingform.Request) (scheduling.Booking, error)
 	Cancel(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking, why scheduling.CancelReason) (scheduling.Booking, error)
 	Reinstate(ctx context.Context, by scheduling.Actor, key string, b scheduling.Booking) (scheduling.Booking, error)
+}
+
+// Recorder opens people's records.
+type Recorder interface {
+	// OpenPerson opens a record; that someone looked is recorded.
+	OpenPerson(ctx context.Context, by scheduling.Actor, id scheduling.PersonID) (people.Known, error)
+	// Record reads a record again that is open.
+	Record(ctx context.Context, id scheduling.PersonID) (people.Known, error)
+}
+
+// Registrar changes people's records, each in one transaction with its audit.
+type Registrar interface {
+	SavePerson(ctx context.Context, by scheduling.Actor, p scheduling.Person) (scheduling.Person, error)
+	SaveRestriction(ctx context.Context, by scheduling.Actor, r scheduling.Restriction) (scheduling.Restriction, error)
+	DropRestriction(ctx context.Context, by scheduling.Actor, id scheduling.RestrictionID) error
 }
 
 // Repeater books and changes what repeats, all of it in one transaction or
@@ -143,6 +159,8 @@ type Diary interface {
 	Answerer
 	Refuser
 	Holder
+	Recorder
+	Registrar
 	Estate
 }
 
@@ -169,6 +187,8 @@ var (
 	_ timetable.Diary    = actors{}
 	_ bookingform.Diary  = formDiary{}
 	_ bookingform.Undoer = formDiary{}
+	_ people.Diary       = recordDiary{}
+	_ people.Keeper      = recordDiary{}
 )
 
 // Amend implements timetable.Diary.
@@ -192,4 +212,27 @@ func (f formDiary) Cancel(ctx context.Context, key string, b scheduling.Booking,
 // Reinstate implements bookingform.Undoer.
 func (f formDiary) Reinstate(ctx context.Context, key string, b scheduling.Booking) (scheduling.Booking, error) {
 	return f.Diary.Reinstate(ctx, f.actor(), key, b)
+}
+
+// recordDiary is actors as the people screen sees it.
+type recordDiary struct{ actors }
+
+// OpenPerson implements people.Diary.
+func (r recordDiary) OpenPerson(ctx context.Context, id scheduling.PersonID) (people.Known, error) {
+	return r.Diary.OpenPerson(ctx, r.actor(), id)
+}
+
+// SavePerson implements people.Keeper.
+func (r recordDiary) SavePerson(ctx context.Context, p scheduling.Person) (scheduling.Person, error) {
+	return r.Diary.SavePerson(ctx, r.actor(), p)
+}
+
+// SaveRestriction implements people.Keeper.
+func (r recordDiary) SaveRestriction(ctx context.Context, x scheduling.Restriction) (scheduling.Restriction, error) {
+	return r.Diary.SaveRestriction(ctx, r.actor(), x)
+}
+
+// DropRestriction implements people.Keeper.
+func (r recordDiary) DropRestriction(ctx context.Context, id scheduling.RestrictionID) error {
+	return r.Diary.DropRestriction(ctx, r.actor(), id)
 }

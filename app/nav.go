@@ -22,10 +22,14 @@ type page string
 
 const (
 	pageTimetable page = "timetable"
+	pagePeople    page = "people"
 	pageJoin      page = "join"
 	pageSettings  page = "settings"
 	pageHelp      page = "help"
 )
+
+// ofDiary reports whether the page shows what the diary keeps.
+func (p page) ofDiary() bool { return p == pageTimetable || p == pagePeople }
 
 // nav is the list of pages at the left.
 type nav struct {
@@ -42,11 +46,12 @@ func newNav(a *App) *nav {
 		icon fyne.Resource
 	}{
 		{pageTimetable, theme.CalendarIcon()},
+		{pagePeople, theme.AccountIcon()},
 		{pageJoin, theme.MediaVideoIcon()},
 		{pageSettings, theme.SettingsIcon()},
 		{pageHelp, theme.HelpIcon()},
 	} {
-		if x.page == pageTimetable && a.cfg.File == nil || x.page == pageJoin && a.cfg.Calls == nil {
+		if a.cfg.File == nil && x.page.ofDiary() || x.page == pageJoin && a.cfg.Calls == nil {
 			continue
 		}
 		b := ui.NewIconButton(a.words.Say("nav."+string(x.page)), x.icon, ui.Quiet, func() { a.show(x.page) }).AlignLeading()
@@ -83,6 +88,8 @@ func (a *App) show(p page) {
 	switch p {
 	case pageTimetable:
 		a.showTimetable()
+	case pagePeople:
+		a.showPeople()
 	case pageJoin:
 		a.showJoin()
 	case pageSettings:

@@ -12,30 +12,38 @@ import (
 // someone looked is recorded.
 func (d *Diary) OpenPerson(ctx context.Context, actor scheduling.Actor, id scheduling.PersonID) (scheduling.Record, error) {
 	return change(ctx, d, actor, "open person "+string(id), func(w scheduling.Writer) (scheduling.Record, scheduling.AuditEntry, error) {
-		var record scheduling.Record
-		line := scheduling.AuditEntry{Action: scheduling.ActionViewed, Subject: string(id)}
-		var err error
-		if record.Person, err = w.Person(id); err != nil {
-			return record, line, err
-		}
-		record.Bookings, err = w.Bookings(scheduling.BookingQuery{
-			Resources: []scheduling.Resource{scheduling.PersonResource(id)}, Cancelled: true,
-		})
-		if err != nil {
-			return record, line, err
-		}
-		slices.SortStableFunc(record.Bookings, byStart)
-		if record.Restrictions, err = w.Restrictions([]scheduling.PersonID{id}); err != nil {
-			return record, line, err
-		}
-		others := peopleOf(record.Bookings...)
-		for _, x := range record.Restrictions {
-			others = append(others, x.A, x.B)
-		}
-		others = slices.DeleteFunc(others, func(o scheduling.PersonID) bool { return o == id || o == "" })
-		record.People, err = w.People(others)
-		return record, line, err
+		record, err := recordOf(w, id)
+		return record, scheduling.AuditEntry{Action: scheduling.ActionViewed, Subject: string(id)}, err
 	})
+}
+
+// Record reads again a record that OpenPerson opened, for a screen that
+// follows the feed: it is one look, recorded once.
+func (d *Diary) Record(ctx context.Context, id scheduling.PersonID) (scheduling.Record, error) {
+	return read(ctx, d, "record of person "+string(id), func(r scheduling.Reader) (scheduling.Record, error) { return recordOf(r, id) })
+}
+
+func recordOf(r scheduling.Reader, id scheduling.PersonID) (record scheduling.Record, err error) {
+	if record.Person, err = r.Person(id); err != nil {
+		return record, err
+	}
+	record.Bookings, err = r.Bookings(scheduling.BookingQuery{
+		Resources: []scheduling.Resource{scheduling.PersonResource(id)}, Cancelled: true,
+	})
+	if err != nil {
+		return record, err
+	}
+	slices.SortStableFunc(record.Bookings, byStart)
+	if record.Restrictions, err = r.Restrictions([]scheduling.PersonID{id}); err != nil {
+		return record, err
+	}
+	others := peopleOf(record.Bookings...)
+	for _, x := range record.Restrictions {
+		others = append(others, x.A, x.B)
+	}
+	others = slices.DeleteFunc(others, func(o scheduling.PersonID) bool { return o == id || o == "" })
+	record.People, err = r.People(others)
+	return record, err
 }
 
 // SavePerson changes a person's record, or adds a person: one without an ID

@@ -3,6 +3,7 @@ package diary_test
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"sync/atomic"
 	"testing"
@@ -87,6 +88,14 @@ func TestOpenPerson(t *testing.T) {
 	}
 	if seen := d.lastLine("ann"); seen.Action != scheduling.ActionViewed || seen.Actor != clerk {
 		t.Errorf("the look left %+v", seen)
+	}
+	look := d.lastLine("ann")
+	again, err := d.Record(ctx, "ann")
+	if err != nil || !reflect.DeepEqual(again, r) {
+		t.Errorf("read again it is %+v, %v", again, err)
+	}
+	if now := d.lastLine("ann"); now != look {
+		t.Errorf("reading again left %+v", now)
 	}
 	_, err = d.OpenPerson(ctx, clerk, "nobody")
 	want(t, err, scheduling.ErrNotFound)

@@ -117,7 +117,7 @@ func (c *carrying) series(p plan) error {
 
 // told records in the audit that a series was written.
 func (c *carrying) told(id scheduling.SeriesID, version int64, scope scheduling.Scope) error {
-	return c.Record(scheduling.AuditEntry{
+	return c.Writer.Record(scheduling.AuditEntry{
 		At: c.now(), Actor: c.actor, Action: scheduling.ActionSeries, Subject: string(id), Version: version, Reason: string(scope),
 	})
 }
@@ -188,7 +188,7 @@ func (c *carrying) bookings(p plan, accepted []scheduling.Acceptance, given int)
 		if s.fate == clash.FateCancel {
 			reason = string(b.CancelReason)
 		}
-		err := c.Record(scheduling.AuditEntry{
+		err := c.Writer.Record(scheduling.AuditEntry{
 			At: c.now(), Actor: c.actor, Action: actionOf(s), Subject: string(b.ID), Version: b.Version, Reason: reason,
 		})
 		if err != nil {

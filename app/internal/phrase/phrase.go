@@ -166,7 +166,10 @@ func (s *Speaker) Block(b scheduling.Booking) (title, sub string) {
 
 // Facts is everything a block shows and what it has no room for, as one line
 // for a status line or a list.
-func (s *Speaker) Facts(b scheduling.Booking) string {
+func (s *Speaker) Facts(b scheduling.Booking) string { return s.FactsBeside(b, "") }
+
+// FactsBeside is Facts beside the record of someone who need not be named again.
+func (s *Speaker) FactsBeside(b scheduling.Booking, who scheduling.PersonID) string {
 	out := []string{s.Span(b.Span()) + " " + s.Kind(b.Kind)}
 	if t := Type(s.words, b.Type); t != "" {
 		out[0] += " (" + t + ")"
@@ -178,7 +181,9 @@ func (s *Speaker) Facts(b scheduling.Booking) string {
 	}
 	names := make([]string, 0, 2)
 	for _, id := range b.Prisoners() {
-		names = append(names, s.Person(id))
+		if id != who {
+			names = append(names, s.Person(id))
+		}
 	}
 	add(strings.Join(names, "; "))
 	if b.Court != "" {

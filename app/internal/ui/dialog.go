@@ -16,6 +16,8 @@ type Dialog struct {
 	// Danger paints Yes as something hard to take back, and puts the focus on
 	// No first.
 	Danger bool
+	// Width is the least width, at text scale 1; 0 is the usual one.
+	Width float32
 	// Body is shown below the text; may be nil. Esc works in the desk's own
 	// widgets inside it.
 	Body fyne.CanvasObject
@@ -52,27 +54,52 @@ func (d *Dialog) Ask(w fyne.Window, done func(yes bool)) {
 	if d.Text != "" {
 		rows = append(rows, NewText(d.Text))
 	}
+	// A body that is too high for the window scrolls; the buttons stay.
+	var scroll *container.Scroll
 	if d.Body != nil {
-		rows = append(rows, d.Body)
+		scroll = container.NewVScroll(d.Body)
+		rows = append(rows, scroll)
 	}
 	foot := container.New(layout.NewCustomPaddedLayout(4, 6, 6, 6), container.NewHBox(buttons...))
 	content := container.NewVBox(append(rows, foot)...)
 	d.over = &overlay{canvas: w.Canvas(), content: content, shaded: true, place: func(area fyne.Size) (fyne.Position, fyne.Size) {
-		width := min(480*Scale(), area.Width-24)
+		width := min(max(480, d.Width)*Scale(), area.Width-24)
 		size := content.MinSize().Add(fyne.NewSquareSize(12))
 		size.Width = max(size.Width, width)
 		// Wrapped text knows its height only once it has its width.
 		content.Resize(fyne.NewSize(size.Width-12, size.Height))
+		if scroll != nil {
+			d.Body.Resize(fyne.NewSize(scroll.Size().Width, d.Body.MinSize().Height))
+			rest := content.MinSize().Height - scroll.MinSize().Height
+			fit(scroll, max(40, min(d.Body.MinSize().Height, area.Height-36-rest)))
+		}
 		size.Height = min(content.MinSize().Height+12, area.Height-24)
 		return fyne.NewPos((area.Width-size.Width)/2, max(12, (area.Height-size.Height)/3)), size
 	}}
 	showOverlay(d.over)
 	EscapeIn(content, func() { d.finish(d.No == "") })
+	if d.Body != nil {
+		EscapeIn(d.Body, func() { d.finish(d.No == "") })
+	}
 	d.enterIn(d.Body)
 	if d.First != nil {
 		first = d.First
 	}
 	w.Canvas().Focus(first)
+}
+
+// fit gives a scroll another height.
+func fit(s *container.Scroll, height float32) {
+	if size := fyne.NewSize(0, height); s.MinSize().Height != height {
+		s.SetMinSize(size)
+	}
+}
+
+// Refit gives the dialog the height that its body has come to need.
+func (d *Dialog) Refit() {
+	if d.over != nil {
+		d.over.Refresh()
+	}
 }
 
 // enterIn makes Enter in the body's one-line inputs press Yes.
@@ -97,7 +124,11 @@ func (d *Dialog) enterIn(root fyne.CanvasObject) {
 func (d *Dialog) Close() { d.finish(false) }
 
 func (d *Dialog) finish(yes bool) {
-	if d.over == nil || yes && d.Check != nil && !d.Check() {
+	if d.over == nil {
+		return
+	}
+	if yes && d.Check != nil && !d.Check() {
+		d.Refit()
 		return
 	}
 	over := d.over
