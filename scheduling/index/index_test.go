@@ -125,6 +125,23 @@ func TestPartsInRoomsOfTheirOwn(t *testing.T) {
 	same(t, x.Free(q), nil)
 }
 
+func TestNeedsOfABooking(t *testing.T) {
+	b := scheduling.Booking{
+		Parts: scheduling.NewBlock(at(2, 9, 0), 15*time.Minute, 45*time.Minute, 15*time.Minute,
+			scheduling.Placement{Room: "MDI-VCC-1", Prisoners: []scheduling.PersonID{"al"}}),
+		Attendees: []scheduling.Attendee{{Person: "kim", Role: scheduling.RoleSolicitor}},
+	}
+	b.Parts[0].Placements = []scheduling.Placement{{Room: "MDI-VCC-2", Prisoners: []scheduling.PersonID{"al"}}}
+	one := func(r scheduling.Resource) []index.Want { return []index.Want{{Resource: r}} }
+	minutes := func(n int) time.Duration { return time.Duration(n) * time.Minute }
+	same(t, index.NeedsOf(b, one), []index.Need{
+		{From: 0, To: minutes(15), Any: one(room2)},
+		{From: 0, To: minutes(75), Any: one("person/al")},
+		{From: minutes(15), To: minutes(75), Any: one(room1)},
+		{From: 0, To: minutes(75), Any: one(kim)},
+	})
+}
+
 // TestSnapshots reads while bookings change; the race detector watches. Each
 // booking always holds both rooms at one time, so no index may show it in one.
 func TestSnapshots(t *testing.T) {

@@ -30,7 +30,9 @@ type Live struct {
 }
 
 // NewLive is a Live of source. Bookings that were over before since need not
-// be in it; the zero time keeps everything.
+// be in it; the zero time keeps everything. Then everything is read in one
+// transaction, which a store may end before a million bookings are read; from
+// since on it takes one for each month.
 func NewLive(source Source, since time.Time) *Live {
 	return &Live{source: source, since: since}
 }
@@ -63,15 +65,25 @@ func (l *Live) Run(ctx context.Context) error {
 	// reading a booking twice does no harm.
 	feed := l.source.Watch(ctx)
 	err := l.build(ctx)
-	last := int64(0)
+	last, gap := int64(0), false
 	for err == nil {
 		c, ok := <-feed
 		if !ok {
 			err = errFeedEnded
 			break
 		}
-		err = l.follow(ctx, c, c.Seq != last+1)
+		gap = gap || c.Seq != last+1
 		last = c.Seq
+		if c.Booking != "" {
+			err = l.follow(ctx, c.Booking)
+			continue
+		}
+		// After a gap a change that is wider than a booking may stand for
+		// others of its like, and any of them could be a load.
+		if gap || c.Action == scheduling.ActionLoaded {
+			err = l.build(ctx)
+		}
+		gap = false
 	}
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // whatever failed did so because Run was told to end
@@ -79,18 +91,11 @@ func (l *Live) Run(ctx context.Context) error {
 	return err
 }
 
-// follow makes the index what c left. After a gap in the feed a change that is
-// wider than a booking may stand for others of its like: any could be a load.
-func (l *Live) follow(ctx context.Context, c scheduling.Change, gap bool) error {
-	if c.Booking == "" {
-		if gap || c.Action == scheduling.ActionLoaded {
-			return l.build(ctx)
-		}
-		return nil
-	}
+// follow makes the index hold what one booking claims now.
+func (l *Live) follow(ctx context.Context, id scheduling.BookingID) error {
 	var claims []scheduling.Claim
 	err := l.source.View(ctx, func(r scheduling.Reader) error {
-		b, err := r.Booking(c.Booking)
+		b, err := r.Booking(id)
 		if errors.Is(err, scheduling.ErrNotFound) {
 			return nil // a load removed it since, and is on the feed too
 		}
@@ -98,9 +103,9 @@ func (l *Live) follow(ctx context.Context, c scheduling.Change, gap bool) error 
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("index: read booking %s: %w", c.Booking, err)
+		return fmt.Errorf("index: read booking %s: %w", id, err)
 	}
-	l.publish(l.Now().Replace(c.Booking, claims))
+	l.publish(l.Now().Replace(id, claims))
 	return nil
 }
 

@@ -275,35 +275,37 @@ func TestAgainstOracle(t *testing.T) {
 
 // TestReplace changes bookings one after another, and keeps every index on the
 // way: none may change afterwards.
-func TestReplace(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		d := newDraw(t)
-		o := oracle(d.claims(d.booking, 20))
-		x := index.Build(slices.Values(o))
-		type step struct {
-			*index.Index
-			oracle
+func TestReplace(t *testing.T) { rapid.Check(t, replacing) }
+
+func FuzzReplace(f *testing.F) { f.Fuzz(rapid.MakeFuzz(replacing)) }
+
+func replacing(t *rapid.T) {
+	d := newDraw(t)
+	o := oracle(d.claims(d.booking, 20))
+	x := index.Build(slices.Values(o))
+	type step struct {
+		*index.Index
+		oracle
+	}
+	steps := []step{{x, o}}
+	for range rapid.IntRange(1, 8).Draw(t, "steps") {
+		at := steps[rapid.IntRange(0, len(steps)-1).Draw(t, "from")]
+		b := d.booking()
+		claims := d.claims(func() scheduling.BookingID { return b }, 5)
+		if rapid.IntRange(0, 3).Draw(t, "none") == 0 {
+			claims = nil
 		}
-		steps := []step{{x, o}}
-		for range rapid.IntRange(1, 8).Draw(t, "steps") {
-			at := steps[rapid.IntRange(0, len(steps)-1).Draw(t, "from")]
-			b := d.booking()
-			claims := d.claims(func() scheduling.BookingID { return b }, 5)
-			if rapid.IntRange(0, 3).Draw(t, "none") == 0 {
-				claims = nil
-			}
-			next := slices.Concat(slices.DeleteFunc(slices.Clone(at.oracle), func(c scheduling.Claim) bool { return c.Booking == b }), claims)
-			steps = append(steps, step{at.Replace(b, claims), next})
+		next := slices.Concat(slices.DeleteFunc(slices.Clone(at.oracle), func(c scheduling.Claim) bool { return c.Booking == b }), claims)
+		steps = append(steps, step{at.Replace(b, claims), next})
+	}
+	asks, q := d.asks(), d.query()
+	for _, s := range steps {
+		for i := range 4 {
+			r, all := scheduling.Resource(fmt.Sprint("room/R", i)), scheduling.NewSpan(d.base, 2*days*24*time.Hour)
+			same(t, s.Held(r, all), s.held(r, all))
 		}
-		asks, q := d.asks(), d.query()
-		for _, s := range steps {
-			for i := range 4 {
-				r, all := scheduling.Resource(fmt.Sprint("room/R", i)), scheduling.NewSpan(d.base, 2*days*24*time.Hour)
-				same(t, s.Held(r, all), s.held(r, all))
-			}
-			same(t, s.Hits(asks), s.hits(asks))
-			same(t, s.Free(q), s.free(q))
-			same(t, s.Len(), index.Build(slices.Values(s.oracle)).Len())
-		}
-	})
+		same(t, s.Hits(asks), s.hits(asks))
+		same(t, s.Free(q), s.free(q))
+		same(t, s.Len(), index.Build(slices.Values(s.oracle)).Len())
+	}
 }

@@ -6,9 +6,11 @@ import (
 	"fmt"
 	"iter"
 	"math/rand/v2"
+	"slices"
 	"time"
 
 	"gatehouse/scheduling"
+	"gatehouse/scheduling/repeat"
 )
 
 // Size says how much there is.
@@ -55,8 +57,12 @@ type Series struct {
 	Start, Minutes int
 	First, Every   int // weeks
 	Count          int
-	// occurrence is the number of the first one.
+	// Rule is when it begins, in wall time.
+	Rule repeat.Rule
+	// occurrence is the number of the first one, starts when each begins, in
+	// epoch minutes.
 	occurrence int
+	starts     []int32
 }
 
 // Workload is made by New.
@@ -93,6 +99,9 @@ func New(size Size, seed uint64) (*Workload, error) {
 	m := maker{Workload: w, rand: rand.New(rand.NewPCG(seed, 1)), taken: make([][weekdays * blocks][2]uint64, len(w.Resources))}
 	for i := range size.Series {
 		if s, ok := m.series(i); ok {
+			if err := w.expand(&s); err != nil {
+				return nil, fmt.Errorf("workload: %w", err)
+			}
 			s.occurrence = w.Occurrences
 			w.Occurrences += s.Count
 			w.Series = append(w.Series, s)
@@ -163,10 +172,31 @@ func (w *Workload) Claims(bySeries bool) iter.Seq[scheduling.Claim] {
 	}
 }
 
+// expand makes the rule of s and works it out.
+func (w *Workload) expand(s *Series) (err error) {
+	s.Rule, err = repeat.New(repeat.Spec{
+		Start: Monday().AddDate(0, 0, s.First*7+s.Weekday).Add(minutes(s.Start)),
+		Freq:  repeat.Weekly, Interval: s.Every, Count: s.Count,
+	})
+	if err != nil {
+		return err
+	}
+	for _, t := range s.Rule.All() {
+		s.starts = append(s.starts, int32(w.Instant(t)))
+	}
+	return nil
+}
+
+// Instant is when a clock at the prisons shows wall, in epoch minutes. Nothing
+// of the workload happens while the clocks change.
+func (w *Workload) Instant(wall time.Time) int64 {
+	since := int64(wall.Sub(Monday()) / time.Minute)
+	return w.days[since/(24*60)] + since%(24*60)
+}
+
 // times is when the n-th occurrence of s starts and ends.
 func (w *Workload) times(s *Series, n int) (start, end int64) {
-	start = w.days[(s.First+n*s.Every)*7+s.Weekday] + int64(s.Start)
-	return start, start + int64(s.Minutes)
+	return int64(s.starts[n]), int64(s.starts[n]) + int64(s.Minutes)
 }
 
 // Span is [start, end) of epoch minutes.
@@ -178,10 +208,8 @@ func Span(start, end int64) scheduling.Span {
 // an epoch minute, or -1.
 func (w *Workload) Occurrence(n int, start int64) int {
 	s := &w.Series[n]
-	for i := range s.Count {
-		if at, _ := w.times(s, i); at == start {
-			return s.occurrence + i
-		}
+	if i := slices.Index(s.starts, int32(start)); i >= 0 {
+		return s.occurrence + i
 	}
 	return -1
 }
