@@ -28,6 +28,7 @@ func run() error {
 	o := clashbench.Options{Log: os.Stderr}
 	sizes := flag.String("spans", "10000,100000,1000000,8000000", "how many busy spans, one size after the other")
 	flag.IntVar(&o.PostgresUpTo, "postgres", 8_000_000, "the most spans that PostgreSQL is given; 0 leaves it out")
+	flag.IntVar(&o.ExcludeUpTo, "exclude", 1_000_000, "the most spans that PostgreSQL is given with its EXCLUDE constraint; above that, the same index without it")
 	flag.IntVar(&o.Questions, "questions", 64, "how many different questions of each kind")
 	flag.DurationVar(&o.Lasts, "lasts", 2*time.Second, "how long each method is asked each kind")
 	flag.Uint64Var(&o.Seed, "seed", 1, "the seed of the bookings")

@@ -24,6 +24,10 @@ type Options struct {
 	// PostgresUpTo is the largest number of spans given to PostgreSQL; 0 leaves
 	// it out.
 	PostgresUpTo int
+	// ExcludeUpTo is the largest number for which PostgreSQL finds claims
+	// through its constraint against double bookings, which takes longest to
+	// load; above it, through the same index without the constraint.
+	ExcludeUpTo int
 	// Questions is how many different ones of each kind are asked.
 	Questions int
 	// Lasts is how long each method is asked each kind of question, at least.
@@ -99,12 +103,16 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 		}
 		fmt.Fprintf(o.Log, "%d spans asked for: %d series, %d occurrences, %d spans, %d rooms and people; %d and %d questions\n",
 			n, len(w.Series), w.Occurrences, 4*w.Occurrences, len(w.Resources), len(q.clashing), len(q.starting))
-		methods := []method{&indexed{questions: q, bySeries: true}, &indexed{questions: q}, &lite{questions: q, dir: temp}}
+		methods := []method{&indexed{questions: q, bySeries: true}, &indexed{questions: q}, &expanding{questions: q}, &lite{questions: q, dir: temp}}
 		if n <= o.PostgresUpTo {
 			if err := server.start(ctx); err != nil {
 				return nil, err
 			}
-			methods = append(methods, &postgres{questions: q, server: server, exclude: true}, &postgres{questions: q, server: server})
+			ranges := byRange
+			if n <= o.ExcludeUpTo {
+				ranges = byConstraint
+			}
+			methods = append(methods, &postgres{questions: q, server: server, through: ranges}, &postgres{questions: q, server: server, through: byStart})
 		}
 		some, err := compare(ctx, o, q, methods)
 		if err != nil {

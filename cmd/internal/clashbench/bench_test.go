@@ -14,7 +14,7 @@ func TestMethodsAgree(t *testing.T) {
 	if _, err := program("initdb"); errors.Is(err, errNoPostgres) {
 		t.Log("there is no PostgreSQL here; the others are compared")
 	} else if !testing.Short() {
-		o.PostgresUpTo = o.Sizes[0]
+		o.PostgresUpTo, o.ExcludeUpTo = o.Sizes[0], o.Sizes[0]
 	}
 	rows, err := Run(t.Context(), o)
 	if err != nil {
