@@ -55,7 +55,8 @@ func newLine() fyne.CanvasObject {
 	code := widget.NewLabelWithStyle("", fyne.TextAlignLeading, fyne.TextStyle{Bold: true, Monospace: true})
 	facts := widget.NewLabel("")
 	facts.Truncation = fyne.TextTruncateEllipsis
-	return container.NewBorder(nil, nil, code, nil, facts)
+	repeats := widget.NewIcon(theme.MediaReplayIcon())
+	return container.NewBorder(nil, nil, container.NewHBox(code, repeats), nil, facts)
 }
 
 func setLine(o fyne.CanvasObject, l Line, m *Model) {
@@ -63,11 +64,17 @@ func setLine(o fyne.CanvasObject, l Line, m *Model) {
 	if !ok || len(row.Objects) < 2 {
 		return
 	}
-	facts, code := label(row.Objects[0]), label(row.Objects[1])
-	if code == nil || facts == nil {
+	facts := label(row.Objects[0])
+	marks, _ := row.Objects[1].(*fyne.Container)
+	if facts == nil || marks == nil || len(marks.Objects) < 2 || label(marks.Objects[0]) == nil {
 		return
 	}
-	code.SetText(l.Kind.Code())
+	label(marks.Objects[0]).SetText(l.Kind.Code())
+	if l.Repeats {
+		marks.Objects[1].Show()
+	} else {
+		marks.Objects[1].Hide()
+	}
 	facts.Importance = widget.MediumImportance
 	text := l.Facts
 	if l.Clash != "" {

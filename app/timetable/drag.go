@@ -91,6 +91,9 @@ func (m *Model) amend(old, moved scheduling.Booking) {
 	key := m.Key()
 	said := m.Words.Say("timetable.moved", "What", m.says.Kind(moved.Kind), "When", m.says.Span(moved.Span()),
 		"Room", m.says.Room(firstRoom(moved)))
+	if moved.Series != "" {
+		said += " " + m.Words.Say("timetable.movedOne")
+	}
 	m.Do(func(ctx context.Context) func() {
 		saved, err := m.Diary.Amend(ctx, key, moved)
 		return func() {

@@ -72,6 +72,8 @@ type Block struct {
 	Pinned     bool
 	// LinkMissing is set when nobody has said yet where to meet.
 	LinkMissing bool
+	// Repeats is set for an occurrence of a series.
+	Repeats bool
 	// Ghost blocks are not booked: a form is open for them.
 	Ghost bool
 	// Fixed blocks cannot be moved: they have begun or no longer stand.
@@ -87,6 +89,7 @@ type Line struct {
 	Kind    scheduling.Kind
 	Start   time.Time
 	Facts   string
+	Repeats bool   // one of a series
 	Clash   string // what it clashes with, or empty
 	Dimmed  bool
 }
@@ -114,7 +117,7 @@ func (m *Model) Shown() Snapshot {
 		s.Total++
 		s.Agenda = append(s.Agenda, Line{
 			Booking: b.ID, Kind: b.Kind, Start: b.Span().Start,
-			Facts: m.told[b.ID].facts, Clash: m.told[b.ID].clash, Dimmed: dimmed[b.ID],
+			Facts: m.told[b.ID].facts, Repeats: b.Series != "", Clash: m.told[b.ID].clash, Dimmed: dimmed[b.ID],
 		})
 	}
 	slices.SortStableFunc(s.Agenda, func(a, b Line) int {
@@ -197,7 +200,7 @@ func (m *Model) blocks(b scheduling.Booking, x told, room scheduling.RoomKey, no
 			Booking: b.ID, Span: p.Span, Kind: b.Kind, Parts: []scheduling.Part{p},
 			Title: x.title, Sub: x.sub, Facts: x.facts, Clash: open, Accepted: accepted,
 			Cancelled: !b.Active(), InProgress: b.Active() && b.Span().Contains(now),
-			Pinned: b.Pinned, LinkMissing: b.Active() && b.LinkMissing(),
+			Pinned: b.Pinned, LinkMissing: b.Active() && b.LinkMissing(), Repeats: b.Series != "",
 			Fixed: !b.Active() || !now.Before(b.Span().Start),
 		})
 	}

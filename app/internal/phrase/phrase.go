@@ -198,6 +198,9 @@ func (s *Speaker) FactsBeside(b scheduling.Booking, who scheduling.PersonID) str
 	if b.LinkMissing() && b.Active() {
 		add(s.words.Say("phrase.linkMissing"))
 	}
+	if b.Series != "" {
+		add(s.words.Say("phrase.repeats"))
+	}
 	if !b.Active() {
 		st := Status(s.words, b.Status)
 		if b.CancelReason != "" {

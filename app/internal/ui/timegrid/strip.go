@@ -181,6 +181,10 @@ func (p *painter) label(c *brush, b *Block, box image.Rectangle, text, sub, fill
 		right -= c.thick(14)
 		c.brokenLink(right+c.thick(1), y+c.thick(3), pal.Error)
 	}
+	if b.Repeats && right-x > c.thick(46) {
+		right -= c.thick(14)
+		c.repeats(right+c.thick(1), y+c.thick(2), text)
+	}
 	from := x
 	code := b.Code
 	if bold.width(code) > right-x {
@@ -380,6 +384,22 @@ func (c *brush) pin(x, y int, col color.NRGBA) {
 	c.fill(image.Rect(x+2*u, y+u, x+5*u, y+4*u), col)
 	c.fill(image.Rect(x, y+4*u, x+7*u, y+5*u), col)
 	c.fill(image.Rect(x+3*u, y+5*u, x+4*u, y+9*u), col)
+}
+
+// repeats draws two arrows that follow each other round.
+func (c *brush) repeats(x, y int, col color.NRGBA) {
+	u := c.thick(1)
+	at := func(x0, y0, x1, y1 int) { c.fill(image.Rect(x+x0*u, y+y0*u, x+x1*u, y+y1*u), col) }
+	at(1, 2, 8, 3) // above, to the right
+	at(1, 3, 2, 5)
+	at(7, 0, 8, 5)
+	at(8, 1, 9, 4)
+	at(9, 2, 10, 3)
+	at(2, 8, 9, 9) // below, to the left
+	at(8, 6, 9, 8)
+	at(2, 6, 3, 11)
+	at(1, 7, 2, 10)
+	at(0, 8, 1, 9)
 }
 
 // brokenLink draws two halves of a chain link with a gap between them.
