@@ -125,7 +125,7 @@ type openForm struct {
 func (a *App) formConfig() bookingform.Config {
 	d := formDiary{a.bound()}
 	return bookingform.Config{
-		Diary: d, Undoer: d, Host: formHost{a}, Do: a.do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key,
+		Diary: d, Series: d, Undoer: d, SeriesUndoer: d, Host: formHost{a}, Do: a.do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key,
 		Pause: bookingform.PauseFor(verdictPause),
 	}
 }

@@ -30,6 +30,8 @@ type Draft struct {
 	StaffNotes        string
 	PrisonerNotes     string
 	Pinned            bool
+	// Repeat is how a new booking comes round.
+	Repeat Repeating
 }
 
 // Seat is some prisoners in a room; an empty room for a part before or after
@@ -359,6 +361,6 @@ func (d Draft) equal(o Draft) bool {
 		d.Date == o.Date && d.Start == o.Start && d.Fold == o.Fold && d.Length == o.Length &&
 		d.Pre == o.Pre && d.Post == o.Post && d.PreOn == o.PreOn && d.PostOn == o.PostOn &&
 		d.Meet == o.Meet && d.PIN == o.PIN && d.CaseRef == o.CaseRef && d.StaffNotes == o.StaffNotes &&
-		d.PrisonerNotes == o.PrisonerNotes && d.Pinned == o.Pinned &&
+		d.PrisonerNotes == o.PrisonerNotes && d.Pinned == o.Pinned && d.Repeat == o.Repeat &&
 		slices.EqualFunc(d.Seats, o.Seats, sameSeat) && slices.EqualFunc(d.Guests, o.Guests, sameGuest)
 }

@@ -131,6 +131,12 @@ func (m *Model) problems() (map[Field]*scheduling.InvalidError, []Field) {
 	for _, e := range bad {
 		add(e)
 	}
+	if m.Repeats() {
+		_, wrong := m.rule()
+		for _, e := range wrong {
+			add(e)
+		}
+	}
 	if len(b.Parts) == 0 {
 		// Date, time and length say what is missing; the rest is checked on a
 		// stand-in so that every field is checked as it is typed.
@@ -183,6 +189,7 @@ func (m *Model) people() []scheduling.Person {
 func rank(f Field) int {
 	order := []string{
 		"kind", "type", "prison", "court", "prisoners", "room", "date", "time", "length", "pre", "post",
+		"repeat", "repeatN", "repeatDays", "repeatCount", "repeatUntil",
 		"attendees", "meet", "url", "hmcts", "pin", "caseRef", "staffNotes", "prisonerNotes", "reason",
 	}
 	head, _, _ := strings.Cut(string(f), ".")
@@ -221,6 +228,21 @@ func (m *Model) Touch(f Field) {
 		m.touched[f] = true
 		m.Changed()
 	}
+}
+
+// AfterGap is the next time that is valid, as typed, when the clocks skip the
+// one that is; empty when they do not.
+func (m *Model) AfterGap() string {
+	w, err := scheduling.ParseWall(m.draft.Date, m.draft.Start)
+	if err != nil {
+		return ""
+	}
+	_, err = w.In(m.zone, m.draft.Fold)
+	var bad *scheduling.InvalidError
+	if errors.As(err, &bad) && bad.Problem == scheduling.ProblemGap && len(bad.Choices) > 0 {
+		return m.Words.Clock(bad.Choices[0].In(m.zone))
+	}
+	return ""
 }
 
 // Ambiguous reports whether the clocks show the typed time twice.

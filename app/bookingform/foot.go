@@ -23,6 +23,7 @@ type footView struct {
 	reason  *ui.Field
 	save    *ui.Button
 	cancel  *ui.Button
+	back    *ui.Button // from the question about a series
 	box     *fyne.Container
 	shown   []Alternative
 }
@@ -32,7 +33,8 @@ func newFoot(v *View) *footView {
 	f.reason = v.bind(FieldReason, ui.NewField(v.say("reason"), ""), v.model.SetReason)
 	f.save = ui.NewButton("", ui.Primary, f.tapSave)
 	f.cancel = ui.NewIconButton(v.say("cancelBooking"), theme.DeleteIcon(), ui.Danger, f.askCancel)
-	buttons := container.NewHBox(f.save, layout.NewSpacer(), f.cancel)
+	f.back = ui.NewButton(v.say("back"), ui.Secondary, v.model.Unscope)
+	buttons := container.NewHBox(f.save, f.back, layout.NewSpacer(), f.cancel)
 	inner := container.NewVBox(f.verdict, f.offers, f.reason, buttons)
 	f.box = container.NewBorder(widget.NewSeparator(), nil, widget.NewSeparator(), nil,
 		container.New(layout.NewCustomPaddedLayout(6, 8, 12, 12), inner))
@@ -61,6 +63,10 @@ func (f *footView) render() {
 	switch {
 	case m.State() == Saving:
 		f.save.SetText(v.say("saving"))
+	case m.Scoping() != nil:
+		f.save.SetText(f.scopeWords())
+	case m.Repeats():
+		f.save.SetText(v.say("bookAll"))
 	case m.needsReason():
 		f.save.SetText(v.say("saveAnyway"))
 	case kept:
@@ -68,13 +74,18 @@ func (f *footView) render() {
 	default:
 		f.save.SetText(v.say("book"))
 	}
-	if m.CanSave() {
+	can := m.CanSave()
+	if m.Scoping() != nil {
+		can = m.CanConfirm()
+	}
+	if can {
 		f.save.Enable()
 	} else {
 		f.save.Disable()
 	}
 	f.save.Hidden = !m.Editable()
-	f.cancel.Hidden = !kept || !m.Editable()
+	f.cancel.Hidden = !kept || !m.Editable() || m.Scoping() != nil
+	f.back.Hidden = m.Scoping() == nil
 	f.box.Refresh()
 	v.root.Refresh()
 }
@@ -88,6 +99,9 @@ func (f *footView) words() (string, ui.Tone) {
 	if err := m.Err(); err != nil {
 		title, next := v.setup.Explain(err)
 		return title + " " + next, ui.ToneBad
+	}
+	if m.Scoping() != nil || m.Repeats() {
+		return f.planWords()
 	}
 	d := m.Verdict()
 	switch d.Outcome {
@@ -115,6 +129,31 @@ func (f *footView) words() (string, ui.Tone) {
 	return "", ui.ToneNeutral
 }
 
+// planWords says how the occurrences of a series stand.
+func (f *footView) planWords() (string, ui.Tone) {
+	v, m := f.view, f.view.model
+	text, bad := m.PlanWords()
+	switch {
+	case bad && text == "":
+		title, next := v.setup.Explain(m.PlanErr())
+		return title + " " + next, ui.ToneBad
+	case bad:
+		return text, ui.ToneBad
+	case m.CanSave() || m.CanConfirm():
+		return text, ui.ToneGood
+	}
+	return text, ui.ToneNeutral
+}
+
+// scopeWords is what the button of the question about a series says.
+func (f *footView) scopeWords() string {
+	m := f.view.model
+	if s := m.Scoping(); s.Cancel {
+		return f.view.words.Count("bookingform.cancelSome", m.booked())
+	}
+	return f.view.words.Count("bookingform.saveSome", m.booked())
+}
+
 // renderOffers shows the alternatives as buttons, when they have changed.
 func (f *footView) renderOffers() {
 	v, offers := f.view, f.view.model.Verdict().Offers
@@ -128,21 +167,9 @@ func (f *footView) renderOffers() {
 	f.shown = offers
 	f.offers.RemoveAll()
 	for _, by := range []scheduling.OfferBy{scheduling.OfferOtherTime, scheduling.OfferOtherRoom} {
-		var buttons []fyne.CanvasObject
-		for _, o := range offers {
-			if o.By == by {
-				buttons = append(buttons, ui.NewButton(o.Words, ui.Secondary, func() { v.model.Take(o) }))
-			}
+		if box := v.offerRow(by, offers, v.model.Take); box != nil {
+			f.offers.Add(box)
 		}
-		if len(buttons) == 0 {
-			continue
-		}
-		key := "sameRooms"
-		if by == scheduling.OfferOtherRoom {
-			key = "sameTime"
-		}
-		title := widget.NewLabelWithStyle(v.say(key), fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
-		f.offers.Add(container.New(layout.NewCustomPaddedVBoxLayout(0), title, row(buttons)))
 	}
 	ui.EscapeIn(f.offers, v.TryClose)
 }
@@ -163,7 +190,11 @@ func row(buttons []fyne.CanvasObject) fyne.CanvasObject {
 
 func (f *footView) tapSave() {
 	v := f.view
-	bad := v.model.Save()
+	save := v.model.Save
+	if v.model.Scoping() != nil {
+		save = v.model.Confirm
+	}
+	bad := save()
 	if bad == "" {
 		return
 	}

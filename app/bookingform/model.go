@@ -24,6 +24,12 @@ type Known struct {
 	Booking scheduling.Booking
 	People  []scheduling.Person
 	History []scheduling.AuditEntry
+	// Series and Occurrences, every one in the order of its rule, are set for
+	// a kept booking that repeats.
+	Series      scheduling.Series
+	Occurrences []scheduling.Booking
+	// Holidays are the bank holidays that a repetition may leave out.
+	Holidays scheduling.Holidays
 }
 
 // Answer is what stands in a booking's way, and where it would fit instead.
@@ -77,11 +83,14 @@ type Host interface {
 // Config is what a Model works with; every field is needed.
 type Config struct {
 	Diary  Diary
+	Series SeriesDiary
 	Undoer Undoer
-	Host   Host
-	Do     work.Do
-	Words  *words.Words
-	Now    func() time.Time
+	// SeriesUndoer takes occurrences back.
+	SeriesUndoer SeriesUndoer
+	Host         Host
+	Do           work.Do
+	Words        *words.Words
+	Now          func() time.Time
 	// Key makes a new idempotency key.
 	Key func() string
 	// Pause waits before a verdict is asked for, so that typing asks once.
@@ -118,6 +127,8 @@ type Model struct {
 	asked   atomic.Uint64 // the newest verdict asked for; read by tasks, to drop stale ones
 	read    uint64        // the newest Begin asked for
 	verdict Verdict
+	plan    plan     // of bookings that repeat
+	scope   *Scoping // which occurrences a change is for, while that is asked
 	reason  string
 	key     string // of the next save; made once per form
 	theirs  *scheduling.Booking
@@ -150,7 +161,7 @@ func Open(c Config, id scheduling.BookingID) *Model {
 }
 
 func newModel(c Config) *Model {
-	return &Model{Config: c, Changed: func() {}, zone: time.UTC, touched: map[Field]bool{}, key: c.Key()}
+	return &Model{Config: c, Changed: func() {}, zone: time.UTC, touched: map[Field]bool{}, key: c.Key(), plan: newPlan()}
 }
 
 // begin reads what the form needs.

@@ -135,8 +135,12 @@ func config(t *testing.T, d *diary, h *host, do work.Do) bookingform.Config {
 		t.Fatal(err)
 	}
 	keys := 0
+	if do == nil {
+		do = work.Inline
+	}
+	s := &serial{}
 	return bookingform.Config{
-		Diary: d, Undoer: d, Host: h, Do: do, Words: w,
+		Diary: d, Undoer: d, Series: s, SeriesUndoer: s, Host: h, Do: do, Words: w,
 		Now: func() time.Time { return at(t, 7, 0) }, Pause: func(context.Context) error { return nil },
 		Key: func() string { keys++; return "key" + strconv.Itoa(keys) },
 	}

@@ -15,6 +15,7 @@ import (
 type topView struct {
 	view    *View
 	summary *widget.Label
+	series  *widget.Label
 	state   *ui.Notice
 	calls   *fyne.Container
 	join    *ui.Button
@@ -25,7 +26,7 @@ type topView struct {
 }
 
 func newTop(v *View) *topView {
-	t := &topView{view: v, summary: ui.NewText(""), state: ui.NewNotice("", ui.ToneNeutral), stale: container.NewVBox(), stays: container.NewVBox()}
+	t := &topView{view: v, summary: ui.NewText(""), series: ui.NewText(""), state: ui.NewNotice("", ui.ToneNeutral), stale: container.NewVBox(), stays: container.NewVBox()}
 	t.join = ui.NewIconButton(v.say("join"), theme.MediaVideoIcon(), ui.Secondary, func() {
 		if v.setup.Join != nil {
 			v.setup.Join(v.model.Kept())
@@ -38,7 +39,7 @@ func newTop(v *View) *topView {
 	})
 	t.calls = container.NewHBox(t.join, t.link)
 	ui.EscapeIn(t.calls, v.TryClose)
-	t.box = container.NewVBox(t.stale, t.summary, t.state, t.calls, t.stays)
+	t.box = container.NewVBox(t.stale, t.summary, t.series, t.state, t.calls, t.stays)
 	return t
 }
 
@@ -50,6 +51,7 @@ func (t *topView) render() {
 		return
 	}
 	t.summary.SetText(m.Summary())
+	setText(t.series, m.SeriesWords())
 	t.calls.Hidden = v.setup.Join == nil || !kept.Active() || kept.Meet.By != scheduling.MeetOwn
 	t.state.Set("", ui.ToneNeutral)
 	if !kept.Active() {

@@ -12,7 +12,14 @@ import (
 
 // CanSave reports whether pressing Save would ask the diary.
 func (m *Model) CanSave() bool {
-	return m.state == Ready && m.Editable() && (m.kept.Version == 0 || m.Dirty())
+	if m.state != Ready || !m.Editable() {
+		return false
+	}
+	if m.Repeats() && m.plan.outcome != Unasked {
+		// While something is missing, pressing it shows where.
+		return m.planReady()
+	}
+	return m.kept.Version == 0 || m.Dirty()
 }
 
 // Editable reports whether the booking can still be changed at all.
@@ -38,7 +45,16 @@ func (m *Model) Save() Field {
 		return FieldReason
 	}
 	b, _ := m.booking()
-	m.keep(b)
+	switch {
+	case m.Repeats():
+		if rule, _ := m.rule(); m.planReady() {
+			m.bookSeries(m.entry(b, rule))
+		}
+	case m.kept.Series != "":
+		m.askScope(false, "")
+	default:
+		m.keep(b)
+	}
 	return ""
 }
 
@@ -204,6 +220,10 @@ func (m *Model) TakeTheirs() {
 // Cancel cancels the kept booking.
 func (m *Model) Cancel(why scheduling.CancelReason) {
 	if m.state != Ready || m.kept.Version == 0 || !m.kept.Active() {
+		return
+	}
+	if m.kept.Series != "" {
+		m.askScope(true, why)
 		return
 	}
 	kept, key, back := m.kept, m.Key(), m.Key()

@@ -49,6 +49,15 @@ func (m *Model) Verdict() Verdict { return m.verdict }
 // is typed, away from the screen. Only the newest question's answer is shown.
 func (m *Model) weigh() {
 	asked := m.asked.Add(1)
+	switch {
+	case m.scope != nil:
+		m.weighScope()
+		return
+	case m.Repeats():
+		m.verdict = Verdict{}
+		m.weighSeries()
+		return
+	}
 	b, ok := m.weighable()
 	if !ok {
 		m.verdict = Verdict{}
@@ -195,6 +204,9 @@ func (m *Model) SetReason(s string) {
 
 // needsReason reports whether saving would accept clashes.
 func (m *Model) needsReason() bool {
+	if m.scope != nil || m.Repeats() {
+		return len(m.acceptedClashes()) > 0
+	}
 	return m.verdict.Outcome == Clashing && m.verdict.Acceptable
 }
 

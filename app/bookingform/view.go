@@ -59,11 +59,14 @@ type View struct {
 	seatViews                    []*seatView
 	pre, post                    *ui.Check
 	fold                         *ui.Select
+	gap                          *ui.Button
 	guests                       *fyne.Container
 	guestKind                    scheduling.Kind
 	guestPicks                   map[scheduling.Role]*ui.Picker
 	counts                       [2]*widget.Label
 	top                          *topView
+	repeat                       *repeatView
+	scope                        *scopeView
 	past                         *pastView
 	foot                         *footView
 }
@@ -74,7 +77,8 @@ func NewView(m *Model, s Setup) *View {
 	v.state = ui.NewState(v.words)
 	v.body = container.NewVBox()
 	v.foot = newFoot(v)
-	v.panel = ui.NewSidePanel(v.words, panelWidth, "", container.NewStack(v.body, v.state), v.TryClose)
+	v.scope = newScopeView(v)
+	v.panel = ui.NewSidePanel(v.words, panelWidth, "", container.NewStack(v.body, v.scope.box, v.state), v.TryClose)
 	v.root = container.NewBorder(nil, v.foot.box, nil, nil, v.panel)
 	m.Changed = v.render
 	v.render()
@@ -92,6 +96,10 @@ func (v *View) Field(f Field) *ui.Field { return v.fields[f] }
 
 // TryClose closes the form, after asking when something typed would be lost.
 func (v *View) TryClose() {
+	if v.model.Scoping() != nil {
+		v.model.Unscope()
+		return
+	}
 	if !v.model.Dirty() {
 		v.setup.Closed()
 		return
@@ -142,7 +150,12 @@ func (v *View) render() {
 			defer v.focusFirst()
 		}
 		v.state.Hide()
-		v.body.Show()
+		asking := v.model.Scoping() != nil
+		if asking != v.scope.box.Visible() {
+			v.panel.ScrollToTop()
+		}
+		v.scope.render()
+		v.body.Hidden = asking
 		v.renderForm()
 	}
 	v.foot.render()
@@ -241,6 +254,8 @@ func (v *View) build() {
 	v.seats = container.NewVBox()
 	v.body.Add(v.seats)
 	v.body.Add(v.buildWhen())
+	v.repeat = newRepeat(v)
+	v.body.Add(v.repeat.box)
 	v.guests = container.NewVBox()
 	v.body.Add(v.around(FieldGuests, v.say("attendees"), v.guests))
 	v.body.Add(v.buildMeet())
@@ -256,6 +271,7 @@ func (v *View) buildWhen() fyne.CanvasObject {
 	v.fold = v.choose([]string{v.say("foldFirst"), v.say("foldSecond")}, func(i int) {
 		m.SetFold([]scheduling.Fold{scheduling.FoldFirst, scheduling.FoldSecond}[i])
 	})
+	v.gap = ui.NewButton("", ui.Secondary, func() { m.SetStart(m.AfterGap()) })
 	v.pre = ui.NewCheck(v.say("minutesLong"), func(on bool) {
 		if !v.setting {
 			m.SetPart(scheduling.PartPre, on)
@@ -269,7 +285,7 @@ func (v *View) buildWhen() fyne.CanvasObject {
 	pre := v.optional(FieldPre, phrase.Part(v.words, scheduling.PartPre), v.pre, func(s string) { m.SetLength(scheduling.PartPre, s) })
 	post := v.optional(FieldPost, phrase.Part(v.words, scheduling.PartPost), v.post, func(s string) { m.SetLength(scheduling.PartPost, s) })
 	return container.NewVBox(
-		container.New(&shares{2, 1.3, 1.4}, date, start, length), v.fold,
+		container.New(&shares{2, 1.3, 1.4}, date, start, length), v.fold, v.gap,
 		pair(pre, post),
 	)
 }
@@ -341,6 +357,9 @@ func (v *View) renderForm() {
 	v.text(FieldStart, d.Start)
 	v.text(FieldLength, d.Length)
 	v.fold.Hidden = !m.Ambiguous()
+	after := m.AfterGap()
+	v.gap.Hidden = after == ""
+	v.gap.SetText(v.say("useNext", "Time", after))
 	selectAt(v.fold, int(d.Fold)-1)
 	around := d.Kind != scheduling.KindOutOfUse
 	v.show(FieldPre, around)
@@ -350,6 +369,7 @@ func (v *View) renderForm() {
 	v.text(FieldPre, d.Pre)
 	v.text(FieldPost, d.Post)
 	v.fields[FieldPre].Entry.Hidden, v.fields[FieldPost].Entry.Hidden = !d.PreOn, !d.PostOn
+	v.repeat.render(d)
 	selectAt(v.meet, slices.Index(meets(), d.Meet.By))
 	v.text(FieldURL, d.Meet.URL)
 	v.text(FieldHMCTS, d.Meet.HMCTS)
@@ -436,6 +456,9 @@ func (v *View) enable(on bool) {
 	}
 	set(v.pre)
 	set(v.post)
+	for _, o := range v.repeat.inputs() {
+		set(o)
+	}
 	for _, p := range v.picks {
 		set(p)
 	}

@@ -17,6 +17,8 @@ type desk struct {
 	diary *diary.Diary
 	// store is read where one screen's question needs several answers of one state.
 	store scheduling.Store
+	// holidays are those of every year a booking may be in.
+	holidays scheduling.Holidays
 }
 
 // Places implements app.Looker.
@@ -51,6 +53,7 @@ func (d desk) Begin(ctx context.Context, id scheduling.BookingID) (k bookingform
 	if k.Prisons, k.Courts, err = d.Places(ctx); err != nil {
 		return k, err
 	}
+	k.Holidays = d.holidays
 	if k.Rooms, err = d.diary.Rooms(ctx, ""); err != nil || id == "" {
 		return k, err
 	}
@@ -62,6 +65,11 @@ func (d desk) Begin(ctx context.Context, id scheduling.BookingID) (k bookingform
 	})
 	if err != nil {
 		return k, err
+	}
+	if k.Booking.Series != "" {
+		if k.Series, k.Occurrences, err = d.diary.Occurrences(ctx, k.Booking.Series); err != nil {
+			return k, err
+		}
 	}
 	k.History, err = d.diary.History(ctx, string(id))
 	return k, err

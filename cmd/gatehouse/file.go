@@ -49,7 +49,7 @@ func (f dataFile) Open(ctx context.Context, readOnly bool) (app.Diary, error) {
 	held := days.Years(year-1, year+holidayYears)
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
 	d := &openDiary{
-		desk: desk{diary: diary.New(store, diary.Options{Now: f.now, NewID: f.newID, Holidays: held}), store: store},
+		desk: desk{diary: diary.New(store, diary.Options{Now: f.now, NewID: f.newID, Holidays: held}), store: store, holidays: held},
 		file: store, now: f.now, stop: stop,
 	}
 	d.upkeep.Go(func() {

@@ -311,6 +311,17 @@ func (p *SidePanel) ScrollTo(o fyne.CanvasObject) {
 	}
 }
 
+// Reveal scrolls no further than it takes to see all of o, which must lie
+// inside the panel's content.
+func (p *SidePanel) Reveal(o fyne.CanvasObject) {
+	p.scroll.Refresh() // what has just been shown has a place now
+	d := fyne.CurrentApp().Driver()
+	y := d.AbsolutePositionForObject(o).Y - d.AbsolutePositionForObject(p.body).Y
+	if down := y + o.MinSize().Height - p.scroll.Size().Height; down > p.scroll.Offset.Y {
+		p.scroll.ScrollToOffset(fyne.NewPos(0, down))
+	}
+}
+
 // MinSize implements fyne.CanvasObject.
 func (p *SidePanel) MinSize() fyne.Size {
 	return fyne.NewSize(p.width*Scale(), 200)

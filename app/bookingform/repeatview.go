@@ -1,0 +1,176 @@
+package bookingform
+
+import (
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
+
+	"gatehouse/app/internal/ui"
+)
+
+// repeatView is the form's section on how a new booking repeats, and below it
+// every occurrence with its verdict.
+type repeatView struct {
+	view     *View
+	every    *ui.Select
+	unit     *ui.Select
+	interval fyne.CanvasObject
+	days     []*ui.Check
+	nth      *ui.Select
+	ends     *ui.Select
+	holidays *ui.Check
+	words    *widget.Label
+	leftOut  *widget.Label
+	more     *fyne.Container
+	plan     *planView
+	box      *fyne.Container
+}
+
+func newRepeat(v *View) *repeatView {
+	m := v.model
+	say := v.say
+	r := &repeatView{view: v, words: ui.NewText(""), leftOut: ui.NewHint(""), plan: newPlanView(v)}
+	r.words.TextStyle.Bold = true
+	names := make([]string, 0, 4)
+	for _, e := range Everies() {
+		names = append(names, say("every.every"+string(e)))
+	}
+	r.every = v.choose(names, func(i int) { m.SetEvery(Everies()[i]) })
+	n := v.entry(FieldRepeatN, say("repeatN"), m.SetRepeatN)
+	r.unit = v.choose([]string{say("weeks"), say("months")}, func(i int) { m.SetMonthly(i == 1) })
+	r.interval = pair(n, ui.NewFieldAround(say("unit"), "", r.unit))
+
+	days := container.New(flow{})
+	for i, d := range Weekdays() {
+		c := ui.NewCheck(v.words.Say("common.weekdayShort."+[]string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}[i]), func(on bool) {
+			if !v.setting {
+				m.SetWeekday(d, on)
+			}
+		})
+		r.days = append(r.days, c)
+		days.Add(c)
+	}
+	dayField := v.around(FieldRepeatDays, say("repeatDays"), days)
+	nths := make([]string, 0, 5)
+	for _, k := range []string{"nth1", "nth2", "nth3", "nth4", "nthLast"} {
+		nths = append(nths, say("nth."+k))
+	}
+	r.nth = v.choose(nths, func(i int) { m.SetNth(Nths()[i]) })
+	v.fields[fieldNth] = ui.NewFieldAround(say("onThe"), "", r.nth)
+
+	r.ends = v.choose([]string{say("endsCount"), say("endsDate")}, func(i int) { m.SetEndByDate(i == 1) })
+	count := v.entry(FieldCount, say("times"), m.SetCount)
+	until := v.entry(FieldUntil, say("until"), m.SetUntil)
+	r.holidays = ui.NewCheck(say("notOnHolidays"), func(on bool) {
+		if !v.setting {
+			m.SetNotOnHolidays(on)
+		}
+	})
+	r.more = container.NewVBox(
+		r.interval, dayField, v.fields[fieldNth],
+		container.New(&shares{1.3, 1, 1}, ui.NewFieldAround(say("ends"), "", r.ends), count, until),
+		r.holidays, r.words, r.leftOut, r.plan.box,
+	)
+	r.box = container.NewVBox(v.around(FieldRepeat, say("repeats"), r.every), r.more)
+	ui.EscapeIn(r.more, v.TryClose)
+	return r
+}
+
+// fieldNth is the field of which weekday of a month is meant; nothing can be
+// wrong with it.
+const fieldNth Field = "repeatNth"
+
+func (r *repeatView) render(d Draft) {
+	v, m := r.view, r.view.model
+	r.box.Hidden = m.Kept().Version > 0
+	if r.box.Hidden {
+		return
+	}
+	rep := d.Repeat
+	selectAt(r.every, slices.Index(Everies(), rep.Every))
+	r.more.Hidden = rep.Every == EveryNever
+	if r.more.Hidden {
+		return
+	}
+	custom := rep.Every == EveryCustom
+	if custom {
+		r.interval.Show()
+	} else {
+		r.interval.Hide()
+	}
+	v.text(FieldRepeatN, rep.N)
+	selectAt(r.unit, map[bool]int{false: 0, true: 1}[rep.Monthly])
+	v.show(FieldRepeatDays, custom && !rep.Monthly)
+	for i, c := range r.days {
+		c.SetChecked(rep.Days[i])
+	}
+	v.show(fieldNth, custom && rep.Monthly)
+	selectAt(r.nth, slices.Index(Nths(), rep.Nth))
+	selectAt(r.ends, map[bool]int{false: 0, true: 1}[rep.ByDate])
+	v.show(FieldCount, !rep.ByDate)
+	v.show(FieldUntil, rep.ByDate)
+	v.text(FieldCount, rep.Count)
+	v.text(FieldUntil, rep.Until)
+	r.holidays.SetChecked(rep.NotOnHolidays)
+	setText(r.words, m.RuleWords())
+	setText(r.leftOut, m.SkippedWords())
+	r.plan.render()
+}
+
+// setText shows a text, or hides the label when there is none.
+func setText(l *widget.Label, text string) {
+	l.Hidden = text == ""
+	if l.Text != text {
+		l.SetText(text)
+	}
+}
+
+// inputs are everything of the section that can be turned off.
+func (r *repeatView) inputs() []fyne.Disableable {
+	out := []fyne.Disableable{r.every, r.unit, r.nth, r.ends, r.holidays}
+	for _, c := range r.days {
+		out = append(out, c)
+	}
+	return out
+}
+
+// flow lays objects out side by side, in as many lines as they need.
+type flow struct{}
+
+const flowGap = 2
+
+// lines says how many lines objects take in a width.
+func (flow) place(objects []fyne.CanvasObject, width float32, put func(fyne.CanvasObject, fyne.Position, fyne.Size)) (height float32) {
+	x, y, line := float32(0), float32(0), float32(0)
+	for _, o := range objects {
+		if !o.Visible() {
+			continue
+		}
+		size := o.MinSize()
+		if x > 0 && x+size.Width > width {
+			x, y, line = 0, y+line+flowGap, 0
+		}
+		put(o, fyne.NewPos(x, y), size)
+		x += size.Width + flowGap
+		line = max(line, size.Height)
+	}
+	return y + line
+}
+
+func (f flow) MinSize(objects []fyne.CanvasObject) fyne.Size {
+	width := float32(0)
+	for _, o := range objects {
+		width = max(width, o.MinSize().Width)
+	}
+	room := (panelWidth - 60) * ui.Scale()
+	return fyne.NewSize(width, f.place(objects, room, func(fyne.CanvasObject, fyne.Position, fyne.Size) {}))
+}
+
+func (f flow) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	f.place(objects, max(size.Width, 1), func(o fyne.CanvasObject, at fyne.Position, s fyne.Size) {
+		o.Move(at)
+		o.Resize(s)
+	})
+}
