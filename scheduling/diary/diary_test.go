@@ -94,6 +94,8 @@ func estate() scheduling.Estate {
 	}
 	person("leo", "Leoston", scheduling.RolePrisoner, "LEI")
 	person("sol", "Placeholt", scheduling.RoleSolicitor, "")
+	person("int", "Wordsworth", scheduling.RoleInterpreter, "")
+	person("ini", "Voxley", scheduling.RoleInterpreter, "")
 	return e
 }
 

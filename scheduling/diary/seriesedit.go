@@ -58,13 +58,17 @@ func (d *Diary) planEdit(r scheduling.Reader, q clash.SeriesEdit) (plan, error) 
 	if err := x.retime(main.Span.Start); err != nil {
 		return plan{}, err
 	}
-	p := plan{scope: q.Scope, seen: q.Seen}
-	if err := x.records(&p); err != nil {
-		return plan{}, err
+	p := plan{scope: q.Scope, seen: q.Seen, series: x.series}
+	if x.splits() {
+		p.series = scheduling.Series{ID: newSeries, Prison: x.asked.Prison, After: x.series.ID}
 	}
 	x.steps(&p, all)
 	p.sort()
-	return p, p.adjust(q.Adjust, q.Why)
+	if err := p.adjust(q.Adjust, q.Why); err != nil {
+		return plan{}, err
+	}
+	x.times = minus(x.times, p.skipped())
+	return p, x.records(&p)
 }
 
 // occurrence is the booking that a change names, if it may be changed.
@@ -147,20 +151,53 @@ func (x *edit) retime(start time.Time) error {
 	return nil
 }
 
+// retimed reports whether the change is to times.
+func (x *edit) retimed() bool { return x.delta != 0 || !x.Rule.IsZero() }
+
+// splits reports whether the change is for another series than the one that
+// stays behind.
+func (x *edit) splits() bool {
+	return len(x.rest) > 0 && (x.Scope == scheduling.ScopeLater || x.retimed())
+}
+
 // records divides the rule between what stays behind and what the change is
 // for, if need be.
 func (x *edit) records(p *plan) error {
-	changed := x.delta != 0 || !x.Rule.IsZero()
-	if len(x.rest) > 0 && x.Scope == scheduling.ScopeAll && !changed {
-		p.series = x.series
+	if len(x.rest) > 0 && !x.splits() {
 		return nil
 	}
-	first := x.touched[0].Original.Floating()
-	head, tail := x.series.Rule, x.series.Rule
+	head, tail := x.rules()
+	next, err := exactly(tail, x.times)
+	if err != nil {
+		return err
+	}
+	p.series.Rule, p.series.Prison = next, x.asked.Prison
+	if !x.splits() {
+		if !next.Equal(x.series.Rule) || p.series.Prison != x.series.Prison {
+			p.records = []record{{was: &x.series, now: p.series}}
+		}
+		return nil
+	}
+	behind := x.series
+	var stay []time.Time
+	for _, b := range x.rest {
+		stay = append(stay, b.Original.Floating())
+	}
+	if behind.Rule, err = exactly(head, stay); err != nil {
+		return err
+	}
+	p.records = []record{{was: &x.series, now: behind}, {now: p.series}}
+	return nil
+}
+
+// rules are the rules nearest to what stays behind and to what goes on; no
+// rule where none is near.
+func (x *edit) rules() (head, tail repeat.Rule) {
+	head, tail = x.series.Rule, x.series.Rule
 	if len(x.rest) > 0 {
 		var err error
-		if head, tail, err = x.series.Rule.Split(first); err != nil {
-			head, tail = repeat.Rule{}, repeat.Rule{} // exactly makes do without
+		if head, tail, err = x.series.Rule.Split(x.touched[0].Original.Floating()); err != nil {
+			head, tail = repeat.Rule{}, repeat.Rule{}
 		}
 	}
 	switch {
@@ -175,29 +212,7 @@ func (x *edit) records(p *plan) error {
 			tail = repeat.Rule{} // nothing happens just so much later
 		}
 	}
-	next, err := exactly(tail, x.times)
-	if err != nil {
-		return err
-	}
-	if len(x.rest) == 0 {
-		p.series = x.series
-		p.series.Rule, p.series.Prison = next, x.asked.Prison
-		if next.String() != x.series.Rule.String() || p.series.Prison != x.series.Prison {
-			p.records = []record{{was: &x.series, now: p.series}}
-		}
-		return nil
-	}
-	behind := x.series
-	var stay []time.Time
-	for _, b := range x.rest {
-		stay = append(stay, b.Original.Floating())
-	}
-	if behind.Rule, err = exactly(head, stay); err != nil {
-		return err
-	}
-	p.series = scheduling.Series{ID: newSeries, Prison: x.asked.Prison, Rule: next, After: x.series.ID}
-	p.records = []record{{was: &x.series, now: behind}, {now: p.series}}
-	return nil
+	return head, tail
 }
 
 // steps says what becomes of each occurrence in scope and of each new time.
@@ -299,25 +314,10 @@ func (d *Diary) planUndo(r scheduling.Reader, done scheduling.SeriesDone) (plan,
 			return plan{}, err
 		case now.Version != b.Version:
 			return plan{}, scheduling.ErrStale
-		case now.Active() && started(now, d.now()):
-			return plan{}, scheduling.ErrStarted
 		}
-		s := step{original: b.Original, kept: &now, target: done.Was[i].Clone()}
-		if s.target.Version == 0 {
-			s.target.Series, s.target.Original = "", scheduling.Wall{}
-			s.cancel(scheduling.CancelMistake)
-		} else {
-			s.original = s.target.Original
-			s.target.ID, s.target.Version = now.ID, now.Version
-			s.target.Attendance = slices.Clone(now.Attendance)
-			switch {
-			case !s.target.Active():
-				s.fate = clash.FateCancel
-			case now.Active() && sameApart(now, s.target):
-				s.fate = clash.FateKeep
-			default:
-				s.fate = clash.FateChange
-			}
+		s := unstep(now, done.Was[i])
+		if now.Active() && started(now, d.now()) && !onlyEnds(now, s.target, d.now()) {
+			return plan{}, scheduling.ErrStarted
 		}
 		if s.target.Series != now.Series {
 			left[now.Series]--
@@ -337,6 +337,27 @@ func (d *Diary) planUndo(r scheduling.Reader, done scheduling.SeriesDone) (plan,
 		p.series = p.records[0].now
 	}
 	return p, nil
+}
+
+// unstep makes a booking what it was; one that was made is cancelled.
+func unstep(now, was scheduling.Booking) step {
+	s := step{original: now.Original, kept: &now, target: was.Clone()}
+	if was.Version == 0 {
+		s.target.Series, s.target.Original = "", scheduling.Wall{}
+		s.cancel(scheduling.CancelMistake)
+		return s
+	}
+	s.original = was.Original
+	s.target.Version, s.target.Changed, s.target.Attendance = now.Version, now.Changed, slices.Clone(now.Attendance)
+	switch {
+	case !was.Active():
+		s.fate = clash.FateCancel
+	case now.Active() && sameApart(now, s.target):
+		s.fate = clash.FateKeep
+	default:
+		s.fate = clash.FateChange
+	}
+	return s
 }
 
 // putBack is the record that makes a series what it was; left says how many

@@ -97,6 +97,17 @@ func (p *plan) adjust(all []scheduling.Adjust, why scheduling.CancelReason) erro
 	return nil
 }
 
+// skipped lists the times that are left out.
+func (p *plan) skipped() []time.Time {
+	var out []time.Time
+	for _, s := range p.steps {
+		if s.fate == clash.FateSkip {
+			out = append(out, s.original.Floating())
+		}
+	}
+	return out
+}
+
 // cancel makes the step cancel the booking where it is now.
 func (s *step) cancel(why scheduling.CancelReason) {
 	b := s.kept.Clone()
@@ -147,16 +158,11 @@ func (d *Diary) planEntry(r scheduling.Reader, e clash.SeriesEntry) (plan, error
 	if err := p.adjust(e.Adjust, ""); err != nil {
 		return plan{}, err
 	}
-	var skipped []time.Time
-	for _, s := range p.steps {
-		if s.fate == clash.FateSkip {
-			skipped = append(skipped, s.original.Floating())
-		}
-	}
-	if len(skipped) == len(times) {
+	left := minus(times, p.skipped())
+	if len(left) == 0 {
 		return plan{}, &scheduling.InvalidError{Field: "repeat", Problem: scheduling.ProblemMissing}
 	}
-	if p.series.Rule, err = exactly(e.Rule, minus(times, skipped)); err != nil {
+	if p.series.Rule, err = exactly(e.Rule, left); err != nil {
 		return plan{}, err
 	}
 	p.records = []record{{now: p.series}}
