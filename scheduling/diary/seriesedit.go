@@ -305,7 +305,7 @@ func (d *Diary) planUndo(r scheduling.Reader, done scheduling.SeriesDone) (plan,
 	if len(done.Was) != len(done.Bookings) || len(done.Was) == 0 {
 		return plan{}, scheduling.ErrStale
 	}
-	p := plan{accepted: done.Accepted}
+	p := plan{undo: true, accepted: done.Accepted}
 	left := map[scheduling.SeriesID]int{}
 	for i, b := range done.Bookings {
 		now, err := r.Booking(b.ID)

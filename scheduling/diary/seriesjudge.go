@@ -86,7 +86,11 @@ func (d *Diary) judgePlan(r scheduling.Reader, p plan, c consent) (ruling, error
 		if s.judged() {
 			o.Refusal = refusal(known, s.target, s.kept)
 			if searchable(s.target) {
-				o.Clashes = news(index.Find(s.target), s.target, s.kept)
+				before := s.kept
+				if p.undo {
+					before = &s.target // what was judged then is not asked again
+				}
+				o.Clashes = news(index.Find(s.target), s.target, before)
 			}
 		}
 		for i := range o.Clashes {

@@ -21,7 +21,9 @@ type plan struct {
 	steps   []step
 	// seen are the versions a person saw, or nil.
 	seen map[scheduling.BookingID]int64
-	// accepted are earlier acceptances that are to stand again.
+	// undo is set when everything is put back to what it was; accepted are then
+	// the acceptances that are to stand again.
+	undo     bool
 	accepted []scheduling.Acceptance
 }
 

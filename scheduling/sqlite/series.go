@@ -76,7 +76,7 @@ func (w *writer) putSeries(s scheduling.Series) error {
 func (w *writer) DropSeries(id scheduling.SeriesID) error {
 	err := w.atomically(func() error {
 		n, err := one(w.session, scanInt,
-			`SELECT (SELECT count(*) FROM bookings WHERE bookings.series = series.id) FROM series WHERE id = ?`, string(id))
+			`SELECT (SELECT count(*) FROM bookings WHERE bookings.series = series.id AND bookings.series <> '') FROM series WHERE id = ?`, string(id))
 		switch {
 		case err != nil:
 			return err
