@@ -49,8 +49,9 @@ func TestKinds(t *testing.T) {
 		}
 		codes[k.Code()] = true
 		shared := scheduling.Room{Usage: scheduling.UsageShared}
-		if !shared.Takes(k) || (scheduling.Room{}).Takes(k) {
-			t.Errorf("kind %s: a shared room takes everything, one not set up nothing", k)
+		byTimetable, closed := scheduling.Room{Usage: scheduling.UsageTimetable}, scheduling.Room{Usage: scheduling.UsageClosed}
+		if !shared.Takes(k) || !byTimetable.Takes(k) || (scheduling.Room{}).Takes(k) || closed.Takes(k) {
+			t.Errorf("kind %s: a shared room and one by timetable take everything, one not set up nothing", k)
 		}
 	}
 	if c := scheduling.Kind("party").Code(); c != "???" {

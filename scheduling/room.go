@@ -57,13 +57,19 @@ func (r Room) WaitingArea() string {
 	return cmp.Or(r.Waiting, r.Group, string(r.Key))
 }
 
-// Takes reports whether the room's usage allows bookings of kind k without
-// anyone's acceptance.
+// Takes reports whether bookings of kind k belong in the room, as far as its
+// use says: a room by timetable may take any, at times that package timetable
+// knows, and every room that has been set up may be put out of use.
 func (r Room) Takes(k Kind) bool {
-	if r.Usage == UsageShared || k == KindOutOfUse {
-		return r.Usage != UsageUnset
+	switch r.Usage {
+	case UsageUnset, UsageClosed:
+		return false
+	case UsageShared, UsageTimetable:
+		return true
+	case UsageCourt, UsageProbation, UsageLegal, UsageFamily, UsageResettlement:
+		return k == KindOutOfUse || r.Usage == k.Usage()
 	}
-	return r.Usage != UsageUnset && r.Usage == k.Usage()
+	return false
 }
 
 // CompareRooms orders rooms by prison, then by name as people count: room 2

@@ -221,7 +221,8 @@ func (v *validation) prisoners(field string, pl Placement, room Room, inPart map
 			v.add(field, ProblemNotAllowed, 0)
 		case inPart[id]:
 			v.add(field, ProblemDuplicate, 0)
-		case room.Key != "" && p.Prison != room.Prison:
+		case v.booking.Version == 0 && room.Key != "" && p.Prison != room.Prison:
+			// Of a booking that stands they moved away since: a clash, for review.
 			v.add(field, ProblemWrongPlace, 0)
 		}
 		inPart[id] = true

@@ -90,7 +90,8 @@ type SceneQuery struct {
 
 // Scene is what a prison's timetable shows: its rooms as people count them,
 // the bookings kept by it or in its rooms by start, the people in those, what
-// was accepted between them, and the holds on its rooms.
+// was accepted between them, whom they must not meet, the bank holidays, and
+// the holds on its rooms.
 func (d *Diary) Scene(ctx context.Context, q SceneQuery) (clash.Scene, error) {
 	return read(ctx, d, "scene of "+string(q.Prison), func(r scheduling.Reader) (s clash.Scene, err error) {
 		if s.Prisons, err = r.Prisons(); err != nil {
@@ -110,6 +111,10 @@ func (d *Diary) Scene(ctx context.Context, q SceneQuery) (clash.Scene, error) {
 		if s.Accepted, err = r.Accepted(idsOf(s.Bookings)); err != nil {
 			return s, err
 		}
+		if s.Restrictions, err = r.Restrictions(idsOfPeople(s.People)); err != nil {
+			return s, err
+		}
+		s.Holidays = d.holidays
 		s.Holds, err = holdsIn(r, d.now(), q.Prison)
 		return s, err
 	})
@@ -149,6 +154,15 @@ func idsOf(bookings []scheduling.Booking) []scheduling.BookingID {
 	ids := make([]scheduling.BookingID, len(bookings))
 	for i, b := range bookings {
 		ids[i] = b.ID
+	}
+	return ids
+}
+
+// idsOfPeople lists people's ids; it is never nil, which would be everyone.
+func idsOfPeople(people []scheduling.Person) []scheduling.PersonID {
+	ids := make([]scheduling.PersonID, len(people))
+	for i, p := range people {
+		ids[i] = p.ID
 	}
 	return ids
 }

@@ -14,7 +14,7 @@ import (
 const FreeDays = 14
 
 // Free lists places where b would fit: first other rooms at the same time,
-// those kept for its kind before shared ones; then other times in the same
+// those kept for its party first, then for its kind, then shared; then other times in the same
 // rooms as one block, the nearest of the same day first, then of each day
 // after it. There are at most limit of each, and none has a clash that nobody
 // accepted. What else is wrong with b is not looked at.
@@ -56,7 +56,7 @@ type search struct {
 
 func open(c clash.Clash) bool { return !c.Accepted }
 
-// otherRooms offers the same time in rooms that take the booking's kind. If
+// otherRooms offers the same time in rooms that are open to the booking. If
 // some rooms of the booking clash, all of those are replaced; otherwise each
 // room is replaced alone.
 func (s search) otherRooms() ([]scheduling.Offer, error) {
@@ -69,7 +69,7 @@ func (s search) otherRooms() ([]scheduling.Offer, error) {
 	for _, c := range choices {
 		resources = append(resources, scheduling.RoomResource(c.Key))
 	}
-	scene, err := surroundings(s, s.known, s.booking.Span(), resources)
+	scene, err := surroundings(s, s.known, s.booking.Span(), resources, s.booking.CaseRef)
 	if err != nil {
 		return nil, err
 	}
@@ -119,23 +119,26 @@ func (s search) swap(index *clash.Index, choices []scheduling.Room, b scheduling
 	}
 }
 
-// choices are the rooms that take the booking's kind, the preferred first.
+// choices are the rooms that are open to the booking for all of its parts,
+// those kept for its party first, then those for its kind, then shared ones.
 func (s search) choices() []scheduling.Room {
-	var out []scheduling.Room
+	type choice struct {
+		room scheduling.Room
+		rank int
+	}
+	var open []choice
 	for _, r := range s.known.Rooms {
-		if r.Active && r.Takes(s.booking.Kind) {
-			out = append(out, r)
+		if v := verdictOf(s.known, r, s.booking); v.Allowed {
+			open = append(open, choice{r, v.As.Rank()})
 		}
 	}
-	shared := func(r scheduling.Room) int {
-		if r.Usage == scheduling.UsageShared {
-			return 1
-		}
-		return 0
-	}
-	slices.SortStableFunc(out, func(a, b scheduling.Room) int {
-		return cmp.Or(cmp.Compare(shared(a), shared(b)), scheduling.CompareRooms(a, b))
+	slices.SortStableFunc(open, func(a, b choice) int {
+		return cmp.Or(cmp.Compare(a.rank, b.rank), scheduling.CompareRooms(a.room, b.room))
 	})
+	out := make([]scheduling.Room, len(open))
+	for i, c := range open {
+		out[i] = c.room
+	}
 	return out
 }
 
@@ -184,7 +187,7 @@ func (s search) timesOf(days map[scheduling.PrisonCode]scheduling.Span, same, st
 	if len(candidates) == 0 {
 		return nil, nil
 	}
-	scene, err := surroundings(s, s.known, day, resourcesOf(s.booking))
+	scene, err := surroundings(s, s.known, day, resourcesOf(s.booking), s.booking.CaseRef)
 	if err != nil {
 		return nil, err
 	}

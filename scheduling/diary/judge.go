@@ -2,6 +2,8 @@ package diary
 
 import (
 	"context"
+	"errors"
+	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -78,7 +80,7 @@ func (d *Diary) judge(r scheduling.Reader, b scheduling.Booking, kept *schedulin
 	if !searchable(b) {
 		return v, nil
 	}
-	scene, err := surroundings(r, known, b.Span(), resourcesOf(b))
+	scene, err := surroundings(r, known, b.Span(), resourcesOf(b), b.CaseRef)
 	if err != nil {
 		return verdict{}, err
 	}
@@ -86,7 +88,7 @@ func (d *Diary) judge(r scheduling.Reader, b scheduling.Booking, kept *schedulin
 		return verdict{}, err
 	}
 	scene.Accepted = v.held
-	v.clashes = news(clash.Find(scene, b), b, kept)
+	v.clashes = unsaid(news(clash.Find(scene, b), b, kept), v.refusal)
 	return v, nil
 }
 
@@ -97,6 +99,16 @@ func news(found []clash.Clash, b scheduling.Booking, kept *scheduling.Booking) [
 		return found
 	}
 	return slices.DeleteFunc(found, func(c clash.Clash) bool { return c.Code == clash.ShortNotice || c.Code == clash.FarAhead })
+}
+
+// unsaid leaves out of what b clashes with that someone is held elsewhere when
+// the refusal says so at the field already.
+func unsaid(found []clash.Clash, refusal error) []clash.Clash {
+	var bad scheduling.InvalidErrors
+	if !errors.As(refusal, &bad) || !slices.ContainsFunc(bad, func(e *scheduling.InvalidError) bool { return e.Problem == scheduling.ProblemWrongPlace }) {
+		return found
+	}
+	return slices.DeleteFunc(found, func(c clash.Clash) bool { return c.Code == clash.PersonMoved })
 }
 
 // refusal is what nobody can accept about b itself, or nil.
@@ -182,9 +194,17 @@ func held(r scheduling.Reader, b scheduling.Booking, kept *scheduling.Booking) (
 		return nil, err
 	}
 	before, after := spansByResource(*kept), spansByResource(b)
-	return slices.DeleteFunc(all, func(a scheduling.Acceptance) bool {
-		return !slices.EqualFunc(before[a.Resource], after[a.Resource], scheduling.Span.Equal)
-	}), nil
+	return slices.DeleteFunc(all, func(a scheduling.Acceptance) bool { return !unmoved(before, after, a.Resource) }), nil
+}
+
+// unmoved reports whether a booking is where it was as far as an acceptance
+// about r goes: for two people that is all of it.
+func unmoved(before, after map[scheduling.Resource][]scheduling.Span, r scheduling.Resource) bool {
+	same := func(a, b []scheduling.Span) bool { return slices.EqualFunc(a, b, scheduling.Span.Equal) }
+	if _, ok := r.Pair(); ok {
+		return maps.EqualFunc(before, after, same)
+	}
+	return same(before[r], after[r])
 }
 
 func spansByResource(b scheduling.Booking) map[scheduling.Resource][]scheduling.Span {

@@ -196,7 +196,10 @@ func (t *transaction) SaveBooking(b scheduling.Booking, accept []scheduling.Acce
 	b.Version++
 	t.bookings[b.ID] = b
 	var needed []scheduling.Acceptance
-	scene := clash.Scene{Prisons: t.estate.Prisons, Rooms: t.estate.Rooms, Bookings: slices.Collect(maps.Values(t.bookings))}
+	scene := clash.Scene{
+		Prisons: t.estate.Prisons, Rooms: t.estate.Rooms, People: t.estate.People, Restrictions: t.estate.Restrictions,
+		Bookings: slices.Collect(maps.Values(t.bookings)),
+	}
 	clashes := clash.Find(scene, b)
 	for _, a := range append(t.accepted, accept...) {
 		same := func(o scheduling.Acceptance) bool {

@@ -107,6 +107,7 @@ func setting(r scheduling.Reader, known scheduling.Known, asked []scheduling.Boo
 	var within scheduling.Span
 	seen := map[scheduling.Resource]bool{}
 	var resources []scheduling.Resource
+	var cases []string
 	for _, b := range asked {
 		if !searchable(b) {
 			continue
@@ -117,6 +118,9 @@ func setting(r scheduling.Reader, known scheduling.Known, asked []scheduling.Boo
 		}
 		within.Start = earlier(within.Start, s.Start)
 		within.End = later(within.End, s.End)
+		if !slices.Contains(cases, b.CaseRef) {
+			cases = append(cases, b.CaseRef)
+		}
 		for _, r := range resourcesOf(b) {
 			if !seen[r] {
 				seen[r] = true
@@ -127,7 +131,7 @@ func setting(r scheduling.Reader, known scheduling.Known, asked []scheduling.Boo
 	if len(resources) == 0 {
 		return clash.Scene{Prisons: known.Prisons, Rooms: known.Rooms, People: known.People}, nil
 	}
-	return surroundings(r, known, within, resources)
+	return surroundings(r, known, within, resources, cases...)
 }
 
 // stillHeld lists the acceptances that the steps leave standing: moving a
@@ -149,7 +153,7 @@ func stillHeld(p plan, all []scheduling.Acceptance) []scheduling.Acceptance {
 	}
 	stays := func(id scheduling.BookingID, r scheduling.Resource) bool {
 		m, ok := moved[id]
-		return !ended[id] && (!ok || slices.EqualFunc(m.before[r], m.after[r], scheduling.Span.Equal))
+		return !ended[id] && (!ok || unmoved(m.before, m.after, r))
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(a scheduling.Acceptance) bool {
 		return !stays(a.A, a.Resource) || !stays(a.B, a.Resource)

@@ -8,28 +8,30 @@ import (
 	"gatehouse/scheduling/clash"
 )
 
-// near is how close two stays in one waiting area may be to matter to people
-// who must not meet.
-const near = 30 * time.Minute
-
 // week is how far apart two visits may be and be counted together.
 const week = 7 * 24 * time.Hour
 
 // surroundings is the scene round one stretch of time for bookings of
 // resources and of everyone in k.People: what holds any of those in it or near
 // enough to be too tight, where those are whom they must not meet, the family
-// visits of the weeks it touches, and who holds what.
-func surroundings(r scheduling.Reader, k scheduling.Known, within scheduling.Span, resources []scheduling.Resource) (clash.Scene, error) {
+// visits of the weeks it touches, and who holds what. Cases are the references
+// of the bookings: what screens their people counts wherever it was said.
+func surroundings(
+	r scheduling.Reader, k scheduling.Known, within scheduling.Span, resources []scheduling.Resource, cases ...string,
+) (clash.Scene, error) {
 	s := clash.Scene{Prisons: k.Prisons, Rooms: k.Rooms, People: k.People, Holidays: k.Holidays, Now: k.Now}
 	var err error
-	people := []scheduling.PersonID{} // nil would be everyone
-	for _, p := range k.People {
-		people = append(people, p.ID)
-	}
-	if s.Restrictions, err = r.Restrictions(people); err != nil {
+	if s.Restrictions, err = r.Restrictions(idsOfPeople(k.People)); err != nil {
 		return s, err
 	}
 	resources = append(resources, keptApart(s.Restrictions, resources)...)
+	said, err := screening(r, k, within, cases)
+	if err != nil {
+		return s, err
+	}
+	for _, b := range said {
+		resources = append(resources, screenedIn(b, resources)...)
+	}
 	s.Bookings, err = r.Bookings(scheduling.BookingQuery{Within: widened(within, margin(k)), Resources: resources})
 	if err != nil {
 		return s, err
@@ -39,11 +41,11 @@ func surroundings(r scheduling.Reader, k scheduling.Known, within scheduling.Spa
 		if err != nil {
 			return s, err
 		}
-		for _, b := range visits {
-			known := func(o scheduling.Booking) bool { return o.ID == b.ID }
-			if b.Kind == scheduling.KindFamily && !slices.ContainsFunc(s.Bookings, known) {
-				s.Bookings = append(s.Bookings, b)
-			}
+		said = append(said, slices.DeleteFunc(visits, func(b scheduling.Booking) bool { return b.Kind != scheduling.KindFamily })...)
+	}
+	for _, b := range said {
+		if !slices.ContainsFunc(s.Bookings, func(o scheduling.Booking) bool { return o.ID == b.ID }) {
+			s.Bookings = append(s.Bookings, b)
 		}
 	}
 	if !k.Now.IsZero() {
@@ -54,7 +56,7 @@ func surroundings(r scheduling.Reader, k scheduling.Known, within scheduling.Spa
 
 // margin is the longest time after one stay that another can be too early.
 func margin(k scheduling.Known) time.Duration {
-	m := max(clash.Walk, near)
+	m := max(clash.Walk, clash.Near)
 	for _, p := range k.Prisons {
 		m = max(m, p.PickUp)
 		for _, w := range p.Walks {
@@ -79,6 +81,35 @@ func keptApart(restrictions []scheduling.Restriction, had []scheduling.Resource)
 			continue
 		}
 		for _, id := range []scheduling.PersonID{x.A, x.B} {
+			if r := scheduling.PersonResource(id); !slices.Contains(had, r) && !slices.Contains(out, r) {
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// screening lists the bookings of cases, whenever they are, that say who is
+// screened from whom and name a prisoner of k.People.
+func screening(r scheduling.Reader, k scheduling.Known, within scheduling.Span, cases []string) ([]scheduling.Booking, error) {
+	prisoners := prisonersIn(k)
+	if len(prisoners) == 0 || !slices.ContainsFunc(cases, func(c string) bool { return c != "" }) {
+		return nil, nil
+	}
+	all, err := r.Bookings(scheduling.BookingQuery{
+		Within:    scheduling.Span{Start: within.Start.AddDate(0, -scheduling.HorizonMonths, 0), End: within.End.AddDate(0, scheduling.HorizonMonths, 0)},
+		Resources: prisoners,
+	})
+	return slices.DeleteFunc(all, func(b scheduling.Booking) bool {
+		return len(b.Screened) == 0 || b.CaseRef == "" || !slices.Contains(cases, b.CaseRef)
+	}), err
+}
+
+// screenedIn lists the people b screens, those in had apart.
+func screenedIn(b scheduling.Booking, had []scheduling.Resource) []scheduling.Resource {
+	var out []scheduling.Resource
+	for _, p := range b.Screened {
+		for _, id := range []scheduling.PersonID{p.A, p.B} {
 			if r := scheduling.PersonResource(id); !slices.Contains(had, r) && !slices.Contains(out, r) {
 				out = append(out, r)
 			}

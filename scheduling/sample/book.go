@@ -108,7 +108,7 @@ func (m *maker) start(day int, p prison, k kind, length time.Duration) time.Time
 func (m *maker) room(p prison, k scheduling.Kind, block scheduling.Span) (room scheduling.Room, lane string, ok bool) {
 	for _, shared := range []bool{false, true} {
 		for _, r := range shuffled(m.chance, m.rooms) {
-			if r.Prison != p.Code || !r.Active || !r.Takes(k) || (r.Usage == scheduling.UsageShared) != shared {
+			if r.Prison != p.Code || !r.Active || r.Usage == scheduling.UsageTimetable || !r.Takes(k) || (r.Usage == scheduling.UsageShared) != shared {
 				continue
 			}
 			for n := range r.Places {

@@ -129,6 +129,9 @@ func (w *writer) reviewAcceptances(id scheduling.BookingID, claims map[string][]
 // needed reports whether anything still asks for the acceptance.
 func needed(a scheduling.Acceptance, s standing, claims map[string][]held) bool {
 	if a.A == "" {
+		if _, ok := a.Resource.Pair(); ok {
+			return len(claims) > 0 // two people of this one booking, whom no claim names together
+		}
 		return len(claims[string(a.Resource)]) > 0
 	}
 	return s.overlap || s.near
