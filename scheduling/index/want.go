@@ -25,7 +25,8 @@ func WantRoom(r scheduling.Room) Want {
 }
 
 // WantPerson is a person who is in one place at a time, and needs fetch before
-// each stay.
+// each stay. An index does not know in which room a claim of theirs is: who
+// could stay where they are is fetched all the same.
 func WantPerson(id scheduling.PersonID, fetch time.Duration) Want {
 	return Want{Resource: scheduling.PersonResource(id), Before: fetch}
 }

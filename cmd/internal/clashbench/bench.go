@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"slices"
 	"time"
 
 	"gatehouse/scheduling/index/workload"
@@ -30,7 +29,7 @@ type Options struct {
 	ExcludeUpTo int
 	// Questions is how many different ones of each kind are asked.
 	Questions int
-	// Lasts is how long each method is asked each kind of question, at least.
+	// Lasts is how long each method is asked each kind of question, in all.
 	Lasts time.Duration
 	Seed  uint64
 	// Log receives a line for each step.
@@ -41,8 +40,8 @@ type Options struct {
 type Row struct {
 	Spans  int
 	Method string
-	// Clashes and Starts are medians; Hits is how many clashes there were on
-	// average.
+	// Clashes and Starts are medians over the questions, of the quickest answer
+	// to each; Hits is how many clashes there were on average.
 	Clashes, Starts time.Duration
 	Hits            float64
 	Load            time.Duration
@@ -124,94 +123,4 @@ func Run(ctx context.Context, o Options) ([]Row, error) {
 		rows = append(rows, some...)
 	}
 	return rows, nil
-}
-
-// answers is what the first method said.
-type answers struct {
-	hits   [][]hit
-	starts [][]start
-}
-
-func compare(ctx context.Context, o Options, q questions, methods []method) ([]Row, error) {
-	var rows []Row
-	var first *answers
-	for _, m := range methods {
-		row, got, err := measure(ctx, o, q, m)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", m.name(), err)
-		}
-		fmt.Fprintf(o.Log, "  %s: loaded in %s, clashes %s, starts %s, %d MB %s\n",
-			row.Method, row.Load.Round(time.Millisecond), row.Clashes, row.Starts, row.Memory/1e6, row.Note)
-		if first == nil {
-			first = &got
-		}
-		if err := first.same(got); err != nil {
-			return nil, fmt.Errorf("%s and %s: %w", methods[0].name(), m.name(), err)
-		}
-		rows = append(rows, row)
-	}
-	return rows, nil
-}
-
-func (a answers) same(b answers) error {
-	for i := range a.hits {
-		if !slices.Equal(a.hits[i], b.hits[i]) {
-			return fmt.Errorf("clashes of question %d: %d and %d, and not the same", i, len(a.hits[i]), len(b.hits[i]))
-		}
-	}
-	for i := range a.starts {
-		if !slices.Equal(a.starts[i], b.starts[i]) {
-			return fmt.Errorf("starts of question %d: %v and %v", i, a.starts[i], b.starts[i])
-		}
-	}
-	return nil
-}
-
-func measure(ctx context.Context, o Options, q questions, m method) (row Row, got answers, err error) {
-	defer func() {
-		if closing := m.close(); err == nil {
-			err = closing
-		}
-	}()
-	begun := time.Now()
-	if err = m.load(ctx); err != nil {
-		return row, got, err
-	}
-	row = Row{Method: m.name(), Load: time.Since(begun)}
-	if row.Memory, row.Note, err = m.memory(ctx); err != nil {
-		return row, got, err
-	}
-	if row.Clashes, got.hits, err = ask(o, len(q.clashing), func(i int) (func() []hit, error) { return m.clashes(ctx, i) }); err != nil {
-		return row, got, err
-	}
-	if row.Starts, got.starts, err = ask(o, len(q.starting), func(i int) (func() []start, error) { return m.starts(ctx, i) }); err != nil {
-		return row, got, err
-	}
-	for _, h := range got.hits {
-		row.Hits += float64(len(h)) / float64(len(got.hits))
-	}
-	return row, got, nil
-}
-
-// ask asks every question in turn, again and again, once unmeasured, and
-// returns the median time and the answers.
-func ask[T any](o Options, questions int, answer func(i int) (func() []T, error)) (median time.Duration, got [][]T, err error) {
-	for i := range questions {
-		read, err := answer(i)
-		if err != nil {
-			return 0, nil, err
-		}
-		got = append(got, read())
-	}
-	var took []time.Duration
-	for begun := time.Now(); time.Since(begun) < o.Lasts || len(took) < questions; {
-		i := len(took) % questions
-		one := time.Now()
-		if _, err := answer(i); err != nil {
-			return 0, nil, err
-		}
-		took = append(took, time.Since(one))
-	}
-	slices.Sort(took)
-	return took[len(took)/2], got, nil
 }

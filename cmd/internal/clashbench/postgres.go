@@ -22,6 +22,15 @@ const (
 	byStart through = "btree (resource, start)"
 )
 
+// table keeps the claims: each way has one, so that the server has no choice
+// which to use.
+func (t through) table() string {
+	if t == byStart {
+		return "by_start"
+	}
+	return "by_range"
+}
+
 // postgres is a table of claims in a server of our own. Numbers stand for
 // names, which makes it smaller and faster than a real one.
 type postgres struct {
@@ -38,13 +47,13 @@ func (m *postgres) load(ctx context.Context) (err error) {
 	if m.conn, err = m.server.connect(ctx); err != nil {
 		return err
 	}
-	if err := m.exec(ctx, `CREATE EXTENSION IF NOT EXISTS btree_gist`, `DROP TABLE IF EXISTS claims`,
-		`CREATE UNLOGGED TABLE claims (resource int4 NOT NULL, starts int4 NOT NULL, ends int4 NOT NULL, occurrence int4 NOT NULL)`); err != nil {
+	if err := m.exec(ctx, `CREATE EXTENSION IF NOT EXISTS btree_gist`, `DROP TABLE IF EXISTS `+m.table(),
+		`CREATE UNLOGGED TABLE `+m.table()+` (resource int4 NOT NULL, starts int4 NOT NULL, ends int4 NOT NULL, occurrence int4 NOT NULL)`); err != nil {
 		return err
 	}
 	next, stop := iter.Pull(m.Spans())
 	defer stop()
-	copied, err := m.conn.CopyFrom(ctx, pgx.Identifier{"claims"}, []string{"resource", "starts", "ends", "occurrence"},
+	copied, err := m.conn.CopyFrom(ctx, pgx.Identifier{m.table()}, []string{"resource", "starts", "ends", "occurrence"},
 		pgx.CopyFromFunc(func() ([]any, error) {
 			c, ok := next()
 			if !ok {
@@ -58,18 +67,18 @@ func (m *postgres) load(ctx context.Context) (err error) {
 	if copied != int64(4*m.Occurrences) {
 		return fmt.Errorf("%d of %d claims were copied", copied, 4*m.Occurrences)
 	}
-	return m.exec(ctx, m.found(), `VACUUM ANALYZE claims`)
+	return m.exec(ctx, m.found(), `VACUUM ANALYZE `+m.table())
 }
 
 func (m *postgres) found() string {
 	switch m.through {
 	case byConstraint:
-		return `ALTER TABLE claims ADD CONSTRAINT found EXCLUDE USING gist (resource WITH =, int4range(starts, ends) WITH &&)`
+		return `ALTER TABLE ` + m.table() + ` ADD CONSTRAINT found EXCLUDE USING gist (resource WITH =, int4range(starts, ends) WITH &&)`
 	case byRange:
-		return `CREATE INDEX found ON claims USING gist (resource, int4range(starts, ends))`
+		return `CREATE INDEX ON ` + m.table() + ` USING gist (resource, int4range(starts, ends))`
 	case byStart:
 	}
-	return `CREATE INDEX found ON claims (resource, starts) INCLUDE (ends, occurrence)`
+	return `CREATE INDEX ON ` + m.table() + ` (resource, starts) INCLUDE (ends, occurrence)`
 }
 
 func (m *postgres) exec(ctx context.Context, statements ...string) error {
@@ -100,7 +109,7 @@ func (m *postgres) clashes(ctx context.Context, i int) (func() []hit, error) {
 	}
 	rows, err := m.conn.Query(ctx, `SELECT a.n, c.starts, c.ends, c.occurrence
 		FROM unnest($1::int4[], $2::int4[], $3::int4[], $4::int4[]) AS a (n, resource, lo, hi)
-		JOIN claims c ON c.resource = a.resource AND `+m.overlap("a.lo", "a.hi")+` ORDER BY a.n, c.starts`, number, resource, lo, hi)
+		JOIN `+m.table()+` c ON c.resource = a.resource AND `+m.overlap("a.lo", "a.hi")+` ORDER BY a.n, c.starts`, number, resource, lo, hi)
 	if err != nil {
 		return nil, err
 	}
@@ -130,7 +139,7 @@ func (m *postgres) starts(ctx context.Context, i int) (func() []start, error) {
 
 func (m *postgres) busy(ctx context.Context, q workload.Starting, day [2]int64) ([]busy, error) {
 	rows, err := m.conn.Query(ctx, `SELECT c.resource, c.starts, c.ends FROM unnest($1::int4[]) AS a (resource)
-		JOIN claims c ON c.resource = a.resource AND `+m.overlap("$2::int4", "$3::int4"), resources(q), day[0]-margin(q), day[1]+margin(q))
+		JOIN `+m.table()+` c ON c.resource = a.resource AND `+m.overlap("$2::int4", "$3::int4"), resources(q), day[0]-margin(q), day[1]+margin(q))
 	if err != nil {
 		return nil, err
 	}
@@ -141,7 +150,7 @@ func (m *postgres) busy(ctx context.Context, q workload.Starting, day [2]int64) 
 }
 
 func (m *postgres) memory(ctx context.Context) (n int64, where string, err error) {
-	err = m.conn.QueryRow(ctx, `SELECT pg_total_relation_size('claims')`).Scan(&n)
+	err = m.conn.QueryRow(ctx, `SELECT pg_total_relation_size($1::regclass)`, m.table()).Scan(&n)
 	return n, "table and index", err
 }
 
