@@ -135,6 +135,15 @@ type Holder interface {
 	Release(ctx context.Context, id scheduling.HoldID) error
 }
 
+// Finder says what is free.
+type Finder interface {
+	// Find lists the first places where a booking would fit, by start.
+	Find(ctx context.Context, q scheduling.FindQuery) ([]scheduling.Offer, error)
+	// Waiting is a prison's waiting list by deadline, each request with the
+	// first place that is free for it now.
+	Waiting(ctx context.Context, prison scheduling.PrisonCode) (clash.WaitingList, error)
+}
+
 // Estate replaces what the diary holds, and says whether it can be changed.
 type Estate interface {
 	// Sample replaces everything with the sample estate round today.
@@ -161,6 +170,7 @@ type Diary interface {
 	Holder
 	Recorder
 	Registrar
+	Finder
 	Estate
 }
 

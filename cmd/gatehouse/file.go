@@ -11,6 +11,7 @@ import (
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/diary"
 	"gatehouse/scheduling/holiday"
+	"gatehouse/scheduling/index"
 	"gatehouse/scheduling/sample"
 	"gatehouse/scheduling/sqlite"
 )
@@ -28,6 +29,13 @@ var _ app.DataFile = dataFile{}
 // holidayYears is how many years of bank holidays an open file knows: a desk
 // may stay open long, and bookings go eighteen months ahead.
 const holidayYears = 10
+
+const (
+	// indexBack is how far before now the index reaches: what is sought lies ahead.
+	indexBack = 24 * time.Hour
+	// indexAgain is how long a failed index waits before it reads everything anew.
+	indexAgain = 10 * time.Second
+)
 
 func (f dataFile) options() sqlite.Options {
 	return sqlite.Options{Path: f.path, Now: f.now, Log: f.log}
@@ -48,16 +56,37 @@ func (f dataFile) Open(ctx context.Context, readOnly bool) (app.Diary, error) {
 	year := f.now().Year()
 	held := days.Years(year-1, year+holidayYears)
 	life, stop := context.WithCancel(context.WithoutCancel(ctx))
+	live := index.NewLive(store, f.now().Add(-indexBack))
 	d := &openDiary{
-		desk: desk{diary: diary.New(store, diary.Options{Now: f.now, NewID: f.newID, Holidays: held}), store: store, holidays: held},
+		desk: desk{
+			diary: diary.New(store, diary.Options{Now: f.now, NewID: f.newID, Holidays: held, Live: live}), store: store, holidays: held,
+		},
 		file: store, now: f.now, stop: stop,
 	}
+	d.upkeep.Go(func() { f.follow(life, live) })
 	d.upkeep.Go(func() {
 		if err := store.Run(life); err != nil {
 			f.log.Error("store's upkeep ended", "err", err)
 		}
 	})
 	return d, nil
+}
+
+// follow keeps the index true while the diary is open. While it cannot be kept
+// the diary reads the store instead.
+func (f dataFile) follow(life context.Context, live *index.Live) {
+	for {
+		err := live.Run(life)
+		if err == nil {
+			return
+		}
+		f.log.Warn("the index could not follow; beginning anew", "err", err)
+		select {
+		case <-life.Done():
+			return
+		case <-time.After(indexAgain):
+		}
+	}
 }
 
 // Backups implements app.DataFile.

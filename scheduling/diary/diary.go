@@ -11,6 +11,7 @@ import (
 
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
+	"gatehouse/scheduling/index"
 )
 
 // Options are what a diary needs from outside.
@@ -21,6 +22,8 @@ type Options struct {
 	NewID func() string
 	// Holidays are the bank holidays of every year a booking may be in.
 	Holidays scheduling.Holidays
+	// Live answers what is free without reading everything; nil is none.
+	Live *index.Live
 }
 
 // Diary is the service a desk speaks to. It keeps nothing itself and is safe
@@ -31,11 +34,12 @@ type Diary struct {
 	newID func() string
 
 	holidays scheduling.Holidays
+	live     *index.Live
 }
 
 // New returns the diary of what store keeps. The store stays the caller's to close.
 func New(store scheduling.Store, o Options) *Diary {
-	return &Diary{store: store, now: o.Now, newID: o.NewID, holidays: o.Holidays}
+	return &Diary{store: store, now: o.Now, newID: o.NewID, holidays: o.Holidays, live: o.Live}
 }
 
 // Prisons lists every prison.

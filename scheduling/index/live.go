@@ -38,8 +38,14 @@ func NewLive(source Source, since time.Time) *Live {
 }
 
 // Now is the index as the feed has made it so far. It is nil while nothing
-// keeps it true: before Run has read the store and after Run has ended.
-func (l *Live) Now() *Index { return l.now.Load() }
+// keeps it true: before Run has read the store and after Run has ended; and of
+// a nil Live.
+func (l *Live) Now() *Index {
+	if l == nil {
+		return nil
+	}
+	return l.now.Load()
+}
 
 // Next returns a channel that is closed when Now changes. Take it before
 // looking at Now, so that no change is missed in between.
