@@ -121,6 +121,7 @@ const lookBack = 7 * 24 * time.Hour
 func (d *Diary) outlook(r scheduling.Reader, code scheduling.PrisonCode) (o outlook, err error) {
 	now := d.now()
 	within := scheduling.Span{Start: now.Add(-lookBack), End: now.AddDate(0, scheduling.HorizonMonths, 1)}
+	o.scene.Holidays = d.holidays
 	if o.scene.Prisons, err = r.Prisons(); err != nil {
 		return o, err
 	}

@@ -240,7 +240,7 @@ func (f *finding) day(start time.Time) (*clash.Index, error) {
 	if x, ok := f.days[date]; ok {
 		return x, nil
 	}
-	scene, err := surroundings(f, f.known, date.Span(f.zone), f.resources())
+	scene, err := surroundings(f, f.known, date.Span(f.zone), f.resources(), f.booking.CaseRef)
 	if err != nil {
 		return nil, err
 	}
