@@ -43,6 +43,7 @@ const (
 	ProblemTooLong     Problem = "too-long"     // more characters than allowed
 	ProblemTooShort    Problem = "too-short"    // a span shorter than allowed
 	ProblemTooMany     Problem = "too-many"     // more entries than allowed
+	ProblemTooFew      Problem = "too-few"      // fewer entries than allowed
 	ProblemUnknown     Problem = "unknown"      // names something that is not kept
 	ProblemOrder       Problem = "order"        // parts not touching or not in order
 	ProblemGrid        Problem = "grid"         // not on the 15 minute grid

@@ -16,6 +16,8 @@ const (
 	MaxPrisoners = 20
 	// MaxAttendees is how many people other than prisoners may attend.
 	MaxAttendees = 30
+	// MaxScreened is how many pairs of people one booking may keep from meeting.
+	MaxScreened = 50
 	// MaxNotes is the length of each kind of notes, in characters.
 	MaxNotes = 400
 	// MaxURL is the length of an outside link, in characters.
@@ -33,4 +35,29 @@ const (
 	MaxReason = 200
 	// MaxName is the length of an actor's or a participant's name, in characters.
 	MaxName = 100
+	// MaxWhy is the length of what a line, block or closure says about itself, in characters.
+	MaxWhy = 100
+)
+
+// The numbers a place's own rules are held to.
+const (
+	// MaxPlaces is how many bookings a room may hold at once.
+	MaxPlaces = 50
+	// MaxPickUp is the longest time for fetching a prisoner.
+	MaxPickUp = 60 * time.Minute
+	// MaxFetch is the longest walk, and the longest turnaround of a room.
+	MaxFetch = 2 * time.Hour
+	// MaxVisits is the greatest limit on visits in a week.
+	MaxVisits = 21
+	// MaxDays is the longest notice, and how far ahead a visit may have to be booked at most.
+	MaxDays = 365
+	// The most entries of each list of a room or prison.
+	MaxLines      = 100
+	MaxOverrides  = 400
+	MaxDayWindows = 50
+	MaxBlocks     = 200
+	MaxParties    = 50
+	MaxClosures   = 400
+	MaxLockUps    = 50
+	MaxWalks      = 500
 )

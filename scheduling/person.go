@@ -22,6 +22,11 @@ const (
 	RoleWitness     Role = "witness"
 )
 
+// Roles lists every role in the order people are shown them.
+func Roles() []Role {
+	return []Role{RolePrisoner, RoleSolicitor, RoleInterpreter, RoleJudge, RoleOfficer, RoleFamily, RoleWitness}
+}
+
 // Professional reports whether someone in this role attends for their work
 // and so cannot be in two places without a person accepting it.
 func (r Role) Professional() bool {

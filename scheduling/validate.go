@@ -30,6 +30,7 @@ func (b Booking) Validate(k Known) error {
 	v.what()
 	v.parts()
 	v.people()
+	v.screened()
 	v.meet()
 	v.text("staffNotes", b.StaffNotes, MaxNotes, true)
 	v.text("prisonerNotes", b.PrisonerNotes, MaxNotes, true)

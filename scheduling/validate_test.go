@@ -147,18 +147,24 @@ func TestValidate(t *testing.T) {
 			*b = b.Shift(-105 * time.Minute)
 			b.Parts[1].Placements = append(b.Parts[1].Placements, scheduling.Placement{Room: "LEI-VCC-1", Prisoners: []scheduling.PersonID{"bob"}})
 		}), "parts.main.start outside-day"},
-		"nobody":              {with(func(b *B) { b.Parts[1].Placements[0].Prisoners = nil }), "parts.main.prisoners missing"},
-		"a stranger":          {with(func(b *B) { b.Parts[1].Placements[0].Prisoners[0] = "zoe" }), "parts.main.prisoners unknown"},
-		"not a prisoner":      {with(func(b *B) { b.Parts[1].Placements[0].Prisoners[0] = "f1" }), "parts.main.prisoners not-allowed"},
-		"at another prison":   {with(func(b *B) { b.Parts[1].Placements[0].Prisoners[0] = "bob" }), "parts.main.prisoners wrong-place"},
-		"solicitor as a role": {with(func(b *B) { b.Attendees[0].Role = scheduling.RoleJudge }), "attendees.1 not-allowed"},
-		"prisoner attends":    {with(func(b *B) { b.Attendees[0] = scheduling.Attendee{Person: "ann", Role: scheduling.RolePrisoner} }), "attendees.1 not-allowed"},
-		"attendee twice":      {with(func(b *B) { b.Attendees = append(b.Attendees, b.Attendees[0]) }), "attendees.2 duplicate"},
-		"unknown attendee":    {with(func(b *B) { b.Attendees[0].Person = "zoe" }), "attendees.1 unknown"},
-		"blank attendee":      {with(func(b *B) { b.Attendees[0].Person = "" }), "attendees.1 missing"},
-		"many attendees":      {with(func(b *B) { b.Attendees = make([]scheduling.Attendee, 31) }), "attendees too-many 30"},
-		"a long family visit": {family(75*time.Minute, "f1"), "parts.main.end too-long 60"},
-		"five callers":        {family(time.Hour, "f1", "f2", "f3", "f4", "f5"), "attendees too-many 4"},
+		"nobody":                    {with(func(b *B) { b.Parts[1].Placements[0].Prisoners = nil }), "parts.main.prisoners missing"},
+		"a stranger":                {with(func(b *B) { b.Parts[1].Placements[0].Prisoners[0] = "zoe" }), "parts.main.prisoners unknown"},
+		"not a prisoner":            {with(func(b *B) { b.Parts[1].Placements[0].Prisoners[0] = "f1" }), "parts.main.prisoners not-allowed"},
+		"moved since it was booked": {with(func(b *B) { b.Version = 1; b.Parts[1].Placements[0].Prisoners[0] = "bob" }), ""},
+		"screened from nobody":      {with(func(b *B) { b.Screened = []scheduling.Pair{{A: "ann"}} }), "screened.1 missing"},
+		"screened twice": {
+			with(func(b *B) { b.Screened = []scheduling.Pair{{A: "ann", B: "bob"}, {A: "bob", B: "ann"}} }), "screened.2 duplicate",
+		},
+		"screened from themselves": {with(func(b *B) { b.Screened = []scheduling.Pair{{A: "ann", B: "ann"}} }), "screened.1 duplicate"},
+		"at another prison":        {with(func(b *B) { b.Parts[1].Placements[0].Prisoners[0] = "bob" }), "parts.main.prisoners wrong-place"},
+		"solicitor as a role":      {with(func(b *B) { b.Attendees[0].Role = scheduling.RoleJudge }), "attendees.1 not-allowed"},
+		"prisoner attends":         {with(func(b *B) { b.Attendees[0] = scheduling.Attendee{Person: "ann", Role: scheduling.RolePrisoner} }), "attendees.1 not-allowed"},
+		"attendee twice":           {with(func(b *B) { b.Attendees = append(b.Attendees, b.Attendees[0]) }), "attendees.2 duplicate"},
+		"unknown attendee":         {with(func(b *B) { b.Attendees[0].Person = "zoe" }), "attendees.1 unknown"},
+		"blank attendee":           {with(func(b *B) { b.Attendees[0].Person = "" }), "attendees.1 missing"},
+		"many attendees":           {with(func(b *B) { b.Attendees = make([]scheduling.Attendee, 31) }), "attendees too-many 30"},
+		"a long family visit":      {family(75*time.Minute, "f1"), "parts.main.end too-long 60"},
+		"five callers":             {family(time.Hour, "f1", "f2", "f3", "f4", "f5"), "attendees too-many 4"},
 		"out of use with people": {func() B {
 			b := outOfUse()
 			b.Parts[0].Placements[0].Prisoners = []scheduling.PersonID{"ann"}

@@ -61,7 +61,7 @@ func (d *Diary) SavePerson(ctx context.Context, actor scheduling.Actor, p schedu
 		if err != nil {
 			return p, line, err
 		}
-		if err := checkPerson(p, prisons); err != nil {
+		if err := p.Validate(scheduling.Known{Prisons: prisons}); err != nil {
 			return p, line, err
 		}
 		if err := sameNumber(w, p); err != nil {

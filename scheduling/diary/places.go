@@ -13,7 +13,7 @@ import (
 func (d *Diary) SavePrison(ctx context.Context, actor scheduling.Actor, p scheduling.Prison) (scheduling.Prison, error) {
 	return change(ctx, d, actor, "save prison "+string(p.Code), func(w scheduling.Writer) (scheduling.Prison, scheduling.AuditEntry, error) {
 		line := scheduling.AuditEntry{Action: scheduling.ActionPrison, Subject: string(p.Code)}
-		if err := checkPrison(p); err != nil {
+		if err := p.Validate(); err != nil {
 			return p, line, err
 		}
 		saved, err := w.SavePrison(p)
@@ -34,7 +34,7 @@ func (d *Diary) SaveRoom(ctx context.Context, actor scheduling.Actor, r scheduli
 		if err != nil {
 			return r, line, err
 		}
-		if err := checkRoom(r, prisons); err != nil {
+		if err := r.Validate(scheduling.Known{Prisons: prisons}); err != nil {
 			return r, line, err
 		}
 		saved, err := w.SaveRoom(r)

@@ -20,7 +20,7 @@ func (d *Diary) SaveRestriction(ctx context.Context, actor scheduling.Actor, x s
 		if err != nil {
 			return err
 		}
-		if err := checkRestriction(x, people); err != nil {
+		if err := x.Validate(scheduling.Known{People: people}); err != nil {
 			return err
 		}
 		was, _, err := restrictionOf(w, x.ID)

@@ -45,7 +45,24 @@ func TestEveryBookingIsValidAndNothingClashes(t *testing.T) {
 					t.Errorf("seed %d, %v, booking %s: %v", seed, today, b.ID, err)
 				}
 			}
-			scene := clash.Scene{Prisons: e.Prisons, Rooms: e.Rooms, People: e.People, Bookings: e.Bookings}
+			wrong := func(what any, err error) {
+				if err != nil {
+					t.Errorf("seed %d, %v, %v: %v", seed, today, what, err)
+				}
+			}
+			for _, p := range e.Prisons {
+				wrong(p.Code, p.Validate())
+			}
+			for _, r := range e.Rooms {
+				wrong(r.Key, r.Validate(k))
+			}
+			for _, p := range e.People {
+				wrong(p.ID, p.Validate(k))
+			}
+			for _, r := range e.Restrictions {
+				wrong(r.ID, r.Validate(k))
+			}
+			scene := clash.Scene{Prisons: e.Prisons, Rooms: e.Rooms, People: e.People, Bookings: e.Bookings, Restrictions: e.Restrictions}
 			for _, c := range clash.NewIndex(scene).All() {
 				t.Errorf("seed %d, %v: %+v", seed, today, c)
 			}
