@@ -18,7 +18,7 @@ BENCH ?= .
 ARGS ?=
 DESK ?= build/gatehouse
 
-.PHONY: help run test check fmt lint unit race build portable tour tour-images bench bench-clash fuzz clean setup-run setup-test
+.PHONY: help run test check fmt lint unit race build portable tour tour-images bench bench-clash fuzz oracle clean setup-run setup-test
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -86,6 +86,10 @@ fuzz: setup-run ## every fuzz target for FUZZTIME (30s) each
 			go test $(TAGS) -run '^$$' -fuzz "^$$target\$$" -fuzztime $(FUZZTIME) $$package; \
 		done; \
 	done
+
+oracle: ## ask dateutil and libical about rules of repetition anew; their answers are kept
+	@tools/setup oracle
+	scheduling/repeat/oracle/run
 
 clean: ## remove what was built
 	rm -rf build

@@ -183,6 +183,9 @@ func TestShift(t *testing.T) {
 		"half a minute":                    {"DTSTART:20270104T090000\nRRULE:FREQ=WEEKLY", 30 * time.Second, "", repeat.ProblemSeconds},
 		"out of the years":                 {"DTSTART:20270104T090000\nRRULE:FREQ=WEEKLY", -200 * 365 * day, "", repeat.ProblemRange},
 		"a weekday within a numbered week": {"DTSTART:20270104T090000\nRRULE:FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO", 4 * day, "DTSTART:20270108T090000\nRRULE:FREQ=YEARLY;BYWEEKNO=1;BYDAY=FR", ""},
+		"the 366th day":                    {"DTSTART:20281231T090000\nRRULE:FREQ=YEARLY;BYYEARDAY=366", -day, "", repeat.ProblemImmovable},
+		"the 300th day":                    {"DTSTART:20281026T090000\nRRULE:FREQ=YEARLY;BYYEARDAY=300", -day, "DTSTART:20281025T090000\nRRULE:FREQ=YEARLY;BYYEARDAY=299", ""},
+		"the 53rd Sunday":                  {"DTSTART:20281231T090000\nRRULE:FREQ=YEARLY;BYDAY=53SU", -7 * day, "", repeat.ProblemImmovable},
 		"out of a numbered week":           {"DTSTART:20270104T090000\nRRULE:FREQ=YEARLY;BYWEEKNO=1;BYDAY=MO", -day, "", repeat.ProblemImmovable},
 	} {
 		t.Run(name, func(t *testing.T) {

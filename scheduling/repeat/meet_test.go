@@ -34,6 +34,7 @@ func TestMeet(t *testing.T) {
 		},
 		"over before they would":            {a: "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY;INTERVAL=2;UNTIL=20261221", b: "DTSTART:20261201T100000\nRRULE:FREQ=WEEKLY;INTERVAL=3", la: hour, lb: hour, from: "2026-11-01 00:00"},
 		"an added date":                     {a: "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY\nRDATE:20261203T090000", b: "DTSTART:20261126T093000\nRRULE:FREQ=WEEKLY", la: hour, lb: hour, from: "2026-11-01 00:00", want: "2026-12-03 09:30"},
+		"an added date that is just over":   {a: "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY;COUNT=1\nRDATE:20261203T090000", b: "DTSTART:20261126T093000\nRRULE:FREQ=WEEKLY", la: hour, lb: hour, from: "2026-12-03 10:00"},
 		"both under way already":            {a: tuesdays, b: tuesdays, la: hour, lb: hour, from: "2026-12-01 10:20", want: "2026-12-01 10:20"},
 		"just over":                         {a: tuesdays, b: tuesdays, la: hour, lb: hour, from: "2026-12-01 11:00", want: "2026-12-08 10:00"},
 		"across midnight":                   {a: "DTSTART:20261124T230000\nRRULE:FREQ=WEEKLY", b: "DTSTART:20261125T003000\nRRULE:FREQ=WEEKLY", la: 2 * hour, lb: hour, from: "2026-11-01 00:00", want: "2026-11-25 00:30"},

@@ -1,12 +1,10 @@
 package repeat_test
 
 import (
-	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"pgregory.net/rapid"
 
 	"gatehouse/scheduling/repeat"
 )
@@ -182,34 +180,4 @@ func TestRulesDoNotShareTheirParts(t *testing.T) {
 	if again, err := repeat.New(r.Spec()); err != nil || again.String() != want || !again.Equal(r) {
 		t.Errorf("%s became %s (%v)", want, again, err)
 	}
-}
-
-func TestAgreesWithTheWalker(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		r := drawRule(t)
-		from := r.Start().AddDate(rapid.IntRange(0, 12).Draw(t, "years on"), 0, rapid.IntRange(-40, 300).Draw(t, "days on"))
-		to := from.AddDate(0, 0, rapid.IntRange(0, 800).Draw(t, "length"))
-		want := show(walker{r.Spec()}.occurrences(from, to))
-		got := r.Between(from, to)
-		if diff := cmp.Diff(want, show(got)); diff != "" {
-			t.Fatalf("%s\nfrom %v to %v\n%s", r, from, to, diff)
-		}
-		next, ok := r.Next(from.Add(-time.Minute))
-		if len(got) > 0 && (!ok || !next.Equal(got[0])) {
-			t.Fatalf("%s\nNext gave %v, %v; want %v", r, next, ok, got[0])
-		}
-		for _, x := range got {
-			if !r.Happens(x) {
-				t.Fatalf("%s\ndoes not happen at %v", r, x)
-			}
-		}
-		probe := from.Add(time.Duration(rapid.IntRange(0, 800*24).Draw(t, "probe")) * time.Hour)
-		if in := slices.ContainsFunc(got, probe.Equal); probe.Before(to) && r.Happens(probe) != in {
-			t.Fatalf("%s\nHappens(%v) = %v", r, probe, !in)
-		}
-		back, err := repeat.Parse(r.String())
-		if err != nil || back.String() != r.String() {
-			t.Fatalf("%s\nreads back as %s, %v", r, back, err)
-		}
-	})
 }

@@ -29,11 +29,8 @@ func (w walker) groups(to time.Time, visit func([]time.Time)) {
 			if !w.dayFits(day) {
 				continue
 			}
-			for h := range 24 {
-				for m := range 60 {
-					if !in(s.ByHour, h, s.Start.Hour()) || !in(s.ByMinute, m, s.Start.Minute()) {
-						continue
-					}
+			for _, h := range orElse(s.ByHour, s.Start.Hour()) {
+				for _, m := range orElse(s.ByMinute, s.Start.Minute()) {
 					set = append(set, time.Date(day.Year(), day.Month(), day.Day(), h, m, 0, 0, time.UTC))
 				}
 			}
@@ -51,11 +48,14 @@ func (w walker) groups(to time.Time, visit func([]time.Time)) {
 	}
 }
 
-func in(list []int, n, otherwise int) bool {
+// orElse is the list in order and without doubles, or what stands for none.
+func orElse(list []int, otherwise int) []int {
 	if len(list) == 0 {
-		return n == otherwise
+		return []int{otherwise}
 	}
-	return slices.Contains(list, n)
+	list = slices.Clone(list)
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 func (w walker) periodOf(t time.Time) time.Time {
