@@ -142,6 +142,8 @@ type Finder interface {
 	// Waiting is a prison's waiting list by deadline, each request with the
 	// first place that is free for it now.
 	Waiting(ctx context.Context, prison scheduling.PrisonCode) (clash.WaitingList, error)
+	// Capacity is how much of each day can be booked for a kind.
+	Capacity(ctx context.Context, prison scheduling.PrisonCode, kind scheduling.Kind, from scheduling.Date, days int) ([]scheduling.Capacity, error)
 }
 
 // Estate replaces what the diary holds, and says whether it can be changed.

@@ -200,6 +200,11 @@ func (f *finding) index(live *index.Index) (*index.Index, error) {
 	if err != nil {
 		return nil, err
 	}
+	return indexed(bookings), nil
+}
+
+// indexed is an index of what bookings hold.
+func indexed(bookings []scheduling.Booking) *index.Index {
 	return index.Build(func(yield func(scheduling.Claim) bool) {
 		for _, b := range bookings {
 			for _, c := range b.Claims() {
@@ -208,7 +213,7 @@ func (f *finding) index(live *index.Index) (*index.Index, error) {
 				}
 			}
 		}
-	}), nil
+	})
 }
 
 // resources are everyone of the booking and every room it could be in.
