@@ -36,6 +36,7 @@ type outgoing struct {
 	closing  sync.Once
 
 	mu      sync.Mutex // guards what follows
+	delay   delayRule
 	loss    map[uint32]*lossRule
 	rtt     time.Duration
 	picture *history
@@ -65,7 +66,7 @@ type sentPacket struct {
 
 func newOutgoing(start, lowest, highest int, now func() time.Time, log logging.LoggerFactory) (*outgoing, error) {
 	o := &outgoing{
-		now: now, start: start, min: lowest, max: highest, pacer: newPacer(start),
+		now: now, start: start, min: lowest, max: highest, pacer: newPacer(start, now),
 		loss: map[uint32]*lossRule{}, repairs: map[uint32]uint32{}, tokens: repairBurst,
 	}
 	var err error
@@ -225,6 +226,8 @@ func (o *outgoing) feedback(ssrc uint32, pkts []rtcp.Packet) {
 	_ = o.estimate.WriteRTCP(pkts, nil) // malformed or late feedback is no reason to stop
 	for _, pkt := range pkts {
 		switch p := pkt.(type) {
+		case *rtcp.TransportLayerCC:
+			o.watch(p)
 		case *rtcp.ReceiverReport:
 			o.report(ssrc, p.Reports, now)
 		case *rtcp.SenderReport:
@@ -285,15 +288,37 @@ func reportedRoundTrip(r rtcp.ReceptionReport, now time.Time) (time.Duration, bo
 	return time.Duration(units) * time.Second >> 16, true
 }
 
+// watch takes when packets were read, and looks at what the estimator, which
+// was told before, makes of it.
+func (o *outgoing) watch(fb *rtcp.TransportLayerCC) {
+	stats := o.estimate.GetStats()
+	estimate, _ := stats["delayTargetBitrate"].(int)
+	var passed []passage
+	readings(fb, func(number uint16, read time.Duration) {
+		if d, ok := o.pacer.departed(number); ok {
+			passed = append(passed, passage{left: d.at, read: read, size: d.size})
+		}
+	})
+	o.mu.Lock() // the pacer sends, and so counts, under a lock of its own
+	defer o.mu.Unlock()
+	for _, p := range passed {
+		o.delay.queue.note(p)
+	}
+	if estimate > 0 {
+		o.delay.look(estimate, stats["state"] == "decrease", o.start, o.now())
+		o.delay.target = min(max(o.delay.target, float64(o.min)), float64(o.max))
+	}
+}
+
 // rate returns the bits per second we may send.
 func (o *outgoing) rate() int {
-	target, _ := o.estimate.GetStats()["delayTargetBitrate"].(int)
-	if target == 0 {
-		target = o.start
-	}
 	now := o.now()
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	target := int(o.delay.target)
+	if target == 0 {
+		target = o.start
+	}
 	for _, rule := range o.loss {
 		target = rule.apply(target, now)
 	}

@@ -41,16 +41,19 @@ type pacer struct {
 	writers map[uint32]interceptor.RTPWriter
 	twccID  uint8
 	seq     uint16
+	left    [kept]departure // by transport number
 
+	clock      func() time.Time
+	began      time.Time
 	wake, done chan struct{}
 	ended      chan struct{}
 	closing    sync.Once
 }
 
 // newPacer starts a pacer that aims at bps bits per second; Close waits for it.
-func newPacer(bps int) *pacer {
+func newPacer(bps int, now func() time.Time) *pacer {
 	p := &pacer{
-		bps: bps, writers: map[uint32]interceptor.RTPWriter{},
+		bps: bps, writers: map[uint32]interceptor.RTPWriter{}, clock: now, began: now(),
 		wake: make(chan struct{}, 1), done: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go p.run()
@@ -206,9 +209,26 @@ func (p *pacer) out(pkt *paced) (int, error) {
 		if err := pkt.header.SetExtension(p.twccID, ext); err != nil {
 			return 0, err
 		}
+		p.left[p.seq%kept] = departure{number: p.seq, at: p.clock().Sub(p.began), size: pkt.size()}
 		p.seq++
 	}
 	return w.Write(&pkt.header, pkt.payload, interceptor.Attributes{})
+}
+
+// departure is when a packet left, counted from the pacer's beginning.
+type departure struct {
+	number uint16
+	at     time.Duration
+	size   int // bytes
+}
+
+// departed returns when the packet of a transport number left, if that is
+// remembered.
+func (p *pacer) departed(number uint16) (departure, bool) {
+	p.send.Lock()
+	defer p.send.Unlock()
+	d := p.left[number%kept]
+	return d, d.number == number && d.size > 0
 }
 
 // Close drops what is queued and waits for the pacer to end.

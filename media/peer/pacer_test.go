@@ -46,7 +46,7 @@ const (
 func pacing(t *testing.T, bps int, fn func(p *pacer, w *wire)) {
 	t.Helper()
 	synctest.Test(t, func(*testing.T) {
-		p, w := newPacer(bps), &wire{}
+		p, w := newPacer(bps, time.Now), &wire{}
 		out := w.writer(time.Now())
 		p.AddStream(filmSSRC, out)
 		p.AddStream(voiceSSRC, out)

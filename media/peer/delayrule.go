@@ -1,0 +1,48 @@
+package peer
+
+import (
+	"math"
+	"time"
+)
+
+const (
+	// cutTo is what is left of the rate of arrival when the line is too narrow
+	// (draft-ietf-rmcat-gcc-02 section 5.5).
+	cutTo = 0.85
+	// growMost is how much the rate may grow at one look, about twenty a second.
+	growMost = 1.02
+	// growAnyway is how much it grows in a second in which the estimate fell
+	// without a queue.
+	growAnyway = 1.05
+)
+
+// delayRule follows the delay-based estimate of the congestion controller as
+// long as its reasons hold. That estimate takes any packet that is late for
+// congestion and then falls below what happened to arrive: on a machine with
+// too little time, where packets are read late and few are sent, to next to
+// nothing. Here it may only fall while a queue stands on the line. It is not
+// safe for concurrent use.
+type delayRule struct {
+	target float64 // bits per second; 0 before the first look
+	was    int     // the estimate at the last look
+	at     time.Time
+	queue  queueWatch
+}
+
+// look takes the estimate in bits per second, and whether it is falling, and
+// returns the rate to use, which begins with start.
+func (d *delayRule) look(estimate int, falling bool, start int, now time.Time) int {
+	if d.target == 0 {
+		d.target = float64(start)
+	}
+	switch {
+	case falling && d.queue.stands():
+		d.target = min(d.target, cutTo*d.queue.rate())
+	case falling && !d.at.IsZero():
+		d.target *= math.Pow(growAnyway, min(now.Sub(d.at).Seconds(), 1))
+	case d.was > 0 && estimate > d.was:
+		d.target *= min(float64(estimate)/float64(d.was), growMost)
+	}
+	d.was, d.at = estimate, now
+	return int(d.target)
+}
