@@ -93,16 +93,18 @@ type App struct {
 
 // changes are what the diary's watcher has seen and the screen has not.
 type changes struct {
-	mu  sync.Mutex // guards ids and all
-	ids map[scheduling.BookingID]bool
-	all bool
+	mu   sync.Mutex // guards the fields below
+	ids  map[scheduling.BookingID]bool
+	wide bool // rules, people, holds: any verdict may be another now
+	all  bool // another estate
 }
 
 func (c *changes) add(x scheduling.Change) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if x.Booking == "" {
-		c.all = true
+		c.wide = true
+		c.all = c.all || x.Action == scheduling.ActionLoaded
 		return
 	}
 	if c.ids == nil {
@@ -112,12 +114,12 @@ func (c *changes) add(x scheduling.Change) {
 }
 
 // take returns what was seen, and forgets it.
-func (c *changes) take() (ids map[scheduling.BookingID]bool, all bool) {
+func (c *changes) take() (ids map[scheduling.BookingID]bool, wide, all bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	ids, all = c.ids, c.all
-	c.ids, c.all = nil, false
-	return ids, all
+	ids, wide, all = c.ids, c.wide, c.all
+	c.ids, c.wide, c.all = nil, false, false
+	return ids, wide, all
 }
 
 // feedGap is how far two looks at the diary's changes are apart at least.
@@ -304,7 +306,7 @@ func (a *App) begin() {
 
 // changed is what the feed calls: the diary is not as it was.
 func (a *App) changed() {
-	ids, all := a.changes.take()
+	ids, wide, all := a.changes.take()
 	a.followBookings(ids)
 	if all { // another estate: its bookings may be gone
 		a.settleCalls(unfinishedLater, false)
@@ -316,7 +318,7 @@ func (a *App) changed() {
 		a.people.Refresh()
 	}
 	if a.form != nil {
-		if all {
+		if wide {
 			a.form.model.Refresh("")
 		}
 		for id := range ids {

@@ -16,6 +16,7 @@ import (
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/work"
 	"gatehouse/app/settings"
+	"gatehouse/app/timetable"
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
 )
@@ -31,6 +32,8 @@ type memory struct {
 	restored []string
 	aside    int
 	actors   []scheduling.Actor
+	held     []scheduling.HoldID
+	released []scheduling.HoldID
 	loaded   []string
 	kept     []bookingform.Request
 	prisons  []scheduling.Prison
@@ -82,6 +85,22 @@ func (d diary) Scene(context.Context, scheduling.PrisonCode, scheduling.Span) (c
 	}, nil
 }
 
+func (d diary) Hours(context.Context, scheduling.PrisonCode, scheduling.Span) ([]timetable.Stretch, error) {
+	return nil, nil
+}
+
+func (d diary) Hold(_ context.Context, by scheduling.Actor, id scheduling.HoldID, b scheduling.Booking) (scheduling.Hold, error) {
+	d.held = append(d.held, id)
+	h := scheduling.HoldOf(id, b)
+	h.Actor = by
+	return h, nil
+}
+
+func (d diary) Release(_ context.Context, id scheduling.HoldID) error {
+	d.released = append(d.released, id)
+	return nil
+}
+
 func (d diary) People(context.Context, string, scheduling.Role, scheduling.PrisonCode) ([]scheduling.Person, error) {
 	return nil, nil
 }
@@ -102,7 +121,7 @@ func (d diary) Begin(_ context.Context, id scheduling.BookingID) (bookingform.Kn
 	return k, nil
 }
 
-func (d diary) Check(context.Context, scheduling.Booking) (bookingform.Answer, error) {
+func (d diary) Check(context.Context, scheduling.Booking, scheduling.HoldID) (bookingform.Answer, error) {
 	return bookingform.Answer{}, nil
 }
 

@@ -138,6 +138,9 @@ func (a *App) tick(n int) {
 	if a.timetable != nil {
 		a.timetable.Changed()
 	}
+	if a.form != nil {
+		a.form.model.Renew()
+	}
 	if n%3 == 0 {
 		a.settleCalls(unfinishedLater, false)
 	}

@@ -18,6 +18,8 @@ type Looker interface {
 	Places(ctx context.Context) ([]scheduling.Prison, []scheduling.Court, error)
 	// Scene is everything of one prison within a stretch of time.
 	Scene(ctx context.Context, prison scheduling.PrisonCode, within scheduling.Span) (clash.Scene, error)
+	// Hours are what the rules of a prison's rooms keep closed or for someone.
+	Hours(ctx context.Context, prison scheduling.PrisonCode, within scheduling.Span) ([]timetable.Stretch, error)
 	// People searches by number or name; prison may be empty.
 	People(ctx context.Context, text string, role scheduling.Role, prison scheduling.PrisonCode) ([]scheduling.Person, error)
 	// Watch delivers every change after the call until ctx ends.
@@ -28,8 +30,8 @@ type Looker interface {
 type Former interface {
 	// Begin reads what a form needs; id is empty for a new booking.
 	Begin(ctx context.Context, id scheduling.BookingID) (bookingform.Known, error)
-	// Check weighs a booking without keeping it.
-	Check(ctx context.Context, b scheduling.Booking) (bookingform.Answer, error)
+	// Check weighs a booking without keeping it; own is the form's hold.
+	Check(ctx context.Context, b scheduling.Booking, own scheduling.HoldID) (bookingform.Answer, error)
 }
 
 // Keeper changes bookings, each in one transaction with its audit. Two calls

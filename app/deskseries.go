@@ -11,6 +11,7 @@ import (
 var (
 	_ bookingform.SeriesDiary  = formDiary{}
 	_ bookingform.SeriesUndoer = formDiary{}
+	_ bookingform.Holder       = formDiary{}
 )
 
 // BookSeries implements bookingform.SeriesDiary.
@@ -31,4 +32,9 @@ func (f formDiary) CancelSeries(ctx context.Context, e clash.SeriesCancel) (sche
 // UndoSeries implements bookingform.SeriesUndoer.
 func (f formDiary) UndoSeries(ctx context.Context, key string, done scheduling.SeriesDone) (scheduling.SeriesDone, error) {
 	return f.Diary.UndoSeries(ctx, f.actor(), key, done)
+}
+
+// Hold implements bookingform.Holder.
+func (f formDiary) Hold(ctx context.Context, id scheduling.HoldID, b scheduling.Booking) (scheduling.Hold, error) {
+	return f.Diary.Hold(ctx, f.actor(), id, b)
 }

@@ -125,7 +125,7 @@ type openForm struct {
 func (a *App) formConfig() bookingform.Config {
 	d := formDiary{a.bound()}
 	return bookingform.Config{
-		Diary: d, Series: d, Undoer: d, SeriesUndoer: d, Host: formHost{a}, Do: a.do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key,
+		Diary: d, Series: d, Undoer: d, SeriesUndoer: d, Holder: d, Host: formHost{a}, Do: a.do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key,
 		Pause: bookingform.PauseFor(verdictPause),
 	}
 }
@@ -207,8 +207,10 @@ func (a *App) ghost() {
 	switch {
 	case a.timetable == nil:
 	case a.form == nil:
+		a.timetable.OwnHold("")
 		a.timetable.Ghost(nil)
 	default:
+		a.timetable.OwnHold(a.form.model.HoldID())
 		if b, ok := a.form.model.Block(); ok {
 			a.timetable.Ghost(&b)
 			return
@@ -345,7 +347,7 @@ func (a *App) help() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{ui.NewHeading(say("help")), ui.NewText(say("about")), ui.NewSubHeading(say("shortcuts"))}
 	keys := container.New(layout.NewFormLayout())
 	for _, k := range []string{
-		"keyNew", "keyFind", "keyUndo", "keyToday", "keyDays", "keyZoom", "keyArrows", "keyShift", "keyEnter", "keyEsc", "keyHelp", "keyQuit",
+		"keyNew", "keyFind", "keyUndo", "keyToday", "keyDays", "keyWeek", "keyZoom", "keyArrows", "keyShift", "keyEnter", "keyEsc", "keyHelp", "keyQuit",
 	} {
 		keys.Add(widget.NewLabelWithStyle(say(k+"Keys"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
 		keys.Add(widget.NewLabel(say(k)))

@@ -47,14 +47,16 @@ type Request struct {
 	// Accept are the clashes that the person knowingly accepts, and Reason why.
 	Accept []clash.Clash
 	Reason string
+	// Hold is the form's own.
+	Hold scheduling.HoldID
 }
 
 // Diary is what the form asks of the diary, away from the screen's goroutine.
 type Diary interface {
 	// Begin reads what a form needs; id is empty for a new booking.
 	Begin(ctx context.Context, id scheduling.BookingID) (Known, error)
-	// Check weighs a booking without keeping it.
-	Check(ctx context.Context, b scheduling.Booking) (Answer, error)
+	// Check weighs a booking without keeping it; own is the form's hold.
+	Check(ctx context.Context, b scheduling.Booking, own scheduling.HoldID) (Answer, error)
 	// Save keeps a new booking (Version 0) or a changed one.
 	Save(ctx context.Context, r Request) (scheduling.Booking, error)
 	// People searches by number or name; prison may be empty.
@@ -87,6 +89,7 @@ type Config struct {
 	Undoer Undoer
 	// SeriesUndoer takes occurrences back.
 	SeriesUndoer SeriesUndoer
+	Holder       Holder
 	Host         Host
 	Do           work.Do
 	Words        *words.Words
@@ -127,13 +130,16 @@ type Model struct {
 	asked   atomic.Uint64 // the newest verdict asked for; read by tasks, to drop stale ones
 	read    uint64        // the newest Begin asked for
 	verdict Verdict
-	plan    plan     // of bookings that repeat
-	scope   *Scoping // which occurrences a change is for, while that is asked
-	reason  string
-	key     string // of the next save; made once per form
-	theirs  *scheduling.Booking
-	says    *phrase.Speaker
-	closed  bool
+	plan    plan              // of bookings that repeat
+	scope   *Scoping          // which occurrences a change is for, while that is asked
+	hold    scheduling.HoldID // what the form's hold is called
+	// heldUntil is when the hold runs out; zero while there can be none.
+	heldUntil time.Time
+	reason    string
+	key       string // of the next save; made once per form
+	theirs    *scheduling.Booking
+	says      *phrase.Speaker
+	closed    bool
 }
 
 // prefill is where a new booking was asked for.
@@ -161,7 +167,7 @@ func Open(c Config, id scheduling.BookingID) *Model {
 }
 
 func newModel(c Config) *Model {
-	return &Model{Config: c, Changed: func() {}, zone: time.UTC, touched: map[Field]bool{}, key: c.Key(), plan: newPlan()}
+	return &Model{Config: c, Changed: func() {}, zone: time.UTC, touched: map[Field]bool{}, key: c.Key(), plan: newPlan(), hold: scheduling.HoldID(c.Key())}
 }
 
 // begin reads what the form needs.
@@ -259,6 +265,7 @@ func (m *Model) taken(k Known) {
 func (m *Model) Close() {
 	m.closed = true
 	m.asked.Add(1)
+	m.letGo()
 }
 
 // Dirty reports whether something was typed that is not kept.

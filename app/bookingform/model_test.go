@@ -38,7 +38,7 @@ func (d *diary) Begin(_ context.Context, id scheduling.BookingID) (bookingform.K
 	return k, nil
 }
 
-func (d *diary) Check(_ context.Context, b scheduling.Booking) (bookingform.Answer, error) {
+func (d *diary) Check(_ context.Context, b scheduling.Booking, _ scheduling.HoldID) (bookingform.Answer, error) {
 	d.checked = append(d.checked, b)
 	return d.answer, nil
 }
@@ -140,7 +140,7 @@ func config(t *testing.T, d *diary, h *host, do work.Do) bookingform.Config {
 	}
 	s := &serial{}
 	return bookingform.Config{
-		Diary: d, Undoer: d, Series: s, SeriesUndoer: s, Host: h, Do: do, Words: w,
+		Diary: d, Undoer: d, Series: s, SeriesUndoer: s, Holder: s, Host: h, Do: do, Words: w,
 		Now: func() time.Time { return at(t, 7, 0) }, Pause: func(context.Context) error { return nil },
 		Key: func() string { keys++; return "key" + strconv.Itoa(keys) },
 	}

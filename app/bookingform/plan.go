@@ -234,7 +234,7 @@ func (m *Model) FindOthers() {
 	asked := m.asked.Load()
 	m.Changed()
 	m.Do(func(ctx context.Context) func() {
-		a, err := m.Diary.Check(ctx, o.Booking)
+		a, err := m.Diary.Check(ctx, o.Booking, m.hold)
 		return func() {
 			if m.closed || asked != m.asked.Load() || !p.asking {
 				return

@@ -66,7 +66,7 @@ func (m *Model) weighScope() {
 
 func (m *Model) editing() clash.SeriesEdit {
 	b, _ := m.booking()
-	return clash.SeriesEdit{Booking: b, Scope: m.scope.Scope, Adjust: m.adjusted()}
+	return clash.SeriesEdit{Booking: b, Scope: m.scope.Scope, Adjust: m.adjusted(), Hold: m.hold}
 }
 
 func (m *Model) cancelling() clash.SeriesCancel {

@@ -21,12 +21,18 @@ func (m *Model) weighSeries() {
 		return
 	}
 	e := m.entry(b, rule)
-	m.preview(func(ctx context.Context) (clash.Preview, error) { return m.Series.PreviewSeries(ctx, e) })
+	hold := m.holding(e.Booking)
+	m.preview(func(ctx context.Context) (clash.Preview, error) {
+		if hold {
+			m.take(ctx, e.Booking)
+		}
+		return m.Series.PreviewSeries(ctx, e)
+	})
 }
 
 // entry is the draft as a series to be booked.
 func (m *Model) entry(b scheduling.Booking, rule repeat.Rule) clash.SeriesEntry {
-	return clash.SeriesEntry{Booking: m.firstOf(rule, b), Rule: rule, Adjust: m.adjusted()}
+	return clash.SeriesEntry{Booking: m.firstOf(rule, b), Rule: rule, Adjust: m.adjusted(), Hold: m.hold}
 }
 
 // placed reports whether every placement of b has a room.
@@ -62,7 +68,7 @@ func (m *Model) SkippedWords() string {
 		if out != "" {
 			out += "; "
 		}
-		out += m.Words.ShortDay(s.Day.Span(m.zone).Start.In(m.zone)) + " (" + s.Name + ")"
+		out += m.Words.ShortDay(s.Day.Span(m.zone).Start.In(m.zone)) + " (" + phrase.Holiday(m.Words, s.Name) + ")"
 	}
 	if out == "" {
 		return ""

@@ -26,6 +26,18 @@ type serial struct {
 	undone   int
 	refuse   error
 	occupied []scheduling.Booking // the series that is kept
+	held     []scheduling.Booking
+	released []scheduling.HoldID
+}
+
+func (s *serial) Hold(_ context.Context, id scheduling.HoldID, b scheduling.Booking) (scheduling.Hold, error) {
+	s.held = append(s.held, b)
+	return scheduling.HoldOf(id, b), nil
+}
+
+func (s *serial) Release(_ context.Context, id scheduling.HoldID) error {
+	s.released = append(s.released, id)
+	return nil
 }
 
 func (s *serial) preview(at []time.Time, b scheduling.Booking, adjust []scheduling.Adjust, fate clash.Fate) clash.Preview {
@@ -317,7 +329,7 @@ func TestHowABookingRepeats(t *testing.T) {
 func TestBankHolidaysAreLeftOutUnlessWanted(t *testing.T) {
 	d := newDiary()
 	christmas := scheduling.Date{Year: 2026, Month: 12, Day: 25}
-	d.known.Holidays = scheduling.Holidays{scheduling.EnglandAndWales: {christmas: "Christmas Day"}}
+	d.known.Holidays = scheduling.Holidays{scheduling.EnglandAndWales: {christmas: "christmas-day"}}
 	b := fresh(t, d)
 	b.SetDate("18/12/2026")
 	b.SetEvery(bookingform.EveryWeek)
@@ -403,5 +415,35 @@ func TestTheListOfOccurrencesIsDecidedOn(t *testing.T) {
 	s.press(t, "Book all of them")
 	if b.host.closed != 1 {
 		t.Error("not booked")
+	}
+}
+
+func TestAnOpenFormHoldsItsPlace(t *testing.T) {
+	b := fresh(t, newDiary())
+	s := b.Series.(*serial) //nolint:errcheck,forcetypeassert // config made it
+	if len(s.held) == 0 || s.held[len(s.held)-1].Rooms()[0] != "MDI-VCC-1" || b.HoldID() == "" {
+		t.Fatalf("held %+v", s.held)
+	}
+	n := len(s.held)
+	b.Renew()
+	if len(s.held) != n {
+		t.Error("renewed at once")
+	}
+	b.Now = func() time.Time { return at(t, 7, 7) }
+	b.Renew()
+	if len(s.held) != n+1 {
+		t.Error("not renewed in time")
+	}
+	b.Close()
+	if len(s.released) != 1 || s.released[0] != b.HoldID() {
+		t.Errorf("released %v", s.released)
+	}
+}
+
+func TestLookingAtABookingHoldsNothing(t *testing.T) {
+	b, s := keptSeries(t)
+	b.Close()
+	if len(s.held)+len(s.released) > 0 {
+		t.Errorf("held %v, released %v", s.held, s.released)
 	}
 }

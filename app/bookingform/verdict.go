@@ -64,6 +64,7 @@ func (m *Model) weigh() {
 		return
 	}
 	m.verdict.Outcome, m.verdict.Err = Checking, nil
+	hold := m.holding(b)
 	m.Do(func(ctx context.Context) func() {
 		if m.Pause(ctx) != nil {
 			return nil
@@ -71,7 +72,10 @@ func (m *Model) weigh() {
 		if m.asked.Load() != asked {
 			return nil
 		}
-		a, err := m.Diary.Check(ctx, b)
+		if hold {
+			m.take(ctx, b)
+		}
+		a, err := m.Diary.Check(ctx, b, m.hold)
 		return func() {
 			if asked == m.asked.Load() && !m.closed {
 				m.weighed(a, err)

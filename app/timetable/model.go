@@ -22,6 +22,8 @@ type Diary interface {
 	Places(ctx context.Context) ([]scheduling.Prison, []scheduling.Court, error)
 	// Scene is everything of one prison within a stretch of time.
 	Scene(ctx context.Context, prison scheduling.PrisonCode, within scheduling.Span) (clash.Scene, error)
+	// Hours are what the rules of the prison's rooms keep closed or for someone.
+	Hours(ctx context.Context, prison scheduling.PrisonCode, within scheduling.Span) ([]Stretch, error)
 	// Amend saves a changed booking; two calls with one key change it once.
 	Amend(ctx context.Context, key string, b scheduling.Booking) (scheduling.Booking, error)
 }
@@ -77,6 +79,10 @@ type Model struct {
 	prison  scheduling.Prison
 	zone    *time.Location
 	day     time.Time // local midnight of the day shown; zero until the first read
+	week    bool      // a week is shown
+	weekly  bool      // what was read last is a week
+	hoursOf []Stretch
+	own     scheduling.HoldID // of the form that is open here
 	scene   clash.Scene
 	index   *clash.Index
 	clashes map[scheduling.BookingID][]clash.Clash
@@ -107,6 +113,8 @@ type answer struct {
 	prison  scheduling.Prison
 	zone    *time.Location
 	day     time.Time
+	week    bool
+	hours   []Stretch
 	scene   clash.Scene
 	index   *clash.Index
 	clashes map[scheduling.BookingID][]clash.Clash
@@ -125,12 +133,12 @@ type told struct {
 // until the answer is there. An answer to an older question is dropped.
 func (m *Model) Load() {
 	m.asked++
-	asked, code, day := m.asked, m.prison.Code, m.day
+	asked, code, day, week, own := m.asked, m.prison.Code, m.day, m.week, m.own
 	if code == "" {
 		code = m.Prison
 	}
 	m.Do(func(ctx context.Context) func() {
-		a, err := m.read(ctx, code, day)
+		a, err := m.read(ctx, code, day, week, own)
 		return func() {
 			if asked == m.asked {
 				m.loaded(a, err)
@@ -140,8 +148,8 @@ func (m *Model) Load() {
 }
 
 // read runs away from the screen's goroutine and touches only Config.
-func (m *Model) read(ctx context.Context, code scheduling.PrisonCode, day time.Time) (answer, error) {
-	var a answer
+func (m *Model) read(ctx context.Context, code scheduling.PrisonCode, day time.Time, week bool, own scheduling.HoldID) (answer, error) {
+	a := answer{week: week}
 	var err error
 	if a.prisons, a.courts, err = m.Diary.Places(ctx); err != nil || len(a.prisons) == 0 {
 		return a, err
@@ -162,8 +170,12 @@ func (m *Model) read(ctx context.Context, code scheduling.PrisonCode, day time.T
 		day = time.Date(day.Year(), day.Month(), day.Day(), 12, 0, 0, 0, a.zone)
 	}
 	a.day = midnight(day.In(a.zone))
-	within := scheduling.Span{Start: a.day, End: a.day.AddDate(0, 0, 1)}
+	within := span(a.day, week)
 	if a.scene, err = m.Diary.Scene(ctx, a.prison.Code, within); err != nil {
+		return a, err
+	}
+	a.scene.Holds = slices.DeleteFunc(a.scene.Holds, func(h scheduling.Hold) bool { return h.ID == own })
+	if a.hours, err = m.Diary.Hours(ctx, a.prison.Code, within); err != nil {
 		return a, err
 	}
 	a.index = clash.NewIndex(a.scene)
@@ -175,6 +187,9 @@ func (m *Model) read(ctx context.Context, code scheduling.PrisonCode, day time.T
 	a.told = make(map[scheduling.BookingID]told, len(a.scene.Bookings))
 	for _, b := range a.scene.Bookings {
 		x := tell(a.says, b)
+		if week {
+			x.facts = m.Words.ShortDay(b.Span().Start.In(a.zone)) + ", " + x.facts
+		}
 		for _, c := range a.clashes[b.ID] {
 			if !c.Accepted {
 				x.clash = a.says.Clash(c)
@@ -196,6 +211,7 @@ func (m *Model) loaded(a answer, err error) {
 	default:
 		m.prisons, m.courts, m.prison, m.zone, m.day = a.prisons, a.courts, a.prison, a.zone, a.day
 		m.scene, m.index, m.clashes, m.says, m.told = a.scene, a.index, a.clashes, a.says, a.told
+		m.weekly, m.hoursOf = a.week, a.hours
 		m.state = Ready
 		if len(m.rooms()) == 0 {
 			m.state = Empty
@@ -218,8 +234,11 @@ func midnight(t time.Time) time.Time {
 // Today shows the day that it is now at the prison.
 func (m *Model) Today() { m.show(m.Now().In(m.zone)) }
 
-// Step shows the day so many days on; negative goes back.
+// Step shows the day, or the week, so many on; negative goes back.
 func (m *Model) Step(days int) {
+	if m.week {
+		days *= weekDays
+	}
 	if !m.day.IsZero() {
 		m.show(m.day.AddDate(0, 0, days))
 	}
@@ -262,6 +281,9 @@ func (m *Model) Ghost(b *scheduling.Booking) {
 func (m *Model) Choose(id scheduling.BookingID) {
 	if m.chosen != id {
 		m.chosen, m.pointed = id, pointed{}
+		if b, ok := m.booking(id); ok {
+			m.dayOf(b.Span().Start)
+		}
 		m.Changed()
 	}
 }
@@ -271,7 +293,16 @@ func (m *Model) Point(room scheduling.RoomKey, start time.Time) {
 	p := pointed{room: room, start: start}
 	if m.pointed != p || m.chosen != "" {
 		m.pointed, m.chosen = p, ""
+		m.dayOf(start)
 		m.Changed()
+	}
+}
+
+// dayOf makes the day of a week that something was chosen on the day that is
+// shown next.
+func (m *Model) dayOf(at time.Time) {
+	if m.week && m.weekly && span(m.day, true).Contains(at) {
+		m.day = midnight(at.In(m.zone))
 	}
 }
 

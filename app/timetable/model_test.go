@@ -25,6 +25,11 @@ type diary struct {
 	amended []scheduling.Booking
 	keys    []string
 	asked   []scheduling.Span
+	hours   []timetable.Stretch
+}
+
+func (d *diary) Hours(context.Context, scheduling.PrisonCode, scheduling.Span) ([]timetable.Stretch, error) {
+	return d.hours, nil
 }
 
 func (d *diary) Places(context.Context) ([]scheduling.Prison, []scheduling.Court, error) {

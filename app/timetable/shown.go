@@ -35,10 +35,14 @@ type Snapshot struct {
 	Now      time.Time
 	From, To time.Time       // the hours that are shown
 	Open     scheduling.Span // the bookable day
-	Rows     []Row
-	Agenda   []Line
-	Chosen   scheduling.BookingID
-	Filter   Filter
+	// Week are the days of a week; nil when a day is shown. Axis places times
+	// of theirs.
+	Week   []WeekDay
+	Axis   Axis
+	Rows   []Row
+	Agenda []Line
+	Chosen scheduling.BookingID
+	Filter Filter
 	// Status says the facts of what is selected, or what the day holds.
 	Status string
 	// Alert is set when Status tells of a clash.
@@ -51,6 +55,8 @@ type Snapshot struct {
 type Row struct {
 	Room   scheduling.Room
 	Blocks []Block
+	// Hours are the stretches that it is closed or kept for someone.
+	Hours []Stretch
 }
 
 // Block is one booking's stretch in one room.
@@ -74,8 +80,9 @@ type Block struct {
 	LinkMissing bool
 	// Repeats is set for an occurrence of a series.
 	Repeats bool
-	// Ghost blocks are not booked: a form is open for them.
-	Ghost bool
+	// Ghost blocks are not booked: a form is open for them. Held ones are kept
+	// by somebody else's form.
+	Ghost, Held bool
 	// Fixed blocks cannot be moved: they have begun or no longer stand.
 	Fixed bool
 }
@@ -107,6 +114,10 @@ func (m *Model) Shown() Snapshot {
 	}
 	s.Open = scheduling.Span{Start: wall(m.day, m.prison.DayStart), End: wall(m.day, m.prison.DayEnd)}
 	s.From, s.To = m.hours(s.Open)
+	within := scheduling.Span{Start: s.From, End: s.To}
+	if m.weekly {
+		s.Week, s.Axis, within = m.days(), m.axis(), span(m.day, true)
+	}
 	dimmed := map[scheduling.BookingID]bool{}
 	for _, b := range m.scene.Bookings {
 		if !m.matches(b) {
@@ -125,7 +136,7 @@ func (m *Model) Shown() Snapshot {
 	})
 	row := map[scheduling.RoomKey]int{}
 	for i, r := range m.rooms() {
-		s.Rows = append(s.Rows, Row{Room: r})
+		s.Rows = append(s.Rows, Row{Room: r, Blocks: m.held(r.Key), Hours: m.stretchesOf(r.Key, within)})
 		row[r.Key] = i
 	}
 	add := func(b scheduling.Booking, said told, shape func(*Block)) {
@@ -143,7 +154,7 @@ func (m *Model) Shown() Snapshot {
 	for _, b := range m.scene.Bookings {
 		add(b, m.told[b.ID], func(x *Block) { x.Dimmed = dimmed[b.ID] })
 	}
-	if g := m.ghost; g != nil && g.Span().Overlaps(scheduling.Span{Start: s.From, End: s.To}) {
+	if g := m.ghost; g != nil && g.Span().Overlaps(within) {
 		add(*g, tell(m.says, *g), func(x *Block) { x.Ghost, x.Booking = true, ghostID })
 	}
 	for _, r := range s.Rows {
@@ -251,7 +262,7 @@ func (m *Model) status(s Snapshot) (line string, alert bool) {
 
 // pointedWords says what the cursor's empty place is and how long it is free.
 func (m *Model) pointedWords() string {
-	until := wall(m.day, m.prison.DayEnd)
+	until := wall(midnight(m.pointed.start.In(m.zone)), m.prison.DayEnd)
 	for _, b := range m.scene.Bookings {
 		for _, p := range b.Parts {
 			for _, pl := range p.Placements {
@@ -263,6 +274,17 @@ func (m *Model) pointedWords() string {
 	}
 	room := m.says.Room(m.pointed.room)
 	start := m.Words.Clock(m.pointed.start.In(m.zone))
+	if m.weekly {
+		start = m.Words.ShortDay(m.pointed.start.In(m.zone)) + " " + start
+	}
+	for _, h := range m.held(m.pointed.room) {
+		if h.Span.Contains(m.pointed.start) {
+			return m.Words.Say("timetable.pointed", "Room", room, "Start", start) + ": " + h.Title
+		}
+	}
+	if hours := m.hoursAt(m.pointed.room, m.pointed.start); hours != "" {
+		return m.Words.Say("timetable.pointed", "Room", room, "Start", start) + ": " + hours
+	}
 	if !until.After(m.pointed.start) {
 		return m.Words.Say("timetable.pointed", "Room", room, "Start", start)
 	}

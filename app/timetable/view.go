@@ -42,6 +42,8 @@ type View struct {
 	listing  *ui.Button
 	chips    map[scheduling.Kind]*chip
 	grid     *timegrid.Grid
+	week     *timegrid.Grid
+	weekly   *ui.Button
 	agenda   *agenda
 	state    *ui.State
 	status   *widget.Label
@@ -72,7 +74,7 @@ func (v *View) Focus() {
 		v.agenda.focus()
 		return
 	}
-	v.grid.Focus()
+	v.now().Focus()
 }
 
 // Reveal scrolls to what is selected, or to the cursor: the view has become
@@ -80,7 +82,9 @@ func (v *View) Focus() {
 func (v *View) Reveal() {
 	switch p := v.model.pointed; {
 	case v.shown.Chosen != "":
-		v.grid.Select(string(v.shown.Chosen), "")
+		v.now().Select(string(v.shown.Chosen), "")
+	case p.room != "" && len(v.shown.Week) > 0:
+		v.week.SetCursor(string(p.room), v.shown.Axis.On(p.start))
 	case p.room != "":
 		v.grid.SetCursor(string(p.room), p.start.Add(2*time.Hour))
 		v.grid.SetCursor(string(p.room), p.start)
@@ -118,10 +122,13 @@ func (v *View) build() {
 	}
 	v.listing = ui.NewIconButton(v.say("list"), theme.ListIcon(), ui.Secondary, v.toggleList)
 	create := ui.NewIconButton(v.say("new"), theme.ContentAddIcon(), ui.Primary, v.model.New)
-	smaller := ui.NewIconButton("", theme.ZoomOutIcon(), ui.Secondary, func() { v.grid.SetZoom(v.grid.Zoom() / 1.25) })
-	larger := ui.NewIconButton("", theme.ZoomInIcon(), ui.Secondary, func() { v.grid.SetZoom(v.grid.Zoom() * 1.25) })
+	smaller := ui.NewIconButton("", theme.ZoomOutIcon(), ui.Secondary, func() { v.now().SetZoom(v.now().Zoom() / 1.25) })
+	larger := ui.NewIconButton("", theme.ZoomInIcon(), ui.Secondary, func() { v.now().SetZoom(v.now().Zoom() * 1.25) })
+	v.weekly = ui.NewButton(v.say("week"), ui.Secondary, func() { v.showWeek(!v.model.Week()) })
 
 	v.buildGrid()
+	v.buildWeek()
+	v.week.Hide()
 	v.agenda = newAgenda(v.model)
 	v.agenda.box.Hide()
 	v.state = ui.NewState(v.words)
@@ -134,11 +141,11 @@ func (v *View) build() {
 	// Where a window is narrow or letters are large, the tools scroll sideways.
 	top := container.NewBorder(nil, nil, nil, create, container.NewHScroll(when))
 	find := container.New(&findLayout{most: 320}, v.find)
-	tools := container.NewHBox(v.listing, smaller, larger)
+	tools := container.NewHBox(v.weekly, v.listing, smaller, larger)
 	second := container.NewHScroll(container.NewBorder(nil, nil, tools, nil, container.NewBorder(nil, nil, find, nil, v.legend())))
 	head := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewVBox(top, second))
 	foot := container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, container.NewCenter(v.alert), nil, v.status))
-	v.centre = container.NewStack(v.grid, v.agenda.box, v.state)
+	v.centre = container.NewStack(v.grid, v.week, v.agenda.box, v.state)
 	v.root = container.NewBorder(head, foot, nil, nil, v.centre)
 }
 
@@ -163,14 +170,7 @@ func (v *View) buildGrid() {
 		v.model.Drop(scheduling.BookingID(m.ID), scheduling.RoomKey(m.FromRow), scheduling.RoomKey(m.ToRow), m.FromStart, m.Start)
 	}
 	g.OnRune = v.letter
-	g.OnKey = func(k fyne.KeyName) {
-		switch {
-		case k == fyne.KeyF1 && v.setup.Help != nil:
-			v.setup.Help()
-		case k == fyne.KeyEscape && v.setup.Escape != nil:
-			v.setup.Escape()
-		}
-	}
+	g.OnKey = v.key
 }
 
 // letter takes the grid's single-letter shortcuts.
@@ -178,6 +178,10 @@ func (v *View) letter(r rune) {
 	switch r {
 	case 't', 'T':
 		v.model.Today()
+	case 'w', 'W':
+		v.showWeek(true)
+	case 'd', 'D':
+		v.showWeek(false)
 	case 'n', 'N':
 		v.model.New()
 	case '[':
@@ -210,13 +214,16 @@ func (v *View) render() {
 	v.alert.Hidden = !s.Alert
 	v.listing.SetText(v.say(map[bool]string{false: "list", true: "grid"}[v.asList]))
 	ready := s.State == Ready || (s.State == Failed && len(s.Rows) > 0)
-	v.grid.Hidden = !ready || v.asList
+	weekly := len(s.Week) > 0
+	v.grid.Hidden = !ready || v.asList || weekly
+	v.week.Hidden = !ready || v.asList || !weekly
+	v.weekly.SetText(v.say(map[bool]string{false: "week", true: "day"}[v.model.Week()]))
 	v.agenda.box.Hidden = !ready || !v.asList
 	switch s.State {
 	case Failed:
 		title, next := v.setup.Explain(s.Err)
 		v.state.Failed(title, next, v.model.Load)
-		v.grid.Hidden, v.agenda.box.Hidden = true, true
+		v.grid.Hidden, v.week.Hidden, v.agenda.box.Hidden = true, true, true
 	case Loading:
 		v.state.Loading()
 	case Empty:
@@ -251,6 +258,9 @@ func (v *View) renderHead(s Snapshot) {
 	}
 	if !s.Day.IsZero() {
 		v.date.SetText(v.words.Day(s.Day))
+		if n := len(s.Week); n > 0 {
+			v.date.SetText(v.words.ShortDay(s.Week[0].Day) + " – " + v.words.ShortDay(s.Week[n-1].Day))
+		}
 	}
 	rank := ui.Secondary
 	if !s.Today && !s.Day.IsZero() {
@@ -265,6 +275,10 @@ func (v *View) renderHead(s Snapshot) {
 func (v *View) renderDay(s Snapshot) {
 	if v.asList {
 		v.agenda.show(s)
+		return
+	}
+	if len(s.Week) > 0 {
+		v.renderWeek(s)
 		return
 	}
 	v.grid.SetData(v.data(s))
@@ -295,13 +309,21 @@ func (v *View) data(s Snapshot) timegrid.Data {
 		if s.To.After(s.Open.End) {
 			row.Closed = append(row.Closed, timegrid.Span{Start: s.Open.End, End: s.To})
 		}
+		for _, h := range r.Hours {
+			x := timegrid.Span{Start: h.Span.Start, End: h.Span.End}
+			if h.Closed() {
+				row.Closed = append(row.Closed, x)
+			} else {
+				row.Reserved = append(row.Reserved, x)
+			}
+		}
 		d.Rows = append(d.Rows, row)
 		for _, b := range r.Blocks {
 			x := timegrid.Block{
 				ID: string(b.Booking), Row: row.Key, Start: b.Span.Start, End: b.Span.End,
 				Code: b.Kind.Code(), Title: b.Title, Sub: b.Sub, Words: b.Facts,
 				Clash: b.Clash, Cancelled: b.Cancelled, InProgress: b.InProgress, Dim: b.Dimmed,
-				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Fixed: b.Fixed, Ghost: b.Ghost, Repeats: b.Repeats,
+				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Fixed: b.Fixed, Ghost: b.Ghost, Held: b.Held, Repeats: b.Repeats,
 			}
 			for i, p := range b.Parts {
 				switch {

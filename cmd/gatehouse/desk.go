@@ -34,7 +34,9 @@ func (d desk) Places(ctx context.Context) (prisons []scheduling.Prison, courts [
 
 // Scene implements app.Looker.
 func (d desk) Scene(ctx context.Context, prison scheduling.PrisonCode, within scheduling.Span) (clash.Scene, error) {
-	return d.diary.Scene(ctx, diary.SceneQuery{Prison: prison, Within: within})
+	s, err := d.diary.Scene(ctx, diary.SceneQuery{Prison: prison, Within: within})
+	s.Holidays = d.holidays
+	return s, err
 }
 
 // peopleMost is how many people one search shows.
@@ -93,8 +95,8 @@ const offersMost = 3
 
 // Check implements app.Former. What is still missing elsewhere in the booking
 // does not keep it from saying whether rooms and people are free.
-func (d desk) Check(ctx context.Context, b scheduling.Booking) (a bookingform.Answer, err error) {
-	a.Clashes, err = d.diary.Check(ctx, b)
+func (d desk) Check(ctx context.Context, b scheduling.Booking, own scheduling.HoldID) (a bookingform.Answer, err error) {
+	a.Clashes, err = d.diary.Check(ctx, b, own)
 	var bad scheduling.InvalidErrors
 	if err != nil && (!errors.As(err, &bad) || slices.ContainsFunc(bad, aboutTime)) {
 		return bookingform.Answer{}, err
@@ -136,7 +138,7 @@ func name(r scheduling.Reader, b scheduling.Booking, a *bookingform.Answer) (err
 
 // Save implements app.Keeper.
 func (d desk) Save(ctx context.Context, by scheduling.Actor, r bookingform.Request) (scheduling.Booking, error) {
-	q := diary.Entry{Key: r.Key, Booking: r.Booking}
+	q := diary.Entry{Key: r.Key, Booking: r.Booking, Hold: r.Hold}
 	for _, c := range r.Accept {
 		q.Accept = append(q.Accept, diary.Accept{Code: c.Code, Resource: c.Resource, With: c.With, Reason: r.Reason})
 	}

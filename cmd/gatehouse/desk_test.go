@@ -82,7 +82,7 @@ func TestCheckNamesTheClashAndOffersWhatIsFree(t *testing.T) {
 	kept := later(t, d)
 	asked := kept.Clone()
 	asked.ID, asked.Version, asked.Attendance = "", 0, nil
-	a, err := d.Check(t.Context(), asked)
+	a, err := d.Check(t.Context(), asked, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,13 +109,13 @@ func TestCheckAnswersWhileTheFormIsHalfFilledIn(t *testing.T) {
 			asked.Parts[i].Placements[j].Prisoners = nil
 		}
 	}
-	a, err := d.Check(t.Context(), asked)
+	a, err := d.Check(t.Context(), asked, "")
 	if err != nil || len(a.Clashes) == 0 {
 		t.Errorf("%v, clashes %v", err, a.Clashes)
 	}
 	past := asked.Shift(-48 * time.Hour)
 	var bad scheduling.InvalidErrors
-	if _, err := d.Check(t.Context(), past); !errors.As(err, &bad) {
+	if _, err := d.Check(t.Context(), past, ""); !errors.As(err, &bad) {
 		t.Errorf("in the past: %v", err)
 	}
 }
@@ -125,7 +125,7 @@ func TestSavingTwiceWithOneKeyBooksOnce(t *testing.T) {
 	kept := later(t, d)
 	asked := kept.Clone()
 	asked.ID, asked.Version, asked.Attendance = "", 0, nil
-	a, err := d.Check(t.Context(), asked)
+	a, err := d.Check(t.Context(), asked, "")
 	if err != nil || len(a.Offers) == 0 {
 		t.Fatalf("%v, %d offers", err, len(a.Offers))
 	}

@@ -19,6 +19,18 @@ type Data struct {
 	Rows []Row
 	// Blocks of an unknown row are not shown.
 	Blocks []Block
+	// Marks divide the times into days of a week. Where there are any, they
+	// stand in the header instead of the hours, and times are those of an axis
+	// that leaves the nights out: Say tells what a stretch of it means.
+	Marks []Mark
+	Say   func(start, end time.Time) string
+}
+
+// Mark is where a day of a week begins.
+type Mark struct {
+	At time.Time
+	// Text names the day, Note what is special about it.
+	Text, Note string
 }
 
 // Row is one room.
@@ -61,6 +73,9 @@ type Block struct {
 	// Ghost blocks are proposals: they are painted faintly and cannot be
 	// selected or dragged.
 	Ghost bool
+	// Held blocks are kept by somebody's open form: dotted, and as little to be
+	// selected as ghosts.
+	Held bool
 	// Dim blocks are those a filter does not look for: they stay, faintly.
 	Dim bool
 	// Fixed blocks can be selected but not dragged.
@@ -108,3 +123,6 @@ func (d *Data) slots() int {
 	}
 	return int((d.End.Sub(d.Start) + d.slot() - 1) / d.slot())
 }
+
+// shadow reports whether a block is no booking: it lies over what is there.
+func (b *Block) shadow() bool { return b.Ghost || b.Held }

@@ -69,7 +69,7 @@ func newGeometry(d *Data, zoom, lane float32) *geometry {
 func assignLanes(blocks []placed) int {
 	slices.SortStableFunc(blocks, func(a, b placed) int {
 		return cmp.Or(
-			boolOrder(a.Ghost, b.Ghost),
+			boolOrder(a.shadow(), b.shadow()),
 			a.Start.Compare(b.Start),
 			b.End.Compare(a.End),
 			cmp.Compare(a.ID, b.ID),
@@ -78,7 +78,7 @@ func assignLanes(blocks []placed) int {
 	var free []time.Time // per lane, when it is free again
 	for i := range blocks {
 		b := &blocks[i]
-		if b.Ghost {
+		if b.shadow() {
 			b.lane = 0
 			continue
 		}
@@ -115,6 +115,16 @@ func (g *geometry) height() float32 {
 
 func (g *geometry) x(t time.Time) float32 {
 	return float32(float64(t.Sub(g.data.Start)) / float64(g.data.slot()) * float64(g.zoom))
+}
+
+// markRect is the header above a day of a week, of a height.
+func (g *geometry) markRect(i int, height float32) rect {
+	x := g.x(g.data.Marks[i].At)
+	end := g.width()
+	if i+1 < len(g.data.Marks) {
+		end = g.x(g.data.Marks[i+1].At)
+	}
+	return rect{x, 0, end - x, height}
 }
 
 // slotAt is the slot under x, kept inside the day.
@@ -165,7 +175,7 @@ func (g *geometry) blockAt(x, y float32) (row, block int) {
 		return -1, -1
 	}
 	for i := range g.rows[row].blocks {
-		if !g.rows[row].blocks[i].Ghost && g.blockRect(row, i).has(x, y) {
+		if !g.rows[row].blocks[i].shadow() && g.blockRect(row, i).has(x, y) {
 			return row, i
 		}
 	}
@@ -180,7 +190,7 @@ func (g *geometry) blockAtLane(row, slot, lane int) int {
 	start := g.slotStart(slot)
 	end := start.Add(g.data.slot())
 	for i, b := range g.rows[row].blocks {
-		if !b.Ghost && b.lane == lane && b.Start.Before(end) && start.Before(b.End) {
+		if !b.shadow() && b.lane == lane && b.Start.Before(end) && start.Before(b.End) {
 			return i
 		}
 	}
@@ -205,7 +215,7 @@ func (g *geometry) find(id, row string) (r, i int, ok bool) {
 			continue
 		}
 		for i, b := range g.rows[r].blocks {
-			if b.ID == id && !b.Ghost {
+			if b.ID == id && !b.shadow() {
 				return r, i, true
 			}
 		}

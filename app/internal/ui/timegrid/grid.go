@@ -1,6 +1,7 @@
 package timegrid
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -19,6 +20,7 @@ const (
 	ZoomMost    float32 = 90
 	zoomStep    float32 = 1.25
 	headerLeast float32 = 28
+	headerNoted float32 = 44
 )
 
 // Row heights, per lane, at text scale 1.
@@ -149,7 +151,8 @@ func (g *Grid) SetData(d Data) {
 		}
 		anchor = at
 	}
-	sameDay := old.data.Start.Equal(d.Start) && old.data.End.Equal(d.End) && old.data.slot() == d.slot()
+	sameDay := old.data.Start.Equal(d.Start) && old.data.End.Equal(d.End) && old.data.slot() == d.slot() &&
+		slices.EqualFunc(old.data.Marks, d.Marks, sameMark)
 	if !sameDay {
 		// Another day: keep the clock, not the instant.
 		at, anchor = g.onDay(old, at), g.onDay(old, anchor)
@@ -220,6 +223,9 @@ func (g *Grid) slotWidth() float32 { return g.slotWidthFor(g.geo.orNone()) }
 // slotWidthFor is how wide a slot of d is on the screen.
 func (g *Grid) slotWidthFor(d *Data) float32 {
 	usual := g.zoom * ui.Scale()
+	if g.fitted && len(d.Marks) > 0 {
+		usual = ZoomLeast // a whole week is seen if it can be
+	}
 	if n := d.slots(); g.fitted && n > 0 {
 		return min(max(usual, (g.viewport().w-barThick-4)/float32(n)), ZoomMost)
 	}
@@ -321,6 +327,16 @@ func (g *Grid) ScrollTo(row string, at time.Time) {
 		g.offset.Y = g.geo.rows[i].top
 	}
 	g.arrange()
+}
+
+func sameMark(a, b Mark) bool { return a.At.Equal(b.At) && a.Text == b.Text && a.Note == b.Note }
+
+// say tells a stretch of the axis in words.
+func (g *Grid) say(start, end time.Time) string {
+	if d := g.geo.data; d.Say != nil {
+		return d.Say(start, end)
+	}
+	return g.words.Span(start, end)
 }
 
 // Focus gives the keyboard to the grid.

@@ -1,13 +1,15 @@
 package timegrid
 
 import (
+	"strings"
 	"time"
 
 	"gatehouse/app/internal/ui"
 )
 
 // ProbeItems names what the grid paints itself: "booking/<id>" per block that
-// is seen, "room/<key>" per row, "hour/10:00" along the header, "cursor",
+// is seen, "held/<id>" per hold, "room/<key>" per row, "hour/10:00" or, in a
+// week, "day/Mon 23 Nov" along the header, "cursor",
 // "now" and, while a block is moved, "ghost" with its verdict.
 func (g *Grid) ProbeItems() []ui.ProbeItem {
 	view := g.viewport()
@@ -24,11 +26,15 @@ func (g *Grid) ProbeItems() []ui.ProbeItem {
 	names := rect{0, view.y, view.x, view.h}
 	for i := range g.geo.data.slots() {
 		t := g.geo.slotStart(i)
-		if t.Minute() != 0 {
+		if t.Minute() != 0 || len(g.geo.data.Marks) > 0 {
 			continue
 		}
 		r := rect{g.geo.x(t), 0, g.geo.x(t.Add(time.Hour)) - g.geo.x(t), view.y}
 		add("hour/"+g.words.Clock(t), g.words.Clock(t), rect{seen(r).x, 0, r.w, r.h}, head)
+	}
+	for i, m := range g.geo.data.Marks {
+		r := g.geo.markRect(i, view.y)
+		add("day/"+m.Text, strings.TrimSpace(m.Text+" "+m.Note), rect{seen(r).x, 0, r.w, r.h}, head)
 	}
 	for i, p := range g.geo.rows {
 		row := g.geo.data.Rows[i]
@@ -36,8 +42,11 @@ func (g *Grid) ProbeItems() []ui.ProbeItem {
 		add("room/"+row.Key, row.Name, rect{0, r.y, r.w, r.h}, names)
 		for n, b := range p.blocks {
 			name := "booking/" + b.ID
-			if b.Ghost {
+			switch {
+			case b.Ghost:
 				name = "ghost/" + b.ID
+			case b.Held:
+				name = "held/" + b.ID
 			}
 			text := b.Words
 			if text == "" {
@@ -49,7 +58,7 @@ func (g *Grid) ProbeItems() []ui.ProbeItem {
 	if len(g.geo.rows) > 0 {
 		text := g.Text()
 		if p, ok := g.Pick(); ok {
-			text = p.Row + " " + g.words.Span(p.Start, p.End)
+			text = p.Row + " " + g.say(p.Start, p.End)
 		}
 		add("cursor", text, seen(g.cursorRect()), view)
 	}

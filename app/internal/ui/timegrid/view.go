@@ -51,8 +51,17 @@ func (g *Grid) newStrip(i int) *strip {
 	return s
 }
 
-func (g *Grid) roomsWidth() float32   { return roomsWidth * ui.Scale() }
-func (g *Grid) headerHeight() float32 { return headerLeast * ui.Scale() }
+func (g *Grid) roomsWidth() float32 { return roomsWidth * ui.Scale() }
+
+// headerHeight is that of one line, or of two where a day of a week has a note.
+func (g *Grid) headerHeight() float32 {
+	for _, m := range g.geo.orNone().Marks {
+		if m.Note != "" {
+			return headerNoted * ui.Scale()
+		}
+	}
+	return headerLeast * ui.Scale()
+}
 
 // viewport is the part of the grid in which rows are seen.
 func (g *Grid) viewport() rect {
@@ -299,7 +308,7 @@ func (r *gridRender) arrangeCursor() {
 		fill := pal.Selection
 		fill.A = 0xd8
 		tint(r.pick, fill, pal.Primary, 2)
-		write(r.pickText, g.words.Span(p.Start, p.End), pal.OnSelection, textSize*g.paint.scale, true)
+		write(r.pickText, g.say(p.Start, p.End), pal.OnSelection, textSize*g.paint.scale, true)
 		size := r.pickText.MinSize()
 		r.pickText.Move(fyne.NewPos(at.x+6, at.y+(at.h-size.Height)/2))
 	}
@@ -353,7 +362,7 @@ func (r *gridRender) arrangeGhost() {
 	fill.A = 0x40
 	put(r.ghost, at)
 	tint(r.ghost, fill, edge, 3)
-	text = g.words.Span(g.drag.move.Start, g.drag.move.Start.Add(g.drag.length)) + "  " + text
+	text = g.say(g.drag.move.Start, g.drag.move.Start.Add(g.drag.length)) + "  " + text
 	write(r.ghostText, text, ink, textSize*g.paint.scale, true)
 	size := r.ghostText.MinSize()
 	// The words stand below the ghost, or above where there is no room, and
