@@ -225,43 +225,6 @@ func (s *Speaker) parts(b scheduling.Booking) string {
 	return strings.Join(out, ", ")
 }
 
-// Clash says one clash in a sentence: what is taken, when, and by whom.
-func (s *Speaker) Clash(c clash.Clash) string {
-	what := s.Resource(c.Resource)
-	with, ok := s.bookings[c.With]
-	other := s.words.Say("phrase.anotherBooking")
-	if ok {
-		other = s.other(with, c.Resource)
-	}
-	return s.words.Say("phrase.clash."+string(c.Code),
-		"What", what, "When", s.Span(c.Span), "With", other,
-		"Missing", s.words.Length(c.Missing))
-}
-
-// other names the booking something clashes with by its kind, the people and
-// the rooms that the clashing resource does not name already.
-func (s *Speaker) other(b scheduling.Booking, r scheduling.Resource) string {
-	out := strings.ToLower(s.Kind(b.Kind))
-	if ids := b.Prisoners(); len(ids) > 0 && !strings.HasPrefix(string(r), "person/") {
-		return s.words.Say("phrase.otherFor", "Kind", out, "Who", s.Prisoners(b))
-	}
-	if rooms := b.Rooms(); len(rooms) > 0 && strings.HasPrefix(string(r), "person/") {
-		return s.words.Say("phrase.otherIn", "Kind", out, "Where", s.Room(rooms[0]))
-	}
-	return out
-}
-
-// Resource names a room or a person.
-func (s *Speaker) Resource(r scheduling.Resource) string {
-	if k, ok := strings.CutPrefix(string(r), "room/"); ok {
-		return s.Room(scheduling.RoomKey(k))
-	}
-	if id, ok := strings.CutPrefix(string(r), "person/"); ok {
-		return s.Person(scheduling.PersonID(id))
-	}
-	return string(r)
-}
-
 // Invalid says what is wrong with a field, in a sentence that stands beside it.
 func Invalid(w *words.Words, zone *time.Location, e *scheduling.InvalidError) string {
 	choices := make([]string, len(e.Choices))
