@@ -50,7 +50,9 @@ func (d *Diary) PreviewEdit(ctx context.Context, e clash.SeriesEdit) (clash.Prev
 //
 // Whatever has started or is over is not touched. What makes an occurrence
 // different from most of its series was decided for it alone and stays: a time
-// other than the rule's, and any field that differs from what most have.
+// other than the rule's, and any field that differs from what most have. Moving
+// the edited one moves the rule to where it is put, also if it was moved alone
+// before.
 // People are added and taken away one by one, so that whoever was added to one
 // occurrence alone stays. A cancelled occurrence stays cancelled. An
 // occurrence whose time vanishes from the rule is cancelled and stands alone
