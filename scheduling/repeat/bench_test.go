@@ -2,6 +2,7 @@ package repeat_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -34,10 +35,24 @@ func BenchmarkRefuse(b *testing.B) {
 const weekdays = "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH"
 
 func BenchmarkParse(b *testing.B) {
-	for b.Loop() {
-		if _, err := repeat.Parse(weekdays); err != nil {
-			b.Fatal(err)
-		}
+	dates := make([]string, repeat.MaxDates)
+	for i := range dates {
+		dates[i] = at("2026-11-26 10:00").AddDate(0, 0, 14*i).Format("20060102T150405")
+	}
+	for _, c := range []struct{ name, rule string }{
+		{"weekly", weekdays},
+		{"2000 times", "DTSTART:20261124T100000\nRRULE:FREQ=DAILY;COUNT=2000"},
+		{"2000 times 29 February on a Monday, day by day", "DTSTART:20440229T100000\nRRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;BYDAY=MO;COUNT=2000"},
+		{"400 exceptions", weekdays + "\nEXDATE:" + strings.Join(dates, ",")},
+		{"every 520 weeks", "DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY;INTERVAL=520"},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := repeat.Parse(c.rule); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 
