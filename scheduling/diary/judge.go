@@ -84,6 +84,10 @@ func (d *Diary) judge(r scheduling.Reader, b scheduling.Booking, kept *schedulin
 	if err != nil {
 		return verdict{}, err
 	}
+	if kept != nil && !slices.ContainsFunc(scene.Bookings, func(o scheduling.Booking) bool { return o.ID == kept.ID }) {
+		// Where it stands now says whether it was booked in time.
+		scene.Bookings = append(scene.Bookings, *kept)
+	}
 	if v.held, err = held(r, b, kept); err != nil {
 		return verdict{}, err
 	}

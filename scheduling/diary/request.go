@@ -106,9 +106,9 @@ func checkRequest(r scheduling.Request, k scheduling.Known) error {
 	var p problems
 	switch n := utf8.RuneCountInString(string(r.From)); {
 	case strings.TrimSpace(string(r.From)) == "":
-		p.add("from", scheduling.ProblemMissing)
+		p.add("party", scheduling.ProblemMissing)
 	case n > scheduling.MaxName:
-		p.limit("from", scheduling.ProblemTooLong, scheduling.MaxName)
+		p.limit("party", scheduling.ProblemTooLong, scheduling.MaxName)
 	}
 	if r.Booking.Kind == scheduling.KindOutOfUse {
 		p.add("kind", scheduling.ProblemNotAllowed)

@@ -86,7 +86,7 @@ func TestAskIsChecked(t *testing.T) {
 		problem scheduling.Problem
 		change  func(*scheduling.Request)
 	}{
-		{"from", scheduling.ProblemMissing, func(r *scheduling.Request) { r.From = " " }},
+		{"party", scheduling.ProblemMissing, func(r *scheduling.Request) { r.From = " " }},
 		{"kind", scheduling.ProblemMissing, func(r *scheduling.Request) { r.Booking.Kind, r.Booking.Court = "", "" }},
 		{"court", scheduling.ProblemUnknown, func(r *scheduling.Request) { r.Booking.Court = "NOWHERE" }},
 		{"deadline", scheduling.ProblemPast, func(r *scheduling.Request) { r.Deadline = noon }},

@@ -2,7 +2,7 @@ package diary
 
 import "gatehouse/scheduling"
 
-// problems gathers what is wrong with something that is asked for.
+// problems gathers what is wrong with something a person filled in.
 type problems struct{ found scheduling.InvalidErrors }
 
 func (p *problems) add(field string, what scheduling.Problem) { p.limit(field, what, 0) }
@@ -11,6 +11,7 @@ func (p *problems) limit(field string, what scheduling.Problem, limit int) {
 	p.found = append(p.found, &scheduling.InvalidError{Field: field, Problem: what, Limit: limit})
 }
 
+// err is what was found, nil when nothing was.
 func (p *problems) err() error {
 	if len(p.found) == 0 {
 		return nil
