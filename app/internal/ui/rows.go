@@ -233,7 +233,10 @@ func (r *rowRenderer) Layout(size fyne.Size) {
 	r.line.Resize(fyne.NewSize(size.Width, 1))
 	r.body.Move(fyne.NewPos(4, 0))
 	r.body.Resize(size.SubtractWidthHeight(4, 0))
-	r.ring.layout(size)
+	// Inside the row: its neighbours would cover a ring around it.
+	r.ring.outer.Resize(size)
+	r.ring.inner.Move(fyne.NewPos(3, 3))
+	r.ring.inner.Resize(size.SubtractWidthHeight(6, 6))
 }
 
 func (r *rowRenderer) Refresh() {

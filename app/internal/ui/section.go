@@ -131,3 +131,52 @@ func (f *flow) Layout(o []fyne.CanvasObject, size fyne.Size) {
 		c.Resize(s)
 	})
 }
+
+// NewPair is two fields side by side, or below each other where there is no room.
+func NewPair(a, b fyne.CanvasObject) *fyne.Container { return container.New(&pair{}, a, b) }
+
+// pairLeast is the least width of one of a pair, at text scale 1.
+const pairLeast = 220
+
+type pair struct{ width float32 }
+
+func (p *pair) stacked() bool { return p.width > 0 && p.width < 2*pairLeast*Scale() }
+
+func (p *pair) MinSize(o []fyne.CanvasObject) fyne.Size {
+	size := fyne.NewSize(120, 0)
+	for _, c := range o {
+		if !c.Visible() {
+			continue
+		}
+		if p.stacked() {
+			size.Height += c.MinSize().Height
+		} else {
+			size.Height = max(size.Height, c.MinSize().Height)
+		}
+	}
+	return size
+}
+
+func (p *pair) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	p.width = size.Width
+	var seen []fyne.CanvasObject
+	for _, c := range o {
+		if c.Visible() {
+			seen = append(seen, c)
+		}
+	}
+	x, y := float32(0), float32(0)
+	width := (size.Width - 6*float32(len(seen)-1)) / float32(max(1, len(seen)))
+	if p.stacked() {
+		width = size.Width
+	}
+	for _, c := range seen {
+		c.Move(fyne.NewPos(x, y))
+		c.Resize(fyne.NewSize(width, c.MinSize().Height))
+		if p.stacked() {
+			y += c.MinSize().Height
+		} else {
+			x += width + 6
+		}
+	}
+}
