@@ -17,6 +17,7 @@ import (
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
 	"gatehouse/app/people"
+	"gatehouse/app/rooms"
 	"gatehouse/app/settings"
 	"gatehouse/app/timetable"
 	"gatehouse/scheduling"
@@ -82,6 +83,7 @@ type App struct {
 	table     *timetable.View
 	form      *openForm
 	people    *people.Model
+	rooms     *rooms.Model
 	problem   error // why there is no diary
 	call      *openCall
 	room      *openRoom
@@ -317,6 +319,9 @@ func (a *App) changed() {
 	if a.people != nil && a.page == pagePeople {
 		a.people.Refresh()
 	}
+	if a.rooms != nil && a.page == pageRooms {
+		a.rooms.Load()
+	}
 	if a.form != nil {
 		if wide {
 			a.form.model.Refresh("")
@@ -385,6 +390,8 @@ func (a *App) askClose() {
 		text = a.words.Say("nav.closeCall")
 	case a.form != nil && a.form.model.Dirty():
 		text = a.words.Say("nav.closeForm")
+	case a.rooms != nil && a.rooms.Dirty():
+		text = a.words.Say("nav.closeRoom")
 	default:
 		a.window.Close()
 		return

@@ -6,6 +6,7 @@ import (
 
 	"gatehouse/app/bookingform"
 	"gatehouse/app/people"
+	"gatehouse/app/rooms"
 	"gatehouse/app/timetable"
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
@@ -93,6 +94,14 @@ type Placer interface {
 	SavePrison(ctx context.Context, by scheduling.Actor, p scheduling.Prison) (scheduling.Prison, error)
 }
 
+// Planner says what rooms there are and what their days look like.
+type Planner interface {
+	// Rooms reads every prison, court and room.
+	Rooms(ctx context.Context) (rooms.Known, error)
+	// Days works out n days of a room as it is here.
+	Days(ctx context.Context, r scheduling.Room, p scheduling.Prison, from scheduling.Date, n int) ([]rooms.Day, error)
+}
+
 // Reviewer says which bookings someone has to look at.
 type Reviewer interface {
 	// RoomHits and PrisonHits are the bookings that saving these rules would
@@ -167,6 +176,7 @@ type Diary interface {
 	Repeater
 	Attender
 	Placer
+	Planner
 	Reviewer
 	Requests
 	Answerer
@@ -202,6 +212,8 @@ var (
 	_ bookingform.Diary  = formDiary{}
 	_ bookingform.Undoer = formDiary{}
 	_ people.Diary       = recordDiary{}
+	_ rooms.Diary        = placeDiary{}
+	_ rooms.Keeper       = placeDiary{}
 	_ people.Keeper      = recordDiary{}
 )
 
@@ -249,4 +261,17 @@ func (r recordDiary) SaveRestriction(ctx context.Context, x scheduling.Restricti
 // DropRestriction implements people.Keeper.
 func (r recordDiary) DropRestriction(ctx context.Context, id scheduling.RestrictionID) error {
 	return r.Diary.DropRestriction(ctx, r.actor(), id)
+}
+
+// placeDiary is actors as the rooms screen sees it.
+type placeDiary struct{ actors }
+
+// SaveRoom implements rooms.Keeper.
+func (p placeDiary) SaveRoom(ctx context.Context, r scheduling.Room) (scheduling.Room, error) {
+	return p.Diary.SaveRoom(ctx, p.actor(), r)
+}
+
+// SavePrison implements rooms.Keeper.
+func (p placeDiary) SavePrison(ctx context.Context, x scheduling.Prison) (scheduling.Prison, error) {
+	return p.Diary.SavePrison(ctx, p.actor(), x)
 }

@@ -128,7 +128,7 @@ func (a *App) closeDiary() {
 		a.form.view.Close()
 		a.form = nil
 	}
-	a.timetable, a.table, a.people = nil, nil, nil
+	a.timetable, a.table, a.people, a.rooms = nil, nil, nil, nil
 	a.undos.Clear()
 	if a.diary == nil {
 		return

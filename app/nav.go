@@ -23,13 +23,14 @@ type page string
 const (
 	pageTimetable page = "timetable"
 	pagePeople    page = "people"
+	pageRooms     page = "rooms"
 	pageJoin      page = "join"
 	pageSettings  page = "settings"
 	pageHelp      page = "help"
 )
 
 // ofDiary reports whether the page shows what the diary keeps.
-func (p page) ofDiary() bool { return p == pageTimetable || p == pagePeople }
+func (p page) ofDiary() bool { return p == pageTimetable || p == pagePeople || p == pageRooms }
 
 // nav is the list of pages at the left.
 type nav struct {
@@ -47,6 +48,7 @@ func newNav(a *App) *nav {
 	}{
 		{pageTimetable, theme.CalendarIcon()},
 		{pagePeople, theme.AccountIcon()},
+		{pageRooms, theme.GridIcon()},
 		{pageJoin, theme.MediaVideoIcon()},
 		{pageSettings, theme.SettingsIcon()},
 		{pageHelp, theme.HelpIcon()},
@@ -90,6 +92,8 @@ func (a *App) show(p page) {
 		a.showTimetable()
 	case pagePeople:
 		a.showPeople()
+	case pageRooms:
+		a.showRooms()
 	case pageJoin:
 		a.showJoin()
 	case pageSettings:
