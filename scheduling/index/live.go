@@ -18,8 +18,9 @@ type Source interface {
 	Watch(ctx context.Context) <-chan scheduling.Change
 }
 
-// Live is an index of a whole store that is kept true by the store's feed.
-// Run keeps it; everything else may be called from any goroutine.
+// Live is an index of a whole store that is kept true by the store's feed: of
+// what its bookings claim. The holds of open forms, which end by themselves,
+// are not in it. Run keeps it; everything else may be called from any goroutine.
 type Live struct {
 	source Source
 	since  time.Time
