@@ -64,25 +64,24 @@ func inverse(a, m int) int {
 	return mod(x0, m)
 }
 
-// meetCycles is Meet for two rules that have a cycle.
+// meetCycles is Meet, from a minute on, for two rules that have a cycle.
 //
 // Let one of a begin at x and one of b at x+d. They overlap when d lies above
 // −b's duration and below a's, and there are such two when d differs from the
 // distance of their firsts by a multiple of the cycles' common divisor; the
 // Chinese remainder theorem then gives x, modulo the common multiple.
-func meetCycles(a, b Pattern, from time.Time) (at time.Time, meets bool) {
+func meetCycles(a, b Pattern, least int) (at time.Time, meets bool) {
 	ra, rb := a.Rule.r, b.Rule.r
 	da, db := int(a.Duration/time.Minute), int(b.Duration/time.Minute)
 	pa, pb := ra.cycle.days*dayMinutes, rb.cycle.days*dayMinutes
 	g := gcd(pa, pb)
 	inv := inverse(pa/g, pb/g)
-	least := minuteOf(from)
 	best := int(1) << 60
 	for _, fa := range ra.cycle.firsts {
 		for _, fb := range rb.cycle.firsts {
 			for d := 1 - db + mod(fb-fa-1+db, g); d < da; d += g {
 				x := fa + pa*mod((fb-d-fa)/g*inv, pb/g)
-				// Both have started, and neither is over at from.
+				// Both have started, and neither is over by then.
 				low := max(fa, fb-d, least-min(da, d+db)+1)
 				x = low + mod(x-low, pa/g*pb)
 				x = notExcepted(ra, rb, x, d, pa/g*pb)

@@ -99,8 +99,8 @@ func (r *rule) happens(at time.Time) bool {
 
 // minuteUp is the first whole minute at or after t.
 func minuteUp(t time.Time) time.Time {
-	if m := t.Truncate(time.Minute); !m.Equal(t) {
-		return m.Add(time.Minute)
+	if t.Unix()%60 == 0 && t.Nanosecond() == 0 {
+		return t
 	}
-	return t
+	return t.Truncate(time.Minute).Add(time.Minute)
 }

@@ -37,12 +37,12 @@ func Meet(a, b Pattern, from, horizon time.Time) (at time.Time, meets bool, chec
 		return time.Time{}, false, time.Time{}
 	}
 	a.Duration, b.Duration = wholeMinutes(a.Duration), wholeMinutes(b.Duration)
-	from, horizon = minuteUp(wall(from)), minuteUp(wall(horizon))
+	from = minuteUp(wall(from))
 	if a.Rule.r.cycle.days > 0 && b.Rule.r.cycle.days > 0 {
-		at, meets = meetCycles(a, b, from)
+		at, meets = meetCycles(a, b, minuteOf(from))
 		return at, meets, time.Time{}
 	}
-	end := horizon
+	end := minuteUp(wall(horizon))
 	if far := lastMoment().Add(time.Minute); end.After(far) {
 		end = far
 	}

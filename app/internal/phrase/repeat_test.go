@@ -2,8 +2,11 @@ package phrase_test
 
 import (
 	"flag"
+	"maps"
 	"os"
+	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -107,7 +110,7 @@ func TestNoEnglishInWelsh(t *testing.T) {
 		en, cy = append(en, g.en), append(cy, g.cy)
 	}
 	english, welsh := load(t, words.English), load(t, words.Welsh)
-	for _, e := range problems() {
+	for _, e := range problems(t) {
 		en = append(en, phrase.RepeatProblem(english, e))
 		cy = append(cy, phrase.RepeatProblem(welsh, e))
 	}
@@ -152,15 +155,38 @@ func TestEveryWordOfARuleIsInBothLanguages(t *testing.T) {
 	}
 }
 
-// problems are an error for every problem, with every part it can be about.
-func problems() (out []*repeat.Error) {
-	parts := []string{
-		"DTSTART", "RRULE", "EXDATE", "RDATE", "EXRULE", "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYDAY", "BYMONTH",
-		"BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYSETPOS", "BYHOUR", "BYMINUTE", "BYSECOND", "RSCALE", "SKIP",
-		"FREQ=DAILY", "FREQ=WEEKLY", "FREQ=YEARLY",
+// parts are the parts of a rule that an error of the package can name: the
+// literals in capitals in its source that are no frequency.
+func parts(t *testing.T) []string {
+	t.Helper()
+	files, err := filepath.Glob("../../../scheduling/repeat/*.go")
+	if err != nil {
+		t.Fatal(err)
 	}
+	found := map[string]bool{"FREQ=DAILY": true, "FREQ=WEEKLY": true, "FREQ=YEARLY": true}
+	for _, name := range files {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		raw, err := os.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range regexp.MustCompile(`"(DTSTART|[A-Z]*RULE|[A-Z]*DATE|FREQ|INTERVAL|COUNT|UNTIL|WKST|BY[A-Z]+|RSCALE|SKIP|FREQ=[A-Z]+)"`).FindAllStringSubmatch(string(raw), -1) {
+			found[m[1]] = true
+		}
+	}
+	if len(found) < 20 {
+		t.Fatalf("only %d parts found: the test looks in the wrong place", len(found))
+	}
+	return slices.Sorted(maps.Keys(found))
+}
+
+// problems are an error for every problem, with every part it can be about.
+func problems(t *testing.T) (out []*repeat.Error) {
+	t.Helper()
 	for _, p := range repeat.Problems() {
-		for _, part := range parts {
+		for _, part := range parts(t) {
 			out = append(out, &repeat.Error{Part: part, Problem: p, With: "BYDAY", Min: 1, Max: 31})
 		}
 	}
@@ -172,7 +198,7 @@ func problems() (out []*repeat.Error) {
 func TestEveryProblemOfARuleHasWords(t *testing.T) {
 	for _, lang := range []string{words.English, words.Welsh} {
 		w := load(t, lang)
-		for _, e := range problems() {
+		for _, e := range problems(t) {
 			said := phrase.RepeatProblem(w, e)
 			if strings.Contains(said, "repeat.") || strings.Contains(said, "no value") || !strings.HasSuffix(said, ".") {
 				t.Errorf("%s: %v is %q", lang, e, said)
