@@ -44,7 +44,7 @@ func (d *Diary) PreviewEdit(ctx context.Context, e clash.SeriesEdit) (clash.Prev
 //   - With ScopeThis it is Amend: the booking goes on standing for its time.
 //   - With ScopeLater the series ends before the occurrence, and a new one that
 //     comes After it goes on from there. When nothing would be left of the old
-//     one it is changed instead.
+//     one, or nothing changes, it stays one.
 //   - With ScopeAll every occurrence that has not started changes. When times
 //     change while some have started, those stay behind as with ScopeLater.
 //

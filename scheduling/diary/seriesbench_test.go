@@ -60,6 +60,14 @@ func BenchmarkSeries(b *testing.B) {
 			}
 		}
 	})
+	often := clash.SeriesEntry{Booking: first, Rule: rule(b, first, "FREQ=DAILY;COUNT=400;BYHOUR=14,15,16")}
+	b.Run("preview of 400", func(b *testing.B) {
+		for b.Loop() {
+			if p, err := d.PreviewSeries(ctx, often); err != nil || len(p.Occurrences) != 400 {
+				b.Fatal(err)
+			}
+		}
+	})
 	free := visit(time.Date(2026, 11, 26, 14, 0, 0, 0, time.UTC), "MDI-LEG-1", "ann")
 	e = clash.SeriesEntry{Booking: free, Rule: rule(b, free, "FREQ=WEEKLY;COUNT=52")}
 	b.Run("book and undo", func(b *testing.B) {

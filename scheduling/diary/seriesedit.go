@@ -159,7 +159,8 @@ func (x *edit) retimed() bool { return x.delta != 0 || !x.Rule.IsZero() }
 // splits reports whether the change is for another series than the one that
 // stays behind.
 func (x *edit) splits() bool {
-	return len(x.rest) > 0 && (x.Scope == scheduling.ScopeLater || x.retimed())
+	changed := x.retimed() || x.Scope == scheduling.ScopeLater && !sameApart(x.kept, x.asked)
+	return len(x.rest) > 0 && changed
 }
 
 // records divides the rule between what stays behind and what the change is
