@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/diary"
+	"gatehouse/scheduling/index"
 	"gatehouse/scheduling/sample"
 )
 
@@ -85,4 +86,83 @@ func BenchmarkBookAndCancel(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
+}
+
+// BenchmarkFind asks for the first ten places of a hearing at Moorland in six
+// weeks, in any room, with an index and without.
+func BenchmarkFind(b *testing.B) {
+	plain, e := benchDesk(b)
+	q := scheduling.FindQuery{Booking: roomless(benchBooking(e, noon.Add(2*time.Hour))), Limit: 10}
+	find := func(b *testing.B, d *diary.Diary) {
+		for b.Loop() {
+			if offers, err := d.Find(context.Background(), q); err != nil || len(offers) != 10 {
+				b.Fatal(len(offers), err)
+			}
+		}
+	}
+	b.Run("without", func(b *testing.B) { find(b, plain) })
+	b.Run("index", func(b *testing.B) { find(b, benchLive(b, e)) })
+}
+
+// BenchmarkCapacity is the heat strip of six weeks.
+func BenchmarkCapacity(b *testing.B) {
+	plain, e := benchDesk(b)
+	strip := func(b *testing.B, d *diary.Diary) {
+		for b.Loop() {
+			days, err := d.Capacity(context.Background(), "MDI", scheduling.KindCourt, scheduling.DateOf(noon, time.UTC), 42)
+			if err != nil || len(days) != 42 {
+				b.Fatal(len(days), err)
+			}
+		}
+	}
+	b.Run("without", func(b *testing.B) { strip(b, plain) })
+	b.Run("index", func(b *testing.B) { strip(b, benchLive(b, e)) })
+}
+
+// BenchmarkWaiting is a waiting list of twenty at Moorland.
+func BenchmarkWaiting(b *testing.B) {
+	_, e := benchDesk(b)
+	d := benchLive(b, e)
+	for i := range 20 {
+		r := scheduling.Request{From: "LEEDCC", Booking: roomless(benchBooking(e, noon.Add(2*time.Hour)))}
+		r.Windows = []scheduling.Span{scheduling.NewSpan(noon.AddDate(0, 0, i+1), 10*24*time.Hour)}
+		asked, err := d.Ask(context.Background(), clerk, "", r)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := d.PutOnWaiting(context.Background(), clerk, asked.ID, asked.Version); err != nil {
+			b.Fatal(err)
+		}
+	}
+	for b.Loop() {
+		list, err := d.Waiting(context.Background(), "MDI")
+		if err != nil || len(list.Items) < 20 || list.Items[len(list.Items)-1].Place == nil {
+			b.Fatal(len(list.Items), err)
+		}
+	}
+}
+
+// benchLive is a diary on the sample estate that asks a live index.
+func benchLive(b *testing.B, e scheduling.Estate) *diary.Diary {
+	b.Helper()
+	clock := func() time.Time { return noon }
+	store := openSQLite(b, clock)
+	live := index.NewLive(store, noon.AddDate(0, 0, -1))
+	n := 0
+	d := diary.New(store, diary.Options{Now: clock, NewID: func() string { n++; return fmt.Sprintf("live-%06d", n) }, Live: live})
+	if err := d.Load(context.Background(), clerk, e); err != nil {
+		b.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.Background())
+	ended := make(chan error, 1)
+	next := live.Next()
+	go func() { ended <- live.Run(ctx) }()
+	b.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			b.Error(err)
+		}
+	})
+	<-next
+	return d
 }

@@ -17,9 +17,11 @@ const FreeDays = 14
 // those kept for its party first, then for its kind, then shared; then other times in the same
 // rooms as one block, the nearest of the same day first, then of each day
 // after it. There are at most limit of each, and none has a clash that nobody
-// accepted. What else is wrong with b is not looked at.
-func (d *Diary) Free(ctx context.Context, b scheduling.Booking, limit int) ([]scheduling.Offer, error) {
+// accepted. What else is wrong with b is not looked at, and the asker's own hold
+// does not count.
+func (d *Diary) Free(ctx context.Context, b scheduling.Booking, limit int, own ...scheduling.HoldID) ([]scheduling.Offer, error) {
 	return read(ctx, d, "find what is free", func(r scheduling.Reader) ([]scheduling.Offer, error) {
+		r = without{r, own}
 		kept, err := keptOf(r, b)
 		if err != nil {
 			return nil, err

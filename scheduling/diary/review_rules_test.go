@@ -113,7 +113,9 @@ func TestReviewByEveryRule(t *testing.T) {
 			})
 		}, open, clash.RoomClosed, false},
 		{"a closure of the prison", func(d desk) {
-			prison(d, func(p *scheduling.Prison) { p.Closures = []scheduling.Closure{{Date: scheduling.DateOf(monday, time.UTC)}} })
+			prison(d, func(p *scheduling.Prison) {
+				p.Closures = []scheduling.Closure{{Date: scheduling.DateOf(monday, time.UTC)}}
+			})
 		}, func(d desk) { prison(d, func(p *scheduling.Prison) { p.Closures = nil }) }, clash.RoomClosed, true},
 		{"locked up", func(d desk) {
 			prison(d, func(p *scheduling.Prison) {
