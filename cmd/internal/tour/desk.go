@@ -60,6 +60,7 @@ type Desk struct {
 	socket  string
 	log     string
 	window  string // the window's number on the display
+	seen    time.Time
 	at      image.Point
 	size    image.Point
 }
@@ -84,6 +85,7 @@ func (t *Tour) open(name string, env []string, args ...string) (*Desk, error) {
 		}
 	}
 	env = append(append(soundEnv(name), "HOME="+home, "XDG_RUNTIME_DIR="+run), env...)
+	began := time.Now()
 	c, err := st.start("desk-"+name, env, t.cfg.Desk, append([]string{"-probe", d.socket, "-state", filepath.Join(st.out, "state-"+name), "-now", clock}, args...)...)
 	if err != nil {
 		return nil, err
@@ -98,6 +100,7 @@ func (t *Tour) open(name string, env []string, args ...string) (*Desk, error) {
 	if err := d.show(); err != nil {
 		return nil, fmt.Errorf("%s's desk: %w", name, err)
 	}
+	fmt.Fprintf(t.cfg.Log, "tour: the %s's window could be seen %.2f s after its desk was started\n", name, d.seen.Sub(began).Seconds())
 	return d, nil
 }
 
@@ -116,7 +119,7 @@ func (d *Desk) show() error {
 		if len(ids) == 0 {
 			return false, nil
 		}
-		d.window = ids[len(ids)-1]
+		d.window, d.seen = ids[len(ids)-1], time.Now()
 		return true, nil
 	})
 	if err != nil {
