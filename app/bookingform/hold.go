@@ -2,6 +2,7 @@ package bookingform
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"gatehouse/scheduling"
@@ -24,13 +25,21 @@ func (m *Model) holdable(b scheduling.Booking) bool {
 	return m.Editable() && (m.kept.Version == 0 || m.moved(b) || m.Dirty())
 }
 
-// holding reports whether b is to be held, and remembers for how long.
+// holding reports whether b is to be held, and remembers what and for how
+// long. What is held already is not asked for again: taking a hold is a change
+// that everyone hears of, this form too.
 func (m *Model) holding(b scheduling.Booking) bool {
-	if !m.holdable(b) {
+	b.Status = scheduling.StatusBooked
+	claims := b.Claims()
+	if !m.holdable(b) || m.Now().Before(m.heldUntil.Add(-renewBefore)) && slices.EqualFunc(claims, m.held, sameClaim) {
 		return false
 	}
-	m.heldUntil = m.Now().Add(scheduling.HoldLasts)
+	m.held, m.heldUntil = claims, m.Now().Add(scheduling.HoldLasts)
 	return true
+}
+
+func sameClaim(a, b scheduling.Claim) bool {
+	return a.Resource == b.Resource && a.Span.Equal(b.Span) && a.Exclusive == b.Exclusive
 }
 
 // take holds b's place in a task that is away from the screen. That a place
@@ -63,7 +72,7 @@ func (m *Model) letGo() {
 	if m.heldUntil.IsZero() {
 		return
 	}
-	m.heldUntil = time.Time{}
+	m.held, m.heldUntil = nil, time.Time{}
 	m.Do(func(ctx context.Context) func() {
 		// It runs out by itself.
 		_ = m.Holder.Release(ctx, m.hold)

@@ -133,6 +133,7 @@ type Model struct {
 	plan    plan              // of bookings that repeat
 	scope   *Scoping          // which occurrences a change is for, while that is asked
 	hold    scheduling.HoldID // what the form's hold is called
+	held    []scheduling.Claim
 	// heldUntil is when the hold runs out; zero while there can be none.
 	heldUntil time.Time
 	reason    string
@@ -221,12 +222,12 @@ func (m *Model) Retry() {
 func (m *Model) Refresh(id scheduling.BookingID) {
 	if m.state != Ready || m.kept.Version == 0 {
 		if m.state == Ready {
-			m.weigh()
+			m.weighAgain()
 		}
 		return
 	}
 	if id != "" && id != m.kept.ID {
-		m.weigh()
+		m.weighAgain()
 		return
 	}
 	m.read++

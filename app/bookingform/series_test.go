@@ -440,6 +440,61 @@ func TestAnOpenFormHoldsItsPlace(t *testing.T) {
 	}
 }
 
+// Taking a hold is a change that the form itself hears of: that must not make
+// it take the hold again, and again.
+func TestAHeldPlaceIsNotHeldAgain(t *testing.T) {
+	b := fresh(t, newDiary())
+	s := b.Series.(*serial) //nolint:errcheck,forcetypeassert // config made it
+	n := len(s.held)
+	b.Refresh("")
+	b.Refresh("another")
+	if len(s.held) != n {
+		t.Errorf("held %d times more after nothing was typed", len(s.held)-n)
+	}
+	b.SetStart("11:00")
+	if len(s.held) != n+1 {
+		t.Errorf("held %d times more after the time was changed", len(s.held)-n)
+	}
+}
+
+// A change elsewhere does not take the verdict from under someone's hand.
+func TestTheVerdictStandsUntilTheNewOneIsThere(t *testing.T) {
+	d := newDiary()
+	d.answer = taken(t)
+	var waiting []func()
+	later := false
+	do := func(f func(context.Context) func()) {
+		run := func() {
+			if then := f(t.Context()); then != nil {
+				then()
+			}
+		}
+		if later {
+			waiting = append(waiting, run)
+			return
+		}
+		run()
+	}
+	m := bookingform.New(config(t, d, &host{}, do), "MDI", "MDI-VCC-1", at(t, 10, 0))
+	m.SetPrisoners(0, []scheduling.Person{prisoner(1)})
+	m.SetCourt("LEEDCC")
+	if m.Verdict().Outcome != bookingform.Clashing {
+		t.Fatalf("the verdict is %v", m.Verdict())
+	}
+	later = true
+	m.Refresh("")
+	if m.Verdict().Outcome != bookingform.Clashing || !m.Verdict().Acceptable {
+		t.Errorf("while another is on its way the verdict is %v", m.Verdict())
+	}
+	d.answer = bookingform.Answer{}
+	for _, run := range waiting {
+		run()
+	}
+	if m.Verdict().Outcome != bookingform.Free {
+		t.Errorf("the new verdict is %v", m.Verdict())
+	}
+}
+
 func TestLookingAtABookingHoldsNothing(t *testing.T) {
 	b, s := keptSeries(t)
 	b.Close()

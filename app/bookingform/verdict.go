@@ -45,6 +45,19 @@ type Alternative struct {
 // Verdict is the newest answer.
 func (m *Model) Verdict() Verdict { return m.verdict }
 
+// weighAgain is weigh after something changed elsewhere: the verdict stands
+// until the new one is there.
+func (m *Model) weighAgain() {
+	shown, planned := m.verdict, m.plan.outcome
+	m.weigh()
+	if m.verdict.Outcome == Checking && (shown.Outcome == Free || shown.Outcome == Clashing) {
+		m.verdict = shown
+	}
+	if m.plan.outcome == Checking && (planned == Free || planned == Clashing) {
+		m.plan.outcome = planned
+	}
+}
+
 // weigh asks whether the draft would fit: after a pause in which nothing more
 // is typed, away from the screen. Only the newest question's answer is shown.
 func (m *Model) weigh() {
