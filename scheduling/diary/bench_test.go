@@ -94,6 +94,7 @@ func BenchmarkFind(b *testing.B) {
 	plain, e := benchDesk(b)
 	q := scheduling.FindQuery{Booking: roomless(benchBooking(e, noon.Add(2*time.Hour))), Limit: 10}
 	find := func(b *testing.B, d *diary.Diary) {
+		b.Helper()
 		for b.Loop() {
 			if offers, err := d.Find(context.Background(), q); err != nil || len(offers) != 10 {
 				b.Fatal(len(offers), err)
@@ -108,6 +109,7 @@ func BenchmarkFind(b *testing.B) {
 func BenchmarkCapacity(b *testing.B) {
 	plain, e := benchDesk(b)
 	strip := func(b *testing.B, d *diary.Diary) {
+		b.Helper()
 		for b.Loop() {
 			days, err := d.Capacity(context.Background(), "MDI", scheduling.KindCourt, scheduling.DateOf(noon, time.UTC), 42)
 			if err != nil || len(days) != 42 {
