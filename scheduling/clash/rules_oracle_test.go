@@ -283,15 +283,12 @@ func bruteVisit(scene clash.Scene, asked scheduling.Booking, add adder) {
 	at := func(b scheduling.Booking, id scheduling.PersonID, code scheduling.PrisonCode) bool {
 		return slices.ContainsFunc(inRooms(b, id), func(s stay) bool { return roomOf(scene, s.from).Prison == code })
 	}
-	stands := slices.ContainsFunc(scene.Bookings, func(b scheduling.Booking) bool {
-		return b.ID == asked.ID && b.Status == scheduling.StatusBooked && scheduling.DateOf(b.Span().Start, london()) == day
-	})
 	for _, p := range scene.Prisons {
 		first := slices.IndexFunc(prisoners, func(id scheduling.PersonID) bool { return at(asked, id, p.Code) })
 		if first < 0 {
 			continue
 		}
-		if !scene.Now.IsZero() && !stands {
+		if !scene.Now.IsZero() {
 			ahead := days(scheduling.DateOf(scene.Now, london()), day)
 			if p.FamilyNotice > 0 && ahead < p.FamilyNotice {
 				add(clash.ShortNotice, scheduling.PersonResource(prisoners[first]), "", from, to).Limit = p.FamilyNotice

@@ -40,8 +40,9 @@ func (f *finding) visitors() {
 	}
 }
 
-// visit looks at the prison's own limits on family visits. A visit that stands
-// on this day already was booked in time, whenever that was.
+// visit looks at the prison's own limits on family visits, as if the visit
+// were booked now: whoever asks about one that stands leaves Now zero, or
+// what is said about notice out.
 func (f *finding) visit() {
 	if f.asked.Kind != scheduling.KindFamily || len(f.asked.Parts) == 0 {
 		return
@@ -53,9 +54,7 @@ func (f *finding) visit() {
 			continue
 		}
 		on := p.date(start)
-		kept := f.byID[f.asked.ID]
-		stands := kept != nil && kept.Active() && len(kept.Parts) > 0 && p.date(kept.Span().Start) == on
-		if !f.scene.Now.IsZero() && !stands {
+		if !f.scene.Now.IsZero() {
 			ahead := daysBetween(p.date(f.scene.Now), on)
 			first := scheduling.PersonResource(f.firstIn(code))
 			if n := p.FamilyNotice; n > 0 && ahead < n {
