@@ -17,6 +17,7 @@ import (
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
 	"gatehouse/app/people"
+	"gatehouse/app/review"
 	"gatehouse/app/rooms"
 	"gatehouse/app/settings"
 	"gatehouse/app/timetable"
@@ -84,6 +85,7 @@ type App struct {
 	form      *openForm
 	people    *people.Model
 	rooms     *rooms.Model
+	review    *review.Model
 	problem   error // why there is no diary
 	call      *openCall
 	room      *openRoom
@@ -321,6 +323,9 @@ func (a *App) changed() {
 	}
 	if a.rooms != nil && a.page == pageRooms {
 		a.rooms.Load()
+	}
+	if a.review != nil {
+		a.review.Load()
 	}
 	if a.form != nil {
 		if wide {

@@ -103,6 +103,7 @@ func (a *App) opened(d Diary) {
 	a.buildTable()
 	a.timetable.Load()
 	a.show(pageTimetable)
+	a.beginReview()
 	a.watchCalls(ctx)
 	if a.cfg.Link != "" {
 		link := a.cfg.Link
@@ -128,7 +129,7 @@ func (a *App) closeDiary() {
 		a.form.view.Close()
 		a.form = nil
 	}
-	a.timetable, a.table, a.people, a.rooms = nil, nil, nil, nil
+	a.timetable, a.table, a.people, a.rooms, a.review = nil, nil, nil, nil, nil
 	a.undos.Clear()
 	if a.diary == nil {
 		return

@@ -24,23 +24,28 @@ const (
 	pageTimetable page = "timetable"
 	pagePeople    page = "people"
 	pageRooms     page = "rooms"
+	pageReview    page = "review"
 	pageJoin      page = "join"
 	pageSettings  page = "settings"
 	pageHelp      page = "help"
 )
 
 // ofDiary reports whether the page shows what the diary keeps.
-func (p page) ofDiary() bool { return p == pageTimetable || p == pagePeople || p == pageRooms }
+func (p page) ofDiary() bool {
+	return p == pageTimetable || p == pagePeople || p == pageRooms || p == pageReview
+}
 
 // nav is the list of pages at the left.
 type nav struct {
 	app     *App
 	buttons map[page]*ui.Button
+	badge   *ui.Badge // how many bookings are to be reviewed
 	box     *fyne.Container
 }
 
 func newNav(a *App) *nav {
-	n := &nav{app: a, buttons: map[page]*ui.Button{}}
+	n := &nav{app: a, buttons: map[page]*ui.Button{}, badge: ui.NewBadge("", ui.ToneBad)}
+	n.badge.Hide()
 	list := container.NewVBox()
 	for _, x := range []struct {
 		page page
@@ -49,6 +54,7 @@ func newNav(a *App) *nav {
 		{pageTimetable, theme.CalendarIcon()},
 		{pagePeople, theme.AccountIcon()},
 		{pageRooms, theme.GridIcon()},
+		{pageReview, theme.WarningIcon()},
 		{pageJoin, theme.MediaVideoIcon()},
 		{pageSettings, theme.SettingsIcon()},
 		{pageHelp, theme.HelpIcon()},
@@ -58,13 +64,33 @@ func newNav(a *App) *nav {
 		}
 		b := ui.NewIconButton(a.words.Say("nav."+string(x.page)), x.icon, ui.Quiet, func() { a.show(x.page) }).AlignLeading()
 		n.buttons[x.page] = b
+		if x.page == pageReview {
+			list.Add(container.New(badged{}, b, n.badge))
+			continue
+		}
 		list.Add(b)
 	}
 	name := ui.NewSubHeading(a.words.Say("nav.name"))
 	inner := container.New(layout.NewCustomPaddedLayout(6, 6, 6, 6), container.NewBorder(container.NewVBox(name, list), nil, nil, nil))
 	n.box = container.NewBorder(nil, nil, nil, widget.NewSeparator(), inner)
 	n.render()
+	n.count()
 	return n
+}
+
+// badged puts a badge at the right edge of a button, which takes its clicks.
+type badged struct{}
+
+func (badged) MinSize(o []fyne.CanvasObject) fyne.Size {
+	size := o[0].MinSize()
+	return fyne.NewSize(size.Width+o[1].MinSize().Width, size.Height)
+}
+
+func (badged) Layout(o []fyne.CanvasObject, size fyne.Size) {
+	o[0].Resize(size)
+	b := o[1].MinSize()
+	o[1].Resize(b)
+	o[1].Move(fyne.NewPos(size.Width-b.Width-8, (size.Height-b.Height)/2))
 }
 
 // render marks the page that is shown.
@@ -94,6 +120,8 @@ func (a *App) show(p page) {
 		a.showPeople()
 	case pageRooms:
 		a.showRooms()
+	case pageReview:
+		a.showReview()
 	case pageJoin:
 		a.showJoin()
 	case pageSettings:
