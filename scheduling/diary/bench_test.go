@@ -103,6 +103,17 @@ func BenchmarkFind(b *testing.B) {
 	}
 	b.Run("without", func(b *testing.B) { find(b, plain) })
 	b.Run("index", func(b *testing.B) { find(b, benchLive(b, e)) })
+	b.Run("nowhere", func(b *testing.B) {
+		// No place in eighteen months: the longest anyone waits.
+		d, q := benchLive(b, e), q
+		q.Rooms, q.Deadline = []scheduling.RoomKey{"MDI-VCC-1"}, noon.AddDate(2, 0, 0)
+		q.Booking.Kind, q.Booking.Court = scheduling.KindFamily, ""
+		for b.Loop() {
+			if offers, err := d.Find(context.Background(), q); err != nil || len(offers) != 0 {
+				b.Fatal(len(offers), err)
+			}
+		}
+	})
 }
 
 // BenchmarkCapacity is the heat strip of six weeks.

@@ -112,6 +112,16 @@ func newChoices(k scheduling.Known, b scheduling.Booking, only []scheduling.Room
 
 func (c choices) rooms(code scheduling.PrisonCode) []scheduling.Room { return c.byPrison[code] }
 
+// day is the bookable day of a prison that t falls on.
+func (c choices) day(code scheduling.PrisonCode, t time.Time) scheduling.Span {
+	at, ok := c.places[code]
+	if !ok {
+		return scheduling.Span{}
+	}
+	date := scheduling.DateOf(t, at.Zone)
+	return scheduling.BlockSpan(date, &at.Prison.DayStart, date, &at.Prison.DayEnd, at.Zone)
+}
+
 // open lists the rooms of a prison that are open for all of spans, the
 // preferred first.
 func (c choices) open(code scheduling.PrisonCode, spans []scheduling.Span) []scheduling.Room {
@@ -173,10 +183,7 @@ func (f *finding) at(start time.Time) (b scheduling.Booking, ok bool, err error)
 		for _, n := range s.parts {
 			spans = append(spans, b.Parts[n].Span)
 		}
-		day, err := f.choices.places[s.prison].Prison.Day(spans[0].Start)
-		if err != nil {
-			return b, false, err
-		}
+		day := f.choices.day(s.prison, spans[0].Start)
 		if slices.ContainsFunc(spans, func(s scheduling.Span) bool { return !day.Covers(s) }) {
 			return b, false, nil
 		}
