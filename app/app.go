@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/app/find"
 	"gatehouse/app/internal/phrase"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/undo"
@@ -86,7 +87,9 @@ type App struct {
 	people    *people.Model
 	rooms     *rooms.Model
 	review    *review.Model
-	problem   error // why there is no diary
+	find      *find.Model
+	finding   *find.View // as last shown
+	problem   error      // why there is no diary
 	call      *openCall
 	room      *openRoom
 	devices   settings.Devices // as last looked for
@@ -317,6 +320,9 @@ func (a *App) changed() {
 	}
 	if a.timetable != nil {
 		a.timetable.Load()
+	}
+	if a.find != nil && a.page == pageFind {
+		a.find.Refresh()
 	}
 	if a.people != nil && a.page == pagePeople {
 		a.people.Refresh()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"gatehouse/app/bookingform"
+	"gatehouse/app/find"
 	"gatehouse/app/people"
 	"gatehouse/app/rooms"
 	"gatehouse/app/timetable"
@@ -149,7 +150,9 @@ type Holder interface {
 // Finder says what is free.
 type Finder interface {
 	// Find lists the first places where a booking would fit, by start.
-	Find(ctx context.Context, q scheduling.FindQuery) ([]scheduling.Offer, error)
+	Find(ctx context.Context, q scheduling.FindQuery) (find.Answer, error)
+	// Choices are the places that a search may look in.
+	Choices(ctx context.Context) (find.Known, error)
 	// Waiting is a prison's waiting list by deadline, each request with the
 	// first place that is free for it now.
 	Waiting(ctx context.Context, prison scheduling.PrisonCode) (clash.WaitingList, error)
@@ -211,6 +214,7 @@ var (
 	_ timetable.Diary    = actors{}
 	_ bookingform.Diary  = formDiary{}
 	_ bookingform.Undoer = formDiary{}
+	_ find.Diary         = actors{}
 	_ people.Diary       = recordDiary{}
 	_ rooms.Diary        = placeDiary{}
 	_ rooms.Keeper       = placeDiary{}

@@ -130,6 +130,7 @@ func (a *App) closeDiary() {
 		a.form = nil
 	}
 	a.timetable, a.table, a.people, a.rooms, a.review = nil, nil, nil, nil, nil
+	a.find = nil
 	a.undos.Clear()
 	if a.diary == nil {
 		return

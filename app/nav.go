@@ -22,6 +22,7 @@ type page string
 
 const (
 	pageTimetable page = "timetable"
+	pageFind      page = "find"
 	pagePeople    page = "people"
 	pageRooms     page = "rooms"
 	pageReview    page = "review"
@@ -32,7 +33,7 @@ const (
 
 // ofDiary reports whether the page shows what the diary keeps.
 func (p page) ofDiary() bool {
-	return p == pageTimetable || p == pagePeople || p == pageRooms || p == pageReview
+	return p == pageTimetable || p == pageFind || p == pagePeople || p == pageRooms || p == pageReview
 }
 
 // nav is the list of pages at the left.
@@ -52,6 +53,7 @@ func newNav(a *App) *nav {
 		icon fyne.Resource
 	}{
 		{pageTimetable, theme.CalendarIcon()},
+		{pageFind, theme.SearchIcon()},
 		{pagePeople, theme.AccountIcon()},
 		{pageRooms, theme.GridIcon()},
 		{pageReview, theme.WarningIcon()},
@@ -116,6 +118,8 @@ func (a *App) show(p page) {
 	switch p {
 	case pageTimetable:
 		a.showTimetable()
+	case pageFind:
+		a.showFind()
 	case pagePeople:
 		a.showPeople()
 	case pageRooms:

@@ -148,6 +148,9 @@ type prefill struct {
 	prison scheduling.PrisonCode
 	room   scheduling.RoomKey
 	start  time.Time
+	// from is a whole booking to begin with, and people those in it.
+	from   *scheduling.Booking
+	people []scheduling.Person
 }
 
 // New returns the form of a booking that nobody has made yet. room may be
@@ -155,6 +158,14 @@ type prefill struct {
 func New(c Config, prison scheduling.PrisonCode, room scheduling.RoomKey, start time.Time) *Model {
 	m := newModel(c)
 	m.start = prefill{prison: prison, room: room, start: start}
+	m.begin("")
+	return m
+}
+
+// Fill returns the form of a booking that nobody has made yet, filled in from b.
+func Fill(c Config, b scheduling.Booking, people []scheduling.Person) *Model {
+	m := newModel(c)
+	m.start = prefill{prison: b.Prison, from: &b, people: people}
 	m.begin("")
 	return m
 }
@@ -198,9 +209,18 @@ func (m *Model) begun(k Known, err error) {
 		m.Changed()
 		return
 	}
-	if m.kept.Version == 0 {
+	switch {
+	case m.start.from != nil:
+		m.known.People = m.start.people
+		m.first = m.blank()
+		m.draft = m.fromBooking(*m.start.from)
+		m.setZone()
+		m.weigh()
+		m.Changed()
+		return
+	case m.kept.Version == 0:
 		m.draft = m.blank()
-	} else {
+	default:
 		m.draft = m.fromBooking(m.kept)
 	}
 	m.setZone()
