@@ -180,8 +180,11 @@ func (m *Model) read(ctx context.Context, code scheduling.PrisonCode, day time.T
 	}
 	a.index = clash.NewIndex(a.scene)
 	a.clashes = map[scheduling.BookingID][]clash.Clash{}
-	for _, c := range a.index.All() {
-		a.clashes[c.Booking] = append(a.clashes[c.Booking], c)
+	for _, b := range a.scene.Bookings {
+		// What is over nobody mends: rules may have changed since, people moved.
+		if b.Active() && b.Span().End.After(m.Now()) {
+			a.clashes[b.ID] = a.index.Find(b)
+		}
 	}
 	a.says = phrase.New(m.Words, a.zone, a.scene, a.courts)
 	a.told = make(map[scheduling.BookingID]told, len(a.scene.Bookings))

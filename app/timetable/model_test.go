@@ -396,3 +396,18 @@ func TestTheAgendaIsInOrderAndNudges(t *testing.T) {
 		t.Errorf("did %v, failed %v", h.did, h.failed)
 	}
 }
+
+// Someone who moved away clashes with what lies ahead, not with what is over.
+func TestWhatIsOverDoesNotClash(t *testing.T) {
+	d := newDiary()
+	d.scene.People[0].Prison = "LEI"
+	d.scene.Bookings[1] = booking("b2", at(8, 15), "MDI-VCC-1", "p1") // until 09:15
+	m, _ := load(t, d, work.Inline)
+	over, ahead := m.Shown().Rows[0].Blocks[0], m.Shown().Rows[0].Blocks[1]
+	if over.Booking != "b2" {
+		over, ahead = ahead, over
+	}
+	if over.Clash || !ahead.Clash {
+		t.Errorf("clash: over %v, ahead %v", over.Clash, ahead.Clash)
+	}
+}
