@@ -95,3 +95,27 @@ func TestButtonsGoBelowWhereThereIsNoRoom(t *testing.T) {
 		t.Error("both buttons are in one line of 260")
 	}
 }
+
+func TestTheWheelOverAnInputScrollsThePage(t *testing.T) {
+	test.NewTempApp(t)
+	box := container.NewVBox()
+	for range 30 {
+		box.Add(NewField("A field", ""))
+	}
+	scroll := container.NewVScroll(box)
+	w := test.NewTempWindow(t, container.NewStack(scroll))
+	w.Resize(fyne.NewSize(300, 300))
+	over := func() fyne.Position {
+		for _, i := range Examine(w).Items {
+			if i.Type == "*ui.Entry" && i.H > 20 {
+				return fyne.NewPos(i.X+i.W/2, i.Y+i.H/2)
+			}
+		}
+		t.Fatal("no input is seen")
+		return fyne.Position{}
+	}
+	test.Scroll(w.Canvas(), over(), 0, -80)
+	if scroll.Offset.Y != 80 {
+		t.Errorf("scrolled to %v", scroll.Offset.Y)
+	}
+}
