@@ -84,7 +84,10 @@ type Writer interface {
 	// one), else ErrStale; writes b with its version advanced, its claims
 	// and the acceptances; ends acceptances of b that its claims no longer
 	// need, returning the other side to an ordinary lane; and refuses with
-	// ErrTaken when a claim overlaps another that is not accepted.
+	// ErrTaken when a claim overlaps another that is not accepted. Acceptances
+	// that b had and that are not among accept stand on when they are of two
+	// bookings whose claims overlap, or are near and b's have not moved; those
+	// of b alone end.
 	SaveBooking(b Booking, accept []Acceptance) (Booking, error)
 	// SaveBookings saves several bookings at once, each as SaveBooking does: one
 	// may take the place that another gives up, and stand for the time of a

@@ -22,7 +22,11 @@ type acceptanceKey struct {
 	code     string
 }
 
-func (a accepted) key() acceptanceKey { return acceptanceKey{a.A, a.B, a.Resource, a.Code} }
+func (a accepted) key() acceptanceKey { return keyOf(a.Acceptance) }
+
+func keyOf(a scheduling.Acceptance) acceptanceKey {
+	return acceptanceKey{a.A, a.B, a.Resource, a.Code}
+}
 
 func scanAcceptance(scan scanner) (accepted, error) {
 	var a accepted
@@ -77,10 +81,15 @@ func compare(mine, theirs []held) standing {
 	return s
 }
 
-// reviewAcceptances ends the acceptances of booking id that claims no longer
-// need and keeps those of accept that they do. claims are what the booking is
-// about to have, by resource; the file no longer has the ones it gives up.
-func (w *writer) reviewAcceptances(id scheduling.BookingID, claims map[string][]held, accept []scheduling.Acceptance) error {
+// reviewAcceptances ends the acceptances of a booking that its claims no longer
+// need and keeps those of accept that they do. The file no longer has the
+// claims that the booking gives up.
+func (w *writer) reviewAcceptances(t turnover, accept []scheduling.Acceptance) error {
+	id, claims := t.booking, t.want
+	given := map[acceptanceKey]bool{}
+	for _, a := range accept {
+		given[keyOf(a)] = true
+	}
 	kept, err := list(w.session, scanAcceptance,
 		`SELECT `+acceptanceColumns+` FROM acceptances WHERE a = ?1 OR b = ?1 ORDER BY a, b, resource, code`, string(id))
 	if err != nil {
@@ -92,7 +101,7 @@ func (w *writer) reviewAcceptances(id scheduling.BookingID, claims map[string][]
 		if err != nil {
 			return err
 		}
-		if needed(a.Acceptance, s, claims) && (a.A == "" || a.overlap == s.overlap) {
+		if needed(a.Acceptance, s, claims) && a.overlap == s.overlap && (given[a.key()] || t.keeps(a)) {
 			have[a.key()] = true
 			continue
 		}
@@ -109,7 +118,7 @@ func (w *writer) reviewAcceptances(id scheduling.BookingID, claims map[string][]
 		if err != nil {
 			return err
 		}
-		k := acceptanceKey{a.A, a.B, a.Resource, a.Code}
+		k := keyOf(a)
 		if have[k] || !needed(a, s, claims) {
 			continue
 		}
@@ -124,6 +133,31 @@ func (w *writer) reviewAcceptances(id scheduling.BookingID, claims map[string][]
 		}
 	}
 	return nil
+}
+
+// keeps reports whether an acceptance stands although the booking was not saved
+// under it again. One that a lane leans on does while the claims overlap. One
+// of two bookings that are near each other does while this one stays where it
+// is. One of a booking alone does not: whether it is still for the same, only
+// who saves it knows.
+func (t turnover) keeps(a accepted) bool {
+	if a.overlap || a.A == "" {
+		return a.overlap
+	}
+	if _, ok := a.Resource.Pair(); ok {
+		return !t.moved()
+	}
+	return len(t.gone[string(a.Resource)])+len(t.fresh[string(a.Resource)]) == 0
+}
+
+// moved reports whether the booking holds anything else than before.
+func (t turnover) moved() bool {
+	for _, hs := range t.fresh {
+		if len(hs) > 0 {
+			return true
+		}
+	}
+	return len(t.gone) > 0
 }
 
 // needed reports whether anything still asks for the acceptance.

@@ -77,7 +77,7 @@ func (w *writer) release(b scheduling.Booking) (turnover, error) {
 // take ends the acceptances that a booking no longer needs and lays its fresh
 // claims, and the neighbours of those it gave up.
 func (w *writer) take(t turnover, accept []scheduling.Acceptance) error {
-	if err := w.reviewAcceptances(t.booking, t.want, accept); err != nil {
+	if err := w.reviewAcceptances(t, accept); err != nil {
 		return err
 	}
 	for _, r := range slices.Sorted(maps.Keys(t.gone)) {

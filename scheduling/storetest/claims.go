@@ -148,8 +148,14 @@ func acceptanceOfGap(t *testing.T, s scheduling.Store) {
 	b := mustSave(t, s, simple("b", room1, span(11, 0, 12, 0)), accept("a", "b", r, "too-tight"))
 	want := []scheduling.Acceptance{accept("a", "b", r, "too-tight")}
 	same(t, "kept", acceptedOf(t, s, "a"), want)
+	b.StaffNotes = "amended"
+	b = mustSave(t, s, b)
+	same(t, "kept where it stands", acceptedOf(t, s, "a"), want)
 	b = mustSave(t, s, moved(b, span(11, 15, 12, 15)))
-	same(t, "kept nearby", acceptedOf(t, s, "a"), want)
+	same(t, "ended when it moves", len(acceptedOf(t, s, "a")), 0)
+	b = mustSave(t, s, moved(b, span(11, 30, 12, 30)), want...)
+	b = mustSave(t, s, moved(b, span(11, 15, 12, 15)), want...)
+	same(t, "kept nearby when it is accepted there", acceptedOf(t, s, "a"), want)
 	refused(t, s, taken, moved(b, span(10, 45, 11, 45)))
 	same(t, "kept after the refusal", acceptedOf(t, s, "a"), want)
 	mustSave(t, s, moved(b, span(16, 0, 17, 0)))
@@ -162,10 +168,14 @@ func acceptanceOfRoom(t *testing.T, s scheduling.Store) {
 	own := scheduling.Acceptance{B: "b", Resource: r, Code: "room-kind", Actor: clerk, Reason: "no other room", At: at(7, 0)}
 	b := mustSave(t, s, simple("b", room1, span(10, 0, 11, 0)), own)
 	same(t, "kept", acceptedOf(t, s, "b"), []scheduling.Acceptance{own})
-	b = mustSave(t, s, moved(b, span(12, 0, 13, 0)))
-	same(t, "kept when it moves", acceptedOf(t, s, "b"), []scheduling.Acceptance{own})
-	mustSave(t, s, b.Swap(room1, room3))
+	b = mustSave(t, s, moved(b, span(12, 0, 13, 0)), own)
+	same(t, "kept when it is accepted again", acceptedOf(t, s, "b"), []scheduling.Acceptance{own})
+	swapped := mustSave(t, s, b.Swap(room1, room3), own)
 	same(t, "ended with the room", len(acceptedOf(t, s, "b")), 0)
+	b = mustSave(t, s, swapped.Swap(room3, room1), own)
+	b.Kind = scheduling.KindParole
+	mustSave(t, s, b)
+	same(t, "ended when nobody accepts it again", len(acceptedOf(t, s, "b")), 0)
 }
 
 func acceptanceChecked(t *testing.T, s scheduling.Store) {
