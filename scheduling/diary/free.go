@@ -58,6 +58,11 @@ type search struct {
 
 func open(c clash.Clash) bool { return !c.Accepted }
 
+// clashes is what b clashes with that is news to who moves it.
+func (s search) clashes(x *clash.Index, b scheduling.Booking) []clash.Clash {
+	return news(s.known, x.Find(b), b, s.kept)
+}
+
 // otherRooms offers the same time in rooms that are open to the booking. If
 // some rooms of the booking clash, all of those are replaced; otherwise each
 // room is replaced alone.
@@ -80,7 +85,7 @@ func (s search) otherRooms() ([]scheduling.Offer, error) {
 	}
 	index := clash.NewIndex(scene)
 	var replace []scheduling.RoomKey
-	for _, c := range index.Find(s.booking) {
+	for _, c := range s.clashes(index, s.booking) {
 		if key, ok := c.Resource.Room(); ok && open(c) && !slices.Contains(replace, key) {
 			replace = append(replace, key)
 		}
@@ -99,7 +104,7 @@ func (s search) otherRooms() ([]scheduling.Offer, error) {
 // swap adds the offers in which every room of replace gives way to a free one.
 func (s search) swap(index *clash.Index, choices []scheduling.Room, b scheduling.Booking, replace []scheduling.RoomKey, out *[]scheduling.Offer) {
 	if len(replace) == 0 {
-		if !slices.ContainsFunc(index.Find(b), open) {
+		if !slices.ContainsFunc(s.clashes(index, b), open) {
 			*out = append(*out, scheduling.Offer{By: scheduling.OfferOtherRoom, Booking: b})
 		}
 		return
@@ -114,7 +119,7 @@ func (s search) swap(index *clash.Index, choices []scheduling.Room, b scheduling
 		}
 		moved := b.Swap(replace[0], to.Key)
 		taken := func(c clash.Clash) bool { return open(c) && c.Resource == scheduling.RoomResource(to.Key) }
-		if slices.ContainsFunc(index.Find(moved), taken) {
+		if slices.ContainsFunc(s.clashes(index, moved), taken) {
 			continue
 		}
 		s.swap(index, choices, moved, replace[1:], out)
@@ -195,7 +200,7 @@ func (s search) timesOf(days map[scheduling.PrisonCode]scheduling.Span, same, st
 	}
 	index := clash.NewIndex(scene)
 	candidates = slices.DeleteFunc(candidates, func(b scheduling.Booking) bool {
-		return slices.ContainsFunc(index.Find(b), open)
+		return slices.ContainsFunc(s.clashes(index, b), open)
 	})
 	slices.SortStableFunc(candidates, func(a, b scheduling.Booking) int {
 		return cmp.Compare(a.Span().Start.Sub(same).Abs(), b.Span().Start.Sub(same).Abs())

@@ -92,17 +92,35 @@ func (d *Diary) judge(r scheduling.Reader, b scheduling.Booking, kept *schedulin
 		return verdict{}, err
 	}
 	scene.Accepted = v.held
-	v.clashes = unsaid(news(clash.Find(scene, b), b, kept), v.refusal)
+	v.clashes = unsaid(news(known, clash.Find(scene, b), b, kept), v.refusal)
 	return v, nil
 }
 
-// news leaves out of what b clashes with what was judged when it was booked:
-// whether it was booked in time is not asked again while it begins when it did.
-func news(found []clash.Clash, b scheduling.Booking, kept *scheduling.Booking) []clash.Clash {
-	if kept == nil || !kept.Active() || kept.Kind != b.Kind || !kept.Span().Start.Equal(b.Span().Start) {
+// news leaves out of what b clashes with what it stood beside already: whether
+// it was booked in time is not asked again while it stays on its day, and what
+// it has is no longer anyone's to hold.
+func news(k scheduling.Known, found []clash.Clash, b scheduling.Booking, kept *scheduling.Booking) []clash.Clash {
+	if kept == nil || !kept.Active() || kept.Kind != b.Kind {
 		return found
 	}
-	return slices.DeleteFunc(found, func(c clash.Clash) bool { return c.Code == clash.ShortNotice || c.Code == clash.FarAhead })
+	before, after := spansByResource(*kept), spansByResource(b)
+	return slices.DeleteFunc(found, func(c clash.Clash) bool {
+		switch c.Code {
+		case clash.ShortNotice, clash.FarAhead:
+			return sameDay(k, *kept, b)
+		case clash.Held:
+			return unmoved(before, after, c.Resource)
+		default:
+			return false
+		}
+	})
+}
+
+// sameDay reports whether two bookings of one prison begin on one day there.
+func sameDay(k scheduling.Known, a, b scheduling.Booking) bool {
+	at, err := placeOf(k, b.Prison)
+	return err == nil && a.Prison == b.Prison &&
+		scheduling.DateOf(a.Span().Start, at.Zone) == scheduling.DateOf(b.Span().Start, at.Zone)
 }
 
 // unsaid leaves out of what b clashes with that someone is held elsewhere when

@@ -62,3 +62,71 @@ func TestWhatWasAcceptedAloneEnds(t *testing.T) {
 		})
 	}
 }
+
+// What is too soon or too far ahead is so in a series too, and is not asked
+// again of an occurrence that stays where it is.
+func TestNoticeInASeries(t *testing.T) {
+	d := onDisk(t)
+	d.estateWith(func(e *scheduling.Estate) { e.Prisons[0].FamilyNotice, e.Prisons[0].FamilyAhead = 1, 28 })
+	b := family(ten, "MDI-ANY-1", "ann")
+	entry := clash.SeriesEntry{Booking: b, Rule: rule(t, b, "FREQ=WEEKLY;COUNT=6")}
+	p, err := d.PreviewSeries(t.Context(), entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, o := range p.Occurrences {
+		if far := i >= 4; far != (len(o.Clashes) == 1 && o.Clashes[0].Code == clash.FarAhead) {
+			t.Errorf("occurrence %d: %+v", i+1, o.Clashes)
+		}
+	}
+	for _, o := range p.Occurrences {
+		entry.Accept = append(entry.Accept, o.Clashes...)
+	}
+	entry.Reason = "until the trial"
+	done, err := d.BookSeries(t.Context(), clerk, entry)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edited := done.Bookings[0].Clone()
+	edited.StaffNotes = "two officers"
+	if p, err = d.PreviewEdit(t.Context(), clash.SeriesEdit{Booking: edited, Scope: scheduling.ScopeAll}); err != nil {
+		t.Fatal(err)
+	}
+	for i, o := range p.Occurrences {
+		if o.Open() {
+			t.Errorf("where it stands, occurrence %d: %+v, %v", i+1, o.Clashes, o.Refusal)
+		}
+	}
+}
+
+// A visit that stands is offered other rooms at its time, however soon it is.
+func TestFreeDoesNotAskNoticeAgain(t *testing.T) {
+	d := onDisk(t)
+	d.estateWith(func(e *scheduling.Estate) { e.Prisons[0].FamilyNotice, e.Rooms[1].Usage = 1, scheduling.UsageFamily })
+	b := d.book(family(ten, "MDI-ANY-1", "ann"))
+	d.setClock(ten.Add(-time.Hour))
+	offers, err := d.Free(t.Context(), b, 1)
+	if err != nil || len(offers) == 0 || offers[0].By != scheduling.OfferOtherRoom {
+		t.Errorf("Free offers %+v, %v", offers, err)
+	}
+	offers, err = d.Find(t.Context(), scheduling.FindQuery{Booking: b, Limit: 1, Windows: []scheduling.Span{b.Span()}})
+	if err != nil || len(offers) != 1 {
+		t.Errorf("Find offers %+v, %v", offers, err)
+	}
+}
+
+// Whoever opens a form on a place that is booked does not lock out the booking
+// that stands there.
+func TestAHoldDoesNotHitWhatStands(t *testing.T) {
+	d := onDisk(t)
+	b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+	d.hold(listing, "", hearing(ten, "MDI-VCC-1", "ann", "bob"))
+	b.StaffNotes = "two officers"
+	b, err := d.amend(b)
+	if err != nil {
+		t.Fatalf("amended where it stands: %v", err)
+	}
+	b = b.Swap("MDI-VCC-1", "MDI-VCC-2")
+	d.hold(listing, "", hearing(ten, "MDI-VCC-2", "bob"))
+	same(t, []clash.Code{clash.Held}, d.clashes(b))
+}

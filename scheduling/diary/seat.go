@@ -203,7 +203,7 @@ func (f *finding) at(start time.Time) (b scheduling.Booking, ok bool, err error)
 // seated gives the seats from the i-th on a room each.
 func (f *finding) seated(day *clash.Index, b scheduling.Booking, options [][]scheduling.Room, i int, left *int) (scheduling.Booking, bool) {
 	if i == len(f.seats) {
-		return b, !f.stays(b) && len(openOf(day, b)) == 0
+		return b, !f.stays(b) && len(f.open(day, b)) == 0
 	}
 	for _, room := range options[i] {
 		if *left--; *left < 0 {
@@ -214,7 +214,7 @@ func (f *finding) seated(day *clash.Index, b scheduling.Booking, options [][]sch
 		}
 		next := b.Swap(f.seats[i].key, room.Key)
 		taken := func(c clash.Clash) bool { return c.Resource == scheduling.RoomResource(room.Key) }
-		if i+1 < len(f.seats) && slices.ContainsFunc(openOf(day, next), taken) {
+		if i+1 < len(f.seats) && slices.ContainsFunc(f.open(day, next), taken) {
 			continue
 		}
 		if out, ok := f.seated(day, next, options, i+1, left); ok {
@@ -222,6 +222,11 @@ func (f *finding) seated(day *clash.Index, b scheduling.Booking, options [][]sch
 		}
 	}
 	return b, false
+}
+
+// open is what nobody has accepted about b where it is put.
+func (f *finding) open(day *clash.Index, b scheduling.Booking) []clash.Clash {
+	return slices.DeleteFunc(news(f.known, day.Find(b), b, f.kept), func(c clash.Clash) bool { return c.Accepted })
 }
 
 // sits reports whether a seat before the i-th has the room in a part of it.

@@ -90,7 +90,7 @@ func (d *Diary) judgePlan(r scheduling.Reader, p plan, c consent) (ruling, error
 				if p.undo {
 					before = &s.target // what was judged then is not asked again
 				}
-				o.Clashes = unsaid(news(index.Find(s.target), s.target, before), o.Refusal)
+				o.Clashes = unsaid(news(known, index.Find(s.target), s.target, before), o.Refusal)
 			}
 		}
 		for i := range o.Clashes {
