@@ -72,8 +72,12 @@ func (m *Model) save(p scheduling.Person, said string) {
 	m.change(func(ctx context.Context) (undo.Step, error) {
 		now, err := m.Keeper.SavePerson(ctx, p)
 		return undo.Step{Said: said, Back: func(ctx context.Context) error {
-			was.Version = now.Version
-			_, err := m.Keeper.SavePerson(ctx, was)
+			back := was
+			back.Version = m.versions.Of(string(p.ID), now.Version)
+			made, err := m.Keeper.SavePerson(ctx, back)
+			if err == nil {
+				m.versions.Restored(string(p.ID), was.Version, made.Version)
+			}
 			return err
 		}}, err
 	})

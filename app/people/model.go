@@ -95,10 +95,12 @@ type Model struct {
 	record Known
 	read   uint64 // the newest read asked for
 	saving bool
+
+	versions *undo.Versions
 }
 
 // New returns a model that has found nobody yet.
-func New(c Config) *Model { return &Model{Config: c, Changed: func() {}} }
+func New(c Config) *Model { return &Model{Config: c, Changed: func() {}, versions: &undo.Versions{}} }
 
 // Search looks for everyone whose number or name has every word of text;
 // accents and capitals do not matter. An empty text finds nobody: people are

@@ -241,6 +241,22 @@ func TestAMoveSaysWhatGoesToReviewAndCancelsNothing(t *testing.T) {
 	}
 }
 
+func TestChangesAreTakenBackOneAfterTheOther(t *testing.T) {
+	r := newRecords()
+	m, h := model(t, r, work.Inline)
+	m.Open("p1")
+	m.SetAlerts([]scheduling.Alert{scheduling.AlertPEEP})
+	m.Move(people.Place{Prison: "LEI"})
+	for i := range 2 {
+		if err := h.did[1-i].Back(t.Context()); err != nil {
+			t.Fatalf("step back %d: %v", i+1, err)
+		}
+	}
+	if p := r.people["p1"]; p.Prison != "MDI" || len(p.Alerts) != 0 {
+		t.Errorf("kept %+v", p)
+	}
+}
+
 func TestRestrictionsReadFromEitherSideAndComeBack(t *testing.T) {
 	r := newRecords()
 	m, h := model(t, r, work.Inline)

@@ -129,9 +129,13 @@ func (v *View) row(p scheduling.Person) ui.Row {
 			r.Sub += ", " + p.Agency
 		}
 	}
-	if len(p.Alerts) > 0 {
-		r.Note, r.Tone = string(p.Alerts[0]), ui.ToneBad
-		if len(p.Alerts) > 1 {
+	for i, a := range p.Alerts {
+		switch i {
+		case 0:
+			r.Note, r.Tone = string(a), ui.ToneBad
+		case 1:
+			r.Note += " " + string(a)
+		case 2:
 			r.Note += " +"
 		}
 	}

@@ -127,11 +127,13 @@ type Model struct {
 	days   []Day
 	dayErr error
 	wanted uint64 // the newest month asked for
+
+	versions *undo.Versions
 }
 
 // New returns a model that shows nothing until Load.
 func New(c Config) *Model {
-	return &Model{Config: c, Changed: func() {}, Ask: func([]string) {}, zone: time.UTC, touched: map[Field]bool{}}
+	return &Model{Config: c, Changed: func() {}, Ask: func([]string) {}, zone: time.UTC, touched: map[Field]bool{}, versions: &undo.Versions{}}
 }
 
 // Load reads the places again; what someone is typing stays.
@@ -319,8 +321,12 @@ func (m *Model) Save() Field {
 		m.weigh(func(ctx context.Context) (clash.Review, error) { return m.Diary.PrisonHits(ctx, p) }, func(ctx context.Context) (undo.Step, error) {
 			now, err := m.Keeper.SavePrison(ctx, p)
 			return undo.Step{Said: m.say("prisonSaved", "Name", p.Name), Back: func(ctx context.Context) error {
-				was.Version = now.Version
-				_, err := m.Keeper.SavePrison(ctx, was)
+				back := was
+				back.Version = m.versions.Of(string(p.Code), now.Version)
+				made, err := m.Keeper.SavePrison(ctx, back)
+				if err == nil {
+					m.versions.Restored(string(p.Code), was.Version, made.Version)
+				}
 				return err
 			}}, err
 		})
@@ -336,8 +342,12 @@ func (m *Model) Save() Field {
 		step := undo.Step{Said: m.say("roomSaved", "Name", r.Name)}
 		if was.Version > 0 {
 			step.Back = func(ctx context.Context) error {
-				was.Version = now.Version
-				_, err := m.Keeper.SaveRoom(ctx, was)
+				back := was
+				back.Version = m.versions.Of(string(r.Key), now.Version)
+				made, err := m.Keeper.SaveRoom(ctx, back)
+				if err == nil {
+					m.versions.Restored(string(r.Key), was.Version, made.Version)
+				}
 				return err
 			}
 		}

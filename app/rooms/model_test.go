@@ -200,6 +200,29 @@ func TestASaveThatHitsNothingIsDoneAtOnceAndCanBeUndone(t *testing.T) {
 	}
 }
 
+func TestChangesAreTakenBackOneAfterTheOther(t *testing.T) {
+	p := newPlaces(t)
+	m, h := model(t, p, work.Inline)
+	m.Show(rooms.Open{Room: "MDI-VCC-10"})
+	for _, name := range []string{"First", "Second"} {
+		m.Edit(func(d *rooms.RoomDraft) { d.Name = name })
+		m.Save()
+	}
+	for i, want := range []string{"First", "Room 10"} {
+		if err := h.did[1-i].Back(t.Context()); err != nil || p.known.Rooms[0].Name != want {
+			t.Errorf("step back %d: %v, %q", i+1, err, p.known.Rooms[0].Name)
+		}
+	}
+	// What someone else did meanwhile is not taken back with it.
+	m.Load()
+	m.Edit(func(d *rooms.RoomDraft) { d.Name = "Mine" })
+	m.Save()
+	p.known.Rooms[0].Version++
+	if err := h.did[2].Back(t.Context()); !errors.Is(err, scheduling.ErrStale) {
+		t.Errorf("over someone else's change: %v", err)
+	}
+}
+
 func TestASaveThatHitsBookingsAsksFirst(t *testing.T) {
 	p := newPlaces(t)
 	p.hits = []clash.Reviewed{{Booking: scheduling.Booking{ID: "b", Kind: scheduling.KindFamily, Status: scheduling.StatusBooked, Parts: []scheduling.Part{
