@@ -257,6 +257,9 @@ func (m *Model) status(s Snapshot) (line string, alert bool) {
 	if missing > 0 {
 		line += ", " + m.Words.Count("timetable.missing", missing)
 	}
+	if name := m.holiday(m.day); name != "" && len(s.Week) == 0 {
+		line = m.Words.Say("timetable.bankHoliday", "Name", name) + " " + line
+	}
 	return line, clashes > 0
 }
 

@@ -45,13 +45,10 @@ func span(day time.Time, week bool) scheduling.Span {
 func (m *Model) days() []WeekDay {
 	first := span(m.day, true).Start
 	today := midnight(m.Now().In(m.zone))
-	division := cmp.Or(m.prison.Division, scheduling.EnglandAndWales)
 	var out []WeekDay
 	for i := range weekDays {
 		d := WeekDay{Day: first.AddDate(0, 0, i)}
-		if name, on := m.scene.Holidays.On(division, scheduling.DateOf(d.Day, m.zone)); on {
-			d.Holiday = phrase.Holiday(m.Words, name)
-		}
+		d.Holiday = m.holiday(d.Day)
 		d.Today = d.Day.Equal(today)
 		out = append(out, d)
 	}
@@ -123,4 +120,14 @@ func (a Axis) At(x time.Time) time.Time {
 	day := int(x.Sub(a.Start()) / long)
 	day = min(max(day, 0), weekDays-1)
 	return wall(a.first.AddDate(0, 0, day), a.from+x.Sub(a.Day(day)))
+}
+
+// holiday names the bank holiday that a day is at the prison; empty for most.
+func (m *Model) holiday(day time.Time) string {
+	division := cmp.Or(m.prison.Division, scheduling.EnglandAndWales)
+	name, on := m.scene.Holidays.On(division, scheduling.DateOf(day, m.zone))
+	if !on {
+		return ""
+	}
+	return phrase.Holiday(m.Words, name)
 }

@@ -46,6 +46,19 @@ func TestAWeekIsReadFromItsMonday(t *testing.T) {
 	}
 }
 
+func TestADayNamesItsBankHoliday(t *testing.T) {
+	d := newDiary()
+	d.scene.Holidays = scheduling.Holidays{scheduling.EnglandAndWales: {scheduling.Date{Year: 2026, Month: 11, Day: 24}: "boxing-day"}}
+	m, _ := load(t, d, work.Inline)
+	if s := m.Shown(); !strings.HasPrefix(s.Status, "Bank holiday: Boxing Day. 3 bookings") {
+		t.Errorf("the line says %q", s.Status)
+	}
+	m.Step(1)
+	if s := m.Shown(); strings.Contains(s.Status, "holiday") {
+		t.Errorf("the day after, the line says %q", s.Status)
+	}
+}
+
 func TestTheAxisOfAWeekLeavesTheNightsOut(t *testing.T) {
 	for name, day := range map[string]time.Time{
 		"winter":            at(12, 0),

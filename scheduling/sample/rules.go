@@ -49,8 +49,8 @@ func (m *maker) timetables() error {
 		if r.Usage != scheduling.UsageTimetable {
 			continue
 		}
-		monday := m.next(time.Monday, -7)
-		saturday := m.next(time.Saturday, -7)
+		monday := m.next(time.Monday, -63)
+		saturday := m.next(time.Saturday, -63)
 		court := m.courtOf(r.Prison)
 		for n, l := range []struct {
 			line  scheduling.Line

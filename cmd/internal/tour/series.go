@@ -214,14 +214,17 @@ func (d *Desk) goTo(date, day string) error {
 // aDay is how the timetable writes its day.
 var aDay = regexp.MustCompile(`^[A-Z][a-z]{2} \d{1,2} [A-Z][a-z]{2} \d{4}$`)
 
-// reach turns the wheel over the form until a text is in sight.
-func (d *Desk) reach(text string) error {
-	return d.tour.Until(d.name+": "+text, func() (bool, error) {
+// reach turns the wheel over the right of the window until a text is in sight.
+func (d *Desk) reach(text string) error { return d.reachTo(text, Has(text)) }
+
+// reachTo is reach for anything that matches.
+func (d *Desk) reachTo(what string, m Match) error {
+	return d.tour.Until(d.name+": "+what, func() (bool, error) {
 		w, err := d.Look()
 		if err != nil {
 			return false, err
 		}
-		if i, ok := w.Find(Has(text)); ok && i.H > 12 {
+		if i, ok := w.Find(m); ok && i.H > 12 {
 			return true, nil
 		}
 		return false, d.scroll(windowWidth-200, windowHeight/2)
