@@ -18,6 +18,7 @@ import (
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
 	"gatehouse/app/people"
+	"gatehouse/app/requests"
 	"gatehouse/app/review"
 	"gatehouse/app/rooms"
 	"gatehouse/app/settings"
@@ -89,7 +90,9 @@ type App struct {
 	review    *review.Model
 	find      *find.Model
 	finding   *find.View // as last shown
-	problem   error      // why there is no diary
+	requests  *requests.Model
+	requested *requests.View // as last shown
+	problem   error          // why there is no diary
 	call      *openCall
 	room      *openRoom
 	devices   settings.Devices // as last looked for
@@ -98,17 +101,25 @@ type App struct {
 	settling  bool // calls are being settled: see settleCalls
 }
 
+// seen is what has changed since someone last looked.
+type seen struct {
+	ids   map[scheduling.BookingID]bool
+	wide  bool // rules, people, holds: any verdict may be another now
+	all   bool // another estate
+	frees bool // something may be free that was not
+}
+
 // changes are what the diary's watcher has seen and the screen has not.
 type changes struct {
-	mu   sync.Mutex // guards the fields below
-	ids  map[scheduling.BookingID]bool
-	wide bool // rules, people, holds: any verdict may be another now
-	all  bool // another estate
+	mu sync.Mutex // guards seen
+	seen
 }
 
 func (c *changes) add(x scheduling.Change) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	// An answer to a request frees nothing that the list does not show.
+	c.frees = c.frees || x.Frees() && x.Action != scheduling.ActionRequested
 	if x.Booking == "" {
 		c.wide = true
 		c.all = c.all || x.Action == scheduling.ActionLoaded
@@ -121,12 +132,12 @@ func (c *changes) add(x scheduling.Change) {
 }
 
 // take returns what was seen, and forgets it.
-func (c *changes) take() (ids map[scheduling.BookingID]bool, wide, all bool) {
+func (c *changes) take() seen {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	ids, wide, all = c.ids, c.wide, c.all
-	c.ids, c.wide, c.all = nil, false, false
-	return ids, wide, all
+	s := c.seen
+	c.seen = seen{}
+	return s
 }
 
 // feedGap is how far two looks at the diary's changes are apart at least.
@@ -313,9 +324,9 @@ func (a *App) begin() {
 
 // changed is what the feed calls: the diary is not as it was.
 func (a *App) changed() {
-	ids, wide, all := a.changes.take()
-	a.followBookings(ids)
-	if all { // another estate: its bookings may be gone
+	x := a.changes.take()
+	a.followBookings(x.ids)
+	if x.all { // another estate: its bookings may be gone
 		a.settleCalls(unfinishedLater, false)
 	}
 	if a.timetable != nil {
@@ -323,6 +334,14 @@ func (a *App) changed() {
 	}
 	if a.find != nil && a.page == pageFind {
 		a.find.Refresh()
+	}
+	if a.requests != nil {
+		if a.page == pageRequests {
+			a.requests.Load()
+		}
+		if x.frees {
+			a.freed()
+		}
 	}
 	if a.people != nil && a.page == pagePeople {
 		a.people.Refresh()
@@ -334,10 +353,10 @@ func (a *App) changed() {
 		a.review.Load()
 	}
 	if a.form != nil {
-		if wide {
+		if x.wide {
 			a.form.model.Refresh("")
 		}
-		for id := range ids {
+		for id := range x.ids {
 			a.form.model.Refresh(id)
 		}
 	}

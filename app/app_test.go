@@ -33,6 +33,7 @@ type memory struct {
 	aside    int
 	actors   []scheduling.Actor
 	held     []scheduling.HoldID
+	waiting  clash.WaitingList
 	released []scheduling.HoldID
 	loaded   []string
 	kept     []bookingform.Request
@@ -99,6 +100,14 @@ func (d diary) Hold(_ context.Context, by scheduling.Actor, id scheduling.HoldID
 func (d diary) Release(_ context.Context, id scheduling.HoldID) error {
 	d.released = append(d.released, id)
 	return nil
+}
+
+func (d diary) Requests(context.Context, scheduling.PrisonCode, bool) (clash.Requests, error) {
+	return clash.Requests{}, nil
+}
+
+func (d diary) Waiting(context.Context, scheduling.PrisonCode) (clash.WaitingList, error) {
+	return d.waiting, nil
 }
 
 func (d diary) People(context.Context, string, scheduling.Role, scheduling.PrisonCode) ([]scheduling.Person, error) {

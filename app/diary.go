@@ -104,6 +104,7 @@ func (a *App) opened(d Diary) {
 	a.timetable.Load()
 	a.show(pageTimetable)
 	a.beginReview()
+	a.beginRequests()
 	a.watchCalls(ctx)
 	if a.cfg.Link != "" {
 		link := a.cfg.Link
@@ -130,7 +131,7 @@ func (a *App) closeDiary() {
 		a.form = nil
 	}
 	a.timetable, a.table, a.people, a.rooms, a.review = nil, nil, nil, nil, nil
-	a.find = nil
+	a.find, a.requests = nil, nil
 	a.undos.Clear()
 	if a.diary == nil {
 		return

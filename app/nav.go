@@ -23,6 +23,7 @@ type page string
 const (
 	pageTimetable page = "timetable"
 	pageFind      page = "find"
+	pageRequests  page = "requests"
 	pagePeople    page = "people"
 	pageRooms     page = "rooms"
 	pageReview    page = "review"
@@ -33,7 +34,7 @@ const (
 
 // ofDiary reports whether the page shows what the diary keeps.
 func (p page) ofDiary() bool {
-	return p == pageTimetable || p == pageFind || p == pagePeople || p == pageRooms || p == pageReview
+	return p == pageTimetable || p == pageFind || p == pageRequests || p == pagePeople || p == pageRooms || p == pageReview
 }
 
 // nav is the list of pages at the left.
@@ -54,6 +55,7 @@ func newNav(a *App) *nav {
 	}{
 		{pageTimetable, theme.CalendarIcon()},
 		{pageFind, theme.SearchIcon()},
+		{pageRequests, theme.MailComposeIcon()},
 		{pagePeople, theme.AccountIcon()},
 		{pageRooms, theme.GridIcon()},
 		{pageReview, theme.WarningIcon()},
@@ -120,6 +122,8 @@ func (a *App) show(p page) {
 		a.showTimetable()
 	case pageFind:
 		a.showFind()
+	case pageRequests:
+		a.showRequests()
 	case pagePeople:
 		a.showPeople()
 	case pageRooms:
