@@ -48,8 +48,12 @@ func (d Date) Weekday() time.Weekday { return d.noon().Weekday() }
 
 func (d Date) noon() time.Time { return time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC) }
 
-// At is the wall time that lies clock after midnight on the day.
+// At is the wall time that lies clock after midnight on the day; 24 hours after
+// it is midnight of the next.
 func (d Date) At(clock time.Duration) Wall {
+	if clock >= wholeDay {
+		return d.AddDays(int(clock / wholeDay)).At(clock % wholeDay)
+	}
 	return Wall{Year: d.Year, Month: d.Month, Day: d.Day, Hour: int(clock / time.Hour), Minute: int(clock % time.Hour / time.Minute)}
 }
 

@@ -179,3 +179,18 @@ func TestPrisonDay(t *testing.T) {
 		t.Error("an unknown zone has a day")
 	}
 }
+
+// A day ends when the next begins, also where the clocks change that night.
+func TestEndOfADay(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, day := range []scheduling.Date{
+		{Year: 2026, Month: 10, Day: 24}, {Year: 2026, Month: 10, Day: 25}, {Year: 2027, Month: 3, Day: 27}, {Year: 2026, Month: 12, Day: 31},
+	} {
+		if end, want := day.At(24*time.Hour).Resolve(zone), day.Span(zone).End; !end.Equal(want) {
+			t.Errorf("%s ends at %s, not %s", day, end, want)
+		}
+	}
+}

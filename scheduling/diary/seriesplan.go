@@ -88,12 +88,11 @@ func (p *plan) adjust(all []scheduling.Adjust, why scheduling.CancelReason) erro
 		case placed && main.Span.Valid():
 			b := asked(a.Booking, s.kept)
 			b.ID, b.Series, b.Original = s.target.ID, s.target.Series, s.target.Original
-			s.target = b
+			s.fate = clash.FateChange
 			if s.kept == nil {
 				b.Version, s.fate = 0, clash.FateBook
-			} else {
-				s.fate = clash.FateChange
 			}
+			s.target = b
 		}
 	}
 	return nil

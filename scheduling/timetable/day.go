@@ -61,13 +61,7 @@ func (p Place) Stretches(room scheduling.Room, on scheduling.Date) []Stretch {
 
 // between is when a window of a day is.
 func (p Place) between(on scheduling.Date, w scheduling.Window) scheduling.Span {
-	at := func(clock time.Duration) time.Time {
-		if clock >= midnight {
-			return on.AddDays(1).At(clock - midnight).Resolve(p.Zone)
-		}
-		return on.At(clock).Resolve(p.Zone)
-	}
-	return scheduling.Span{Start: at(w.From), End: at(w.To)}
+	return scheduling.Span{Start: on.At(w.From).Resolve(p.Zone), End: on.At(w.To).Resolve(p.Zone)}
 }
 
 // Day is what a day of a room looks like: closed windows for a closure of the
