@@ -20,6 +20,10 @@ func PairResource(p Pair) Resource {
 	return Resource("pair/" + string(p.A) + "+" + string(p.B))
 }
 
+// CaseResource is what bookings that screen people of a case are looked up by,
+// by the case's reference; nothing claims it.
+func CaseResource(ref string) Resource { return Resource("case/" + ref) }
+
 // Pair is the two people that r is about; ok is false when r is no pair.
 func (r Resource) Pair() (p Pair, ok bool) {
 	s, ok := strings.CutPrefix(string(r), "pair/")

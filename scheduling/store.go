@@ -30,7 +30,8 @@ type BookingQuery struct {
 	Prison PrisonCode
 	// NotPrison leaves out those that Prison would select.
 	NotPrison PrisonCode
-	// Resources selects bookings that hold (or held) any of these.
+	// Resources selects bookings that hold (or held) any of these, and of a
+	// case those that say who is screened from whom.
 	Resources []Resource
 	// Series selects the occurrences of one series.
 	Series SeriesID

@@ -130,3 +130,74 @@ func TestAHoldDoesNotHitWhatStands(t *testing.T) {
 	d.hold(listing, "", hearing(ten, "MDI-VCC-2", "bob"))
 	same(t, []clash.Code{clash.Held}, d.clashes(b))
 }
+
+// A time that is new is booked anew, whatever the form it was adjusted in saw.
+func TestAdjustingANewTime(t *testing.T) {
+	d := onDisk(t)
+	b := visit(ten, "MDI-LEG-1", "ann")
+	e := clash.SeriesEntry{Booking: b, Rule: rule(t, b, "FREQ=WEEKLY;COUNT=2")}
+	other := b.Shift(7*24*time.Hour + time.Hour)
+	other.ID, other.Version = "seen-elsewhere", 3
+	e.Adjust = []scheduling.Adjust{{Original: scheduling.WallOf(ten.AddDate(0, 0, 7), london(t)), Booking: other}}
+	done, err := d.BookSeries(t.Context(), clerk, e)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, all := d.keeps(done.Series.ID); len(all) != 2 || !all[1].Span().Equal(other.Span()) || all[1].Version != 1 {
+		t.Errorf("kept %+v", all)
+	}
+}
+
+// People are screened from each other whichever of the two a booking that says
+// so has in its room.
+func TestScreenedBySomeoneElsesBooking(t *testing.T) {
+	each(t, func(d desk) {
+		d.estateWith(func(e *scheduling.Estate) {
+			for i := range e.Rooms {
+				e.Rooms[i].Group = "VCC"
+			}
+		})
+		said := hearing(ten, "MDI-VCC-1", "ann")
+		said.CaseRef, said.Screened = "T20261", []scheduling.Pair{{A: "ann", B: "bob"}}
+		d.book(said)
+		b := hearing(ten, "MDI-VCC-2", "bob")
+		b.CaseRef = "T20261"
+		same(d.t, []clash.Code{clash.Screened}, d.clashes(b))
+		found, err := d.Find(d.t.Context(), scheduling.FindQuery{
+			Booking: b, Limit: 1, Windows: []scheduling.Span{b.Span()},
+		})
+		if err != nil || len(found) != 0 {
+			d.t.Errorf("found %+v, %v", found, err)
+		}
+	})
+}
+
+// The review knows who is screened from whom though that was said in a booking
+// that is over.
+func TestReviewOfScreened(t *testing.T) {
+	d := onDisk(t)
+	said := hearing(ten, "MDI-VCC-1", "ann")
+	said.CaseRef, said.Screened = "T20261", []scheduling.Pair{{A: "ann", B: "bob"}}
+	d.book(said)
+	later := ten.AddDate(0, 2, 0)
+	for room, who := range map[scheduling.RoomKey]scheduling.PersonID{"MDI-VCC-1": "ann", "MDI-VCC-2": "bob"} {
+		b := hearing(later, room, who)
+		b.CaseRef = "T20261"
+		d.book(b)
+	}
+	d.setClock(ten.AddDate(0, 1, 0))
+	all, err := d.Rooms(t.Context(), "MDI")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, room := range all {
+		room.Waiting = "one for all"
+		if _, err := d.SaveRoom(t.Context(), clerk, room); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r, err := d.Review(t.Context(), "MDI")
+	if err != nil || len(r.Items) != 2 || r.Items[0].Clashes[0].Code != clash.Screened {
+		t.Errorf("to review: %+v, %v", r.Items, err)
+	}
+}

@@ -147,7 +147,8 @@ func (t *transaction) Bookings(q scheduling.BookingQuery) ([]scheduling.Booking,
 		within := func(p scheduling.Part) bool { return p.Span.Overlaps(q.Within) }
 		inPrison := func(k scheduling.RoomKey) bool { return k.Prison() == q.Prison }
 		if (q.Cancelled || b.Active() || b.Status == scheduling.StatusCompleted) &&
-			(q.Resources == nil || slices.ContainsFunc(active.Claims(), matches)) &&
+			(q.Resources == nil || slices.ContainsFunc(active.Claims(), matches) ||
+				len(b.Screened) > 0 && slices.Contains(q.Resources, scheduling.CaseResource(b.CaseRef))) &&
 			(q.Within.IsZero() || slices.ContainsFunc(b.Parts, within)) &&
 			(q.Prison == "" || b.Prison == q.Prison || slices.ContainsFunc(b.Rooms(), inPrison)) {
 			out = append(out, b.Clone())

@@ -146,7 +146,11 @@ func (d *Diary) outlook(r scheduling.Reader, code scheduling.PrisonCode) (o outl
 	if err != nil {
 		return o, err
 	}
-	o.scene.Bookings = slices.Concat(all, elsewhere)
+	said, err := screening(r, casesOf(o.ahead))
+	if err != nil {
+		return o, err
+	}
+	o.scene.Bookings = joined(all, elsewhere, said)
 	if o.scene.Rooms, err = roomsOf(r, o.scene.Bookings); err != nil {
 		return o, err
 	}
@@ -154,9 +158,31 @@ func (d *Diary) outlook(r scheduling.Reader, code scheduling.PrisonCode) (o outl
 	return o, err
 }
 
+// joined lists bookings of several lists, each once.
+func joined(lists ...[]scheduling.Booking) []scheduling.Booking {
+	seen := map[scheduling.BookingID]bool{}
+	var out []scheduling.Booking
+	for _, b := range slices.Concat(lists...) {
+		if !seen[b.ID] {
+			seen[b.ID] = true
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// casesOf lists the cases of bookings, each once.
+func casesOf(bookings []scheduling.Booking) []string {
+	var out []string
+	for _, b := range bookings {
+		out = append(out, b.CaseRef)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // elsewhere lists what people are in that does not concern the prison.
 func elsewhere(r scheduling.Reader, code scheduling.PrisonCode, within scheduling.Span, people []scheduling.PersonID) ([]scheduling.Booking, error) {
-	seen := map[scheduling.BookingID]bool{}
 	var out []scheduling.Booking
 	for some := range slices.Chunk(people, 500) {
 		resources := make([]scheduling.Resource, len(some))
@@ -167,12 +193,7 @@ func elsewhere(r scheduling.Reader, code scheduling.PrisonCode, within schedulin
 		if err != nil {
 			return nil, err
 		}
-		for _, b := range found {
-			if !seen[b.ID] {
-				seen[b.ID] = true
-				out = append(out, b)
-			}
-		}
+		out = append(out, found...)
 	}
 	return out, nil
 }

@@ -25,7 +25,7 @@ func surroundings(
 		return s, err
 	}
 	resources = append(resources, keptApart(s.Restrictions, resources)...)
-	said, err := screening(r, k, within, cases)
+	said, err := screening(r, cases)
 	if err != nil {
 		return s, err
 	}
@@ -43,11 +43,7 @@ func surroundings(
 		}
 		said = append(said, slices.DeleteFunc(visits, func(b scheduling.Booking) bool { return b.Kind != scheduling.KindFamily })...)
 	}
-	for _, b := range said {
-		if !slices.ContainsFunc(s.Bookings, func(o scheduling.Booking) bool { return o.ID == b.ID }) {
-			s.Bookings = append(s.Bookings, b)
-		}
-	}
+	s.Bookings = joined(s.Bookings, said)
 	if !k.Now.IsZero() {
 		s.Holds, err = r.Holds(k.Now)
 	}
@@ -90,19 +86,26 @@ func keptApart(restrictions []scheduling.Restriction, had []scheduling.Resource)
 }
 
 // screening lists the bookings of cases, whenever they are, that say who is
-// screened from whom and name a prisoner of k.People.
-func screening(r scheduling.Reader, k scheduling.Known, within scheduling.Span, cases []string) ([]scheduling.Booking, error) {
-	prisoners := prisonersIn(k)
-	if len(prisoners) == 0 || !slices.ContainsFunc(cases, func(c string) bool { return c != "" }) {
-		return nil, nil
+// screened from whom.
+func screening(r scheduling.Reader, cases []string) ([]scheduling.Booking, error) {
+	var out []scheduling.Booking
+	for some := range slices.Chunk(cases, 500) {
+		var resources []scheduling.Resource
+		for _, c := range some {
+			if c != "" {
+				resources = append(resources, scheduling.CaseResource(c))
+			}
+		}
+		if len(resources) == 0 {
+			continue
+		}
+		found, err := r.Bookings(scheduling.BookingQuery{Resources: resources})
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, found...)
 	}
-	all, err := r.Bookings(scheduling.BookingQuery{
-		Within:    scheduling.Span{Start: within.Start.AddDate(0, -scheduling.HorizonMonths, 0), End: within.End.AddDate(0, scheduling.HorizonMonths, 0)},
-		Resources: prisoners,
-	})
-	return slices.DeleteFunc(all, func(b scheduling.Booking) bool {
-		return len(b.Screened) == 0 || b.CaseRef == "" || !slices.Contains(cases, b.CaseRef)
-	}), err
+	return out, nil
 }
 
 // screenedIn lists the people b screens, those in had apart.

@@ -53,3 +53,30 @@ func findPeople(t *testing.T, s scheduling.Store) {
 		})
 	}
 }
+
+func screeningFound(t *testing.T, s scheduling.Store) {
+	load(t, s)
+	ofCase := scheduling.BookingQuery{Resources: []scheduling.Resource{scheduling.CaseResource("T1")}}
+	found := func(what string, want ...scheduling.BookingID) {
+		t.Helper()
+		view(t, s, func(r scheduling.Reader) error {
+			bs, err := r.Bookings(ofCase)
+			same(t, what, ids(bs), want)
+			return err
+		})
+	}
+	a, b := simple("a", room1, span(10, 0, 11, 0), dafydd), simple("b", room1, span(12, 0, 13, 0), sian)
+	a.CaseRef, b.CaseRef = "T1", "T1"
+	a.Screened = []scheduling.Pair{{A: dafydd, B: sian}}
+	a, _ = mustSave(t, s, a), mustSave(t, s, b)
+	found("the one that says so", "a")
+	a.CaseRef = "T2"
+	a = mustSave(t, s, a)
+	found("of another case now")
+	a.CaseRef = "T1"
+	a = mustSave(t, s, a)
+	found("of the case again", "a")
+	a.Screened = nil
+	mustSave(t, s, a)
+	found("nobody is screened any more")
+}
