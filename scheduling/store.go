@@ -15,7 +15,8 @@ type Store interface {
 	Update(ctx context.Context, fn func(Writer) error) error
 	// Watch delivers every change committed after the call, in order, until
 	// ctx ends; then the channel is closed. A reader that falls behind
-	// misses no booking: changes are merged, never dropped silently.
+	// misses no booking and no action wider than one: changes are merged, never
+	// dropped silently.
 	Watch(ctx context.Context) <-chan Change
 	// Close waits for what is under way and releases the store. It may be
 	// called twice.

@@ -72,25 +72,18 @@ func (l *Live) Run(ctx context.Context) error {
 	// reading a booking twice does no harm.
 	feed := l.source.Watch(ctx)
 	err := l.build(ctx)
-	last, gap := int64(0), false
 	for err == nil {
 		c, ok := <-feed
 		if !ok {
 			err = errFeedEnded
 			break
 		}
-		gap = gap || c.Seq != last+1
-		last = c.Seq
-		if c.Booking != "" {
+		switch {
+		case c.Booking != "":
 			err = l.follow(ctx, c.Booking)
-			continue
-		}
-		// After a gap a change that is wider than a booking may stand for
-		// others of its like, and any of them could be a load.
-		if gap || c.Action == scheduling.ActionLoaded {
+		case c.Action == scheduling.ActionLoaded:
 			err = l.build(ctx)
 		}
-		gap = false
 	}
 	if ctx.Err() != nil {
 		return nil //nolint:nilerr // whatever failed did so because Run was told to end

@@ -278,7 +278,7 @@ func TestLiveCatchesUp(t *testing.T) {
 	for i := range 70 {
 		d.save(simple(fmt.Sprint("new", i), e.Rooms[0].Key, scheduling.NewSpan(today.AddDate(1, 0, i), time.Hour)))
 	}
-	// The newest change that is wider than a booking hides the load before it.
+	// Another change that is wider than a booking does not hide the load before it.
 	d.update(func(w scheduling.Writer) error {
 		rooms, err := w.Rooms("MDI")
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 
 const (
 	// mergeAbove is how many changes may wait for a reader before those of
-	// one booking are merged into the newest.
+	// one booking, or of one action that is wider, are merged into the newest.
 	mergeAbove = 64
 	// lookAgain is how long a watcher waits after the feed could not be read.
 	lookAgain = time.Second
@@ -44,7 +44,8 @@ func (f *feed) wake() {
 }
 
 // Watch implements scheduling.Store. More than 64 changes that wait for a
-// slow reader are merged: of each booking only the newest is delivered.
+// slow reader are merged: of each booking only the newest is delivered, and of
+// each action that is wider than a booking.
 func (s *Store) Watch(ctx context.Context) <-chan scheduling.Change {
 	out := make(chan scheduling.Change)
 	if s.enter() != nil {
@@ -112,7 +113,7 @@ func (s *Store) head(ctx context.Context) (int64, error) {
 }
 
 // changesAfter lists what follows cursor: each change when they are few, the
-// newest of each booking when they are many.
+// newest of each booking, and of each wider action, when they are many.
 func (s *Store) changesAfter(ctx context.Context, cursor int64) ([]scheduling.Change, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.viewLimit)
 	defer cancel()
@@ -121,7 +122,7 @@ func (s *Store) changesAfter(ctx context.Context, cursor int64) ([]scheduling.Ch
 		return few, err
 	}
 	return s.changes(ctx, `SELECT c.seq, c.at, c.action, c.booking FROM changes c
-		JOIN (SELECT max(seq) AS seq FROM changes WHERE seq > ? GROUP BY booking) newest ON newest.seq = c.seq
+		JOIN (SELECT max(seq) AS seq FROM changes WHERE seq > ? GROUP BY booking, iif(booking = '', action, '')) newest ON newest.seq = c.seq
 		ORDER BY c.seq`, cursor)
 }
 

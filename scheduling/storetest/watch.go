@@ -105,8 +105,14 @@ func watchSlow(t *testing.T, s scheduling.Store) {
 			return nil
 		})
 	}
-	// Nobody read so far. Each booking's newest change must come, in order.
+	// Nobody read so far. Each booking's newest change must come, in order, and
+	// each change that is wider.
+	update(t, s, func(w scheduling.Writer) error { _, err := w.SavePrison(ruled(t).Prisons[0]); return err })
+	update(t, s, func(w scheduling.Writer) error {
+		return w.SaveHold(scheduling.Hold{ID: "h", Actor: clerk, Until: at(10, 0)}, at(9, 0))
+	})
 	mustSave(t, s, simple("end", room3, span(10, 0, 11, 0)))
+	wide := map[scheduling.Action]bool{}
 	seen := map[scheduling.BookingID]bool{}
 	last, n := int64(0), 0
 	for {
@@ -118,10 +124,15 @@ func watchSlow(t *testing.T, s scheduling.Store) {
 		if c.Booking == "end" {
 			break
 		}
+		if c.Booking == "" {
+			wide[c.Action] = true
+			continue
+		}
 		seen[c.Booking] = true
 		n++
 	}
 	same(t, "bookings seen", len(seen), bookings)
+	same(t, "wider changes seen", wide, map[scheduling.Action]bool{scheduling.ActionPrison: true, scheduling.ActionHeld: true})
 	if n > bookings*rounds {
 		t.Errorf("%d changes for %d saves", n, bookings*rounds)
 	}
