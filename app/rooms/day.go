@@ -59,15 +59,12 @@ func (m *Model) DayWords(d Day) string {
 		out = append(out, m.say("bankHoliday", "Name", phrase.Holiday(m.Words, d.Holiday)))
 	}
 	if d.Closed {
-		out = append(out, reasoned(m.say("prisonClosed"), d.Closure))
+		return strings.Join(append(out, reasoned(m.say("prisonClosed"), d.Closure)), "; ")
 	}
 	if m.Override(d.Date) != nil {
 		out = append(out, m.say("otherHours"))
 	}
 	for _, w := range d.Windows {
-		if d.Closed && w.To-w.From == 24*time.Hour {
-			continue // the prison's closure, said already
-		}
 		out = append(out, m.WindowWords(w))
 	}
 	if len(d.Windows) == 0 {

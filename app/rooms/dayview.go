@@ -126,7 +126,7 @@ func (f *dayForm) buildWindows() {
 			f.refit()
 		})
 		f.forms = append(f.forms, x)
-		f.rows.Add(ui.NewPair(ui.NewPair(x.from, x.to), ui.NewFieldAround(v.say("lineFor"), "", usage)))
+		f.rows.Add(ui.NewPair(container.NewGridWithColumns(2, x.from, x.to), ui.NewFieldAround(v.say("lineFor"), "", usage)))
 		f.rows.Add(container.NewBorder(nil, nil, nil, container.NewCenter(remove), x.reason))
 	}
 	f.rows.Add(container.NewHBox(ui.NewIconButton(v.say("addWindow"), theme.ContentAddIcon(), ui.Secondary, func() {

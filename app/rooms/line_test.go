@@ -162,6 +162,10 @@ func TestADayHasHoursOfItsOwnUntilTheyAreTakenAway(t *testing.T) {
 			t.Errorf("does not say %q: %s", want, said)
 		}
 	}
+	shut := rooms.Day{Date: christmas, Closed: true, Closure: "staff training", Windows: []scheduling.Window{{To: 24 * time.Hour, For: scheduling.UsageClosed}}}
+	if said := m.DayWords(shut); said != "Friday 25 December 2026; the prison takes no bookings (staff training)" {
+		t.Errorf("a closed day says %q", said)
+	}
 	m.SetOverride(christmas, nil)
 	if m.Override(christmas) != nil || len(m.Room().Overrides) != 1 {
 		t.Errorf("overrides %+v", m.Room().Overrides)

@@ -208,8 +208,9 @@ func (r *roomView) renderMonth(d RoomDraft) {
 			x.Lines = append(x.Lines, ui.MonthLine{Code: phrase.UsageCode(d.Usage)})
 		}
 		for _, w := range day.Windows {
-			if day.Closed && w.For == scheduling.UsageClosed && w.To-w.From == 24*time.Hour {
-				continue
+			whole := w.For == scheduling.UsageClosed && w.To-w.From == 24*time.Hour
+			if shut && !whole || len(x.Lines) > 0 && whole {
+				continue // on a day that is closed nothing else stands
 			}
 			l := ui.MonthLine{Code: phrase.UsageCode(w.For), When: brief(w.From) + "–" + brief(w.To)}
 			if w.To-w.From == 24*time.Hour {

@@ -74,6 +74,7 @@ func (m *Month) SetDays(days []MonthDay) {
 	m.days = append([]MonthDay(nil), days...)
 	m.cursor = min(m.cursor, max(0, len(days)-1))
 	m.hovered = -1
+	m.point(-1) // what the day under the cursor says may have changed
 	m.Refresh()
 }
 
