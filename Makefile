@@ -69,8 +69,9 @@ tour: setup-test ## drive the real window by keyboard and mouse; pictures in bui
 	@$(MAKE) --no-print-directory $(DESK) build/gatehouse-hub
 	go run ./cmd/gatehouse-tour -desk $(DESK) -hub build/gatehouse-hub -out build/tour $(ARGS)
 
-tour-images: tour ## the tour, and its two best pictures into docs/img
+tour-images: tour ## the tour, and its best pictures into docs/img
 	cp build/tour/picture-timetable.png docs/img/timetable.png
+	cp build/tour/picture-rooms.png docs/img/rooms.png
 	cp build/tour/picture-call.png docs/img/call.png
 
 bench: setup-run ## the figures (BENCH=pattern chooses)
