@@ -232,3 +232,29 @@ func BenchmarkExpertText(b *testing.B) {
 		d.Line(w)
 	}
 }
+
+// Two lines that never end are compared for ever: these first overlap in the
+// sixth week after both have begun.
+func TestALineSaysWhichItOverlaps(t *testing.T) {
+	m, _ := model(t, newPlaces(t), work.Inline)
+	m.Show(rooms.Open{Room: "MDI-ANY-2"})
+	line := func(id scheduling.LineID, text string) scheduling.Line {
+		return scheduling.Line{ID: id, For: scheduling.UsageFamily, Rule: rule(t, text), Lasts: time.Hour}
+	}
+	m.Edit(func(d *rooms.RoomDraft) {
+		d.Lines = []scheduling.Line{line("a", "DTSTART:20261130T140000\nRRULE:FREQ=WEEKLY;INTERVAL=2")}
+	})
+	for _, c := range []struct{ rule, want string }{
+		{"DTSTART:20261207T143000\nRRULE:FREQ=WEEKLY;INTERVAL=5", "first on Mon 11 Jan at 14:30: Family visits: every 2 weeks"},
+		{"DTSTART:20261207T143000\nRRULE:FREQ=WEEKLY;INTERVAL=2", ""},
+		{"DTSTART:20261130T150000\nRRULE:FREQ=WEEKLY", ""},
+	} {
+		got := m.MeetWords(line("b", c.rule))
+		if c.want == "" && got != "" || !strings.Contains(got, c.want) {
+			t.Errorf("%s says %q, want %q", c.rule, got, c.want)
+		}
+	}
+	if got := m.MeetWords(line("a", "DTSTART:20261130T140000\nRRULE:FREQ=WEEKLY")); got != "" {
+		t.Errorf("a line overlaps itself: %q", got)
+	}
+}

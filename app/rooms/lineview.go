@@ -210,7 +210,11 @@ func (f *lineForm) render() {
 	case f.view.model.Same(line):
 		f.said.Set(f.view.say("sameLine"), ui.ToneBad)
 	default:
-		f.said.Set(f.view.model.LineWords(line), ui.ToneInfo)
+		said := f.view.model.LineWords(line)
+		if meets := f.view.model.MeetWords(line); meets != "" {
+			said += "\n" + meets
+		}
+		f.said.Set(said, ui.ToneInfo)
 	}
 	f.body.Refresh()
 }
