@@ -37,8 +37,11 @@ var (
 	_ ui.Probed         = (*heat)(nil)
 )
 
-// heatColumns is a week.
-const heatColumns = 7
+// heatColumns is a week, cellLeast how wide a day is at least at text scale 1.
+const (
+	heatColumns = 7
+	cellLeast   = 47
+)
 
 func newHeat(unit string, choose func(scheduling.Date), point func(Day)) *heat {
 	h := &heat{choose: choose, point: point, unit: unit}
@@ -63,7 +66,7 @@ func (h *heat) set(days []Day) {
 }
 
 func (h *heat) cell() fyne.Size {
-	return fyne.NewSize(max(64*ui.Scale(), h.Size().Width/heatColumns), 40*ui.Scale())
+	return fyne.NewSize(max(cellLeast*ui.Scale(), h.Size().Width/heatColumns), 40*ui.Scale())
 }
 
 func (h *heat) indexAt(p fyne.Position) int {
@@ -180,7 +183,7 @@ func (r *heatRenderer) Objects() []fyne.CanvasObject {
 
 func (r *heatRenderer) MinSize() fyne.Size {
 	rows := (len(r.heat.days) + heatColumns - 1) / heatColumns
-	return fyne.NewSize(64*heatColumns*ui.Scale(), float32(max(rows, 1))*40*ui.Scale())
+	return fyne.NewSize(cellLeast*heatColumns*ui.Scale(), float32(max(rows, 1))*40*ui.Scale())
 }
 
 func (r *heatRenderer) Layout(fyne.Size) {
@@ -190,7 +193,7 @@ func (r *heatRenderer) Layout(fyne.Size) {
 		at := fyne.NewPos(float32(i%heatColumns)*c.Width, float32(i/heatColumns)*c.Height)
 		x.fill.Move(at.AddXY(1, 1))
 		x.fill.Resize(c.SubtractWidthHeight(2, 2))
-		x.date.Move(at.AddXY(6, 2))
+		x.date.Move(at.AddXY(5, 2))
 		x.date.Resize(x.date.MinSize())
 		m := x.hours.MinSize()
 		x.hours.Move(at.AddXY(c.Width-m.Width-7, c.Height-m.Height-2))

@@ -324,7 +324,7 @@ func (m *Model) Days() []Day {
 		d := Day{
 			Date: c.Date, Hours: int(c.Free / time.Hour), Open: c.Total > 0, Past: c.Date.Compare(today) < 0,
 			Label:  label,
-			Chosen: typed(c.Date) == m.draft.From && typed(c.Date) == m.draft.Until,
+			Chosen: m.draft.From == m.draft.Until && m.draft.From == typed(c.Date),
 		}
 		if c.Total > 0 {
 			d.Share = float64(c.Free) / float64(c.Total)

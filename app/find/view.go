@@ -63,6 +63,7 @@ func NewView(m *Model, s Setup) *View {
 	v.day = widget.NewLabel("")
 	v.day.Truncation = fyne.TextTruncateEllipsis
 	v.title, v.list = ui.NewSubHeading(""), container.NewVBox()
+	v.title.Wrapping = fyne.TextWrapWord
 	v.more = ui.NewButton(v.say("more"), ui.Secondary, m.More)
 	left := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(6, 12, 8, 14), v.form))
 	heat := container.NewVBox(ui.NewSubHeading(v.say("free")), ui.NewHint(v.say("freeHint")), v.heatHead(), v.heat, v.day)
@@ -93,7 +94,7 @@ func (v *View) Release() {
 	}
 }
 
-func (v *View) say(key string, args ...any) string { return v.words.Say("find."+key, args...) }
+func (v *View) say(key string) string { return v.words.Say("find." + key) }
 
 // heatHead names the days of the week above the strip.
 func (v *View) heatHead() fyne.CanvasObject {

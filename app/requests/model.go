@@ -322,7 +322,7 @@ func (m *Model) Looking() bool { return m.options.looking }
 func (m *Model) Busy() bool { return m.busy }
 
 // do runs one answer to the open request and tells what it did.
-func (m *Model) do(said string, act func(context.Context, scheduling.Request) error, then func()) {
+func (m *Model) do(said string, act func(context.Context, scheduling.Request) error) {
 	r, ok := m.Opened()
 	if !ok || m.busy {
 		return
@@ -338,9 +338,6 @@ func (m *Model) do(said string, act func(context.Context, scheduling.Request) er
 				m.Host.Failed(err)
 			default:
 				m.Host.Did(undo.Step{Said: m.Words.Say("requests."+said, "Who", string(r.From))})
-				if then != nil {
-					then()
-				}
 			}
 			if err == nil || errors.Is(err, scheduling.ErrStale) || errors.Is(err, scheduling.ErrEnded) {
 				m.Load()
@@ -356,7 +353,7 @@ func (m *Model) Book(p Place) {
 	m.do("saidBooked", func(ctx context.Context, r scheduling.Request) error {
 		_, _, err := m.Answerer.AcceptRequest(ctx, r, clash.Answer{Key: key, Booking: p.booking})
 		return err
-	}, nil)
+	})
 }
 
 // BookOffer accepts the time that was offered.
@@ -365,7 +362,7 @@ func (m *Model) BookOffer() {
 	m.do("saidBooked", func(ctx context.Context, r scheduling.Request) error {
 		_, _, err := m.Answerer.AcceptOffer(ctx, r, clash.Answer{Key: key})
 		return err
-	}, nil)
+	})
 }
 
 // Offer offers a place instead.
@@ -373,7 +370,7 @@ func (m *Model) Offer(p Place) {
 	m.do("saidOffered", func(ctx context.Context, r scheduling.Request) error {
 		_, err := m.Answerer.OfferTime(ctx, r, p.booking)
 		return err
-	}, nil)
+	})
 }
 
 // PutOnWaiting puts the open request on the waiting list.
@@ -381,7 +378,7 @@ func (m *Model) PutOnWaiting() {
 	m.do("saidWaiting", func(ctx context.Context, r scheduling.Request) error {
 		_, err := m.Refuser.PutOnWaiting(ctx, r)
 		return err
-	}, nil)
+	})
 }
 
 // Decline refuses the open request for a reason.
@@ -389,7 +386,7 @@ func (m *Model) Decline(reason string) {
 	m.do("saidDeclined", func(ctx context.Context, r scheduling.Request) error {
 		_, err := m.Refuser.Decline(ctx, r, reason)
 		return err
-	}, nil)
+	})
 }
 
 // Withdraw ends the open request, because who asked no longer asks.
@@ -397,7 +394,7 @@ func (m *Model) Withdraw() {
 	m.do("saidWithdrawn", func(ctx context.Context, r scheduling.Request) error {
 		_, err := m.Refuser.Withdraw(ctx, r)
 		return err
-	}, nil)
+	})
 }
 
 // Freed looks whether something that waits would fit now and did not before,

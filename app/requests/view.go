@@ -88,7 +88,7 @@ func (v *View) Release() {
 	}
 }
 
-func (v *View) say(key string, args ...any) string { return v.words.Say("requests."+key, args...) }
+func (v *View) say(key string) string { return v.words.Say("requests." + key) }
 
 func (v *View) choose(options []string, set func(int)) *ui.Select {
 	var s *ui.Select

@@ -192,6 +192,10 @@ func (p *painter) letter(c *brush, b *Block, box image.Rectangle, text color.NRG
 	face := p.ink.face(subSize*p.scale*c.px, true)
 	inner := image.Rect(box.Min.X+edgeWidth, box.Min.Y, box.Max.X, box.Max.Y)
 	w := face.width(say)
+	if w > inner.Dx() { // a small letter is better than none
+		face = p.ink.face(subSize*c.px, true)
+		w = face.width(say)
+	}
 	if w > inner.Dx() {
 		return
 	}
