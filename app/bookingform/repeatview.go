@@ -114,7 +114,11 @@ func (r *repeatView) render(d Draft) {
 	v.text(FieldCount, rep.Count)
 	v.text(FieldUntil, rep.Until)
 	r.holidays.SetChecked(rep.NotOnHolidays)
-	setText(r.words, m.RuleWords())
+	line := m.RuleWords()
+	if line != "" {
+		line = v.say("repeatsSo", "Rule", line)
+	}
+	setText(r.words, line)
 	setText(r.leftOut, m.SkippedWords())
 	r.plan.render()
 }
