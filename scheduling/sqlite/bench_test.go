@@ -197,7 +197,7 @@ var crowdSQL = []string{
 	 INSERT INTO crowd SELECT printf('%08x-%d', (i * 2654435761) % 4294967296, i),
 		printf('P%02d-VCC-%d', i % 1200 / 12, i % 12), printf('P%02d', i % 1200 / 12),
 		printf('p%d', i % 80000), ?3 + i / 1200 / 20 * 1440 + i / 1200 % 20 * 30 FROM n`,
-	`INSERT INTO bookings SELECT id, 1, 'booked', starts, starts + 30, json_object('layout', 1, 'id', id, 'kind', 'legal', 'prison', prison,
+	`INSERT INTO bookings (id, version, status, starts, ends, doc) SELECT id, 1, 'booked', starts, starts + 30, json_object('layout', 1, 'id', id, 'kind', 'legal', 'prison', prison,
 		'case', 'T20317001', 'parts', json_array(json_object('name', 'main',
 		'start', strftime('%Y-%m-%dT%H:%M:%SZ', starts * 60, 'unixepoch'), 'end', strftime('%Y-%m-%dT%H:%M:%SZ', starts * 60 + 1800, 'unixepoch'),
 		'placements', json_array(json_object('room', room, 'prisoners', json_array(person))))), 'meet', 'own',

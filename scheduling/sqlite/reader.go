@@ -23,7 +23,7 @@ func (r reader) Prisons() ([]scheduling.Prison, error) {
 			return p, err
 		}
 		p.DayStart, p.DayEnd, p.PickUp = time.Duration(start), time.Duration(end), time.Duration(pickUp)
-		return p, decodePrison(doc, &p)
+		return p, r.memory.prison(doc, &p)
 	}, `SELECT code, name, zone, day_start, day_end, pick_up, doc, version FROM prisons ORDER BY code`)
 }
 
@@ -36,6 +36,10 @@ func (r reader) Courts() ([]scheduling.Court, error) {
 }
 
 func (r reader) Rooms(code scheduling.PrisonCode) ([]scheduling.Room, error) {
+	q, args := `SELECT key, prison, name, usage, places, active, turnaround, doc, version FROM rooms`, []any{}
+	if code != "" {
+		q, args = q+` WHERE prison = ?`, append(args, string(code))
+	}
 	out, err := list(r.session, func(scan scanner) (scheduling.Room, error) {
 		var m scheduling.Room
 		var turnaround int64
@@ -44,9 +48,8 @@ func (r reader) Rooms(code scheduling.PrisonCode) ([]scheduling.Room, error) {
 			return m, err
 		}
 		m.Turnaround = time.Duration(turnaround)
-		return m, decodeRoom(doc, &m)
-	}, `SELECT key, prison, name, usage, places, active, turnaround, doc, version FROM rooms
-		WHERE ?1 = '' OR prison = ?1`, string(code))
+		return m, r.memory.room(doc, &m)
+	}, q, args...)
 	slices.SortFunc(out, scheduling.CompareRooms)
 	return out, err
 }

@@ -17,12 +17,13 @@ type session struct {
 	// SQLite may have rolled the whole transaction back by itself.
 	broken error
 	closed bool
+	memory *memory
 }
 
 var errKept = errors.New("sqlite: a Reader or Writer was used after its transaction")
 
-func newSession(ctx context.Context, tx *sql.Tx) *session {
-	s := &session{}
+func newSession(ctx context.Context, tx *sql.Tx, m *memory) *session {
+	s := &session{memory: m}
 	s.query = func(q string, args ...any) (*sql.Rows, error) {
 		if err := s.usable(); err != nil {
 			return nil, err

@@ -55,6 +55,7 @@ type Store struct {
 	// damaged is set once SQLite reported damage: nothing is written any more.
 	damaged atomic.Bool
 	feed    feed
+	memory  memory
 	// copying is held while a backup is made: one at a time.
 	copying chan struct{}
 
@@ -102,7 +103,7 @@ func (s *Store) View(ctx context.Context, fn func(scheduling.Reader) error) erro
 		return s.blame(fault(ctx, err))
 	}
 	defer tx.Rollback()
-	session := newSession(ctx, tx)
+	session := newSession(ctx, tx, &s.memory)
 	defer func() { session.closed = true }()
 	return s.blame(fn(reader{session}))
 }
@@ -148,7 +149,7 @@ func (s *Store) transact(ctx context.Context, conn *sql.Conn, fn func(scheduling
 		// Also after a commit that failed: better to look for nothing.
 		s.feed.wake()
 	}()
-	session := newSession(ctx, tx)
+	session := newSession(ctx, tx, &s.memory)
 	defer func() { session.closed = true }()
 	if err := fn(&writer{reader: reader{session}, now: s.now()}); err != nil {
 		return err
