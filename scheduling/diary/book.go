@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 
@@ -30,6 +31,9 @@ type Entry struct {
 	// Hold is the asker's own, which is in nobody's way and ends with the entry.
 	Hold scheduling.HoldID
 }
+
+// LogValue keeps names, notes and reasons out of logs.
+func (q Entry) LogValue() slog.Value { return q.Booking.LogValue() }
 
 // Book makes a new booking of q.Booking, whose ID and Version are not looked
 // at. It returns InvalidErrors for what is wrong with it and *clash.Error for

@@ -1,0 +1,60 @@
+package clash
+
+import (
+	"fmt"
+	"log/slog"
+)
+
+// What holds bookings, people or words about them says in a log no more than
+// what it is.
+
+// LogValue keeps whom the clash is about, and who holds it, out of logs.
+func (c Clash) LogValue() slog.Value { return slog.StringValue("clash " + string(c.Code)) }
+
+// LogValue keeps everyone in the scene out of logs.
+func (s Scene) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("scene of %d bookings", len(s.Bookings)))
+}
+
+// LogValue keeps names and notes out of logs.
+func (o Occurrence) LogValue() slog.Value {
+	return slog.StringValue("occurrence " + o.Original.String())
+}
+
+// LogValue keeps names and notes out of logs.
+func (p Preview) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("preview of %d occurrences", len(p.Occurrences)))
+}
+
+// LogValue keeps names and notes out of logs.
+func (r Reviewed) LogValue() slog.Value { return r.Booking.LogValue() }
+
+// LogValue keeps names and notes out of logs.
+func (r Review) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("review of %d bookings", len(r.Items)))
+}
+
+// LogValue keeps names and notes out of logs.
+func (w Waiting) LogValue() slog.Value { return w.Request.LogValue() }
+
+// LogValue keeps names and notes out of logs.
+func (w WaitingList) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("waiting list of %d", len(w.Items)))
+}
+
+// LogValue keeps names and notes out of logs.
+func (r Requests) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("%d requests", len(r.Items)))
+}
+
+// LogValue keeps names and notes out of logs.
+func (e SeriesEntry) LogValue() slog.Value { return slog.StringValue("entry of a series") }
+
+// LogValue keeps names and notes out of logs.
+func (e SeriesEdit) LogValue() slog.Value { return e.Booking.LogValue() }
+
+// LogValue keeps names and notes out of logs.
+func (c SeriesCancel) LogValue() slog.Value { return c.Booking.LogValue() }
+
+// LogValue keeps names and notes out of logs.
+func (a Answer) LogValue() slog.Value { return slog.StringValue("answer") }
