@@ -74,10 +74,14 @@ func (a *App) copyLink(b scheduling.Booking) {
 	}
 	options = append(options, say("someoneElse"))
 	other := ui.NewField(say("guestName"), say("guestNameHint"))
+	var d *ui.Dialog
 	pick := ui.NewSelect(options, nil)
 	pick.OnChanged = func(string) {
 		other.Hidden = pick.SelectedIndex() < len(people)
 		other.Refresh()
+		if d != nil {
+			d.Refit()
+		}
 	}
 	pick.SetSelectedIndex(0)
 	chosen := func() guest {
@@ -86,7 +90,7 @@ func (a *App) copyLink(b scheduling.Booking) {
 		}
 		return guest{name: strings.TrimSpace(other.Text()), role: hearing.Guest}
 	}
-	d := &ui.Dialog{
+	d = &ui.Dialog{
 		Title: say("linkTitle"), Text: say("linkText"), Yes: say("linkCopy"), No: a.words.Say("common.cancel"),
 		Body: container.NewVBox(ui.NewFieldAround(say("linkFor"), "", pick), other), First: pick,
 		Check: func() bool {
