@@ -39,8 +39,5 @@ func (r Restriction) Holds(d Date) bool {
 	return (r.From.IsZero() || r.From.Compare(d) <= 0) && (r.Until.IsZero() || d.Compare(r.Until) <= 0)
 }
 
-// Concerns reports whether the restriction names id.
-func (r Restriction) Concerns(id PersonID) bool { return r.A == id || r.B == id }
-
 // Pair is two people of one booking's case who must not see or meet each other.
 type Pair struct{ A, B PersonID }

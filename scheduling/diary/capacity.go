@@ -1,9 +1,7 @@
 package diary
 
 import (
-	"cmp"
 	"context"
-	"slices"
 	"time"
 
 	"gatehouse/scheduling"
@@ -42,18 +40,23 @@ func (d *Diary) Capacity(
 				return nil, err
 			}
 		}
-		out := make([]scheduling.Capacity, 0, max(days, 0))
-		for n := range days {
-			date := from.AddDays(n)
-			c := scheduling.Capacity{Date: date}
-			for _, room := range all {
-				for _, open := range timetable.Opening(room, at, timetable.Asker{Kind: kind}, date) {
-					places := max(room.Places, 1)
-					c.Total += open.Span.Duration() * time.Duration(places)
-					c.Free += free(x, room, places, open.Span.Intersect(scheduling.Span{Start: d.now(), End: open.Span.End}))
+		out := make([]scheduling.Capacity, max(days, 0))
+		for _, room := range all {
+			places := max(room.Places, 1)
+			var left []scheduling.Span
+			var of []int // the day of each
+			for n := range out {
+				out[n].Date = from.AddDays(n)
+				for _, open := range timetable.Opening(room, at, timetable.Asker{Kind: kind}, out[n].Date) {
+					out[n].Total += open.Span.Duration() * time.Duration(places)
+					left = append(left, scheduling.Span{Start: later(open.Span.Start, d.now()), End: open.Span.End})
+					of = append(of, n)
 				}
 			}
-			out = append(out, c)
+			want := index.Want{Resource: scheduling.RoomResource(room.Key), Places: room.Places}
+			for i, free := range x.FreeByDay([]index.Want{want}, left) {
+				out[of[i]].Free += free
+			}
 		}
 		return out, nil
 	})
@@ -70,27 +73,4 @@ func claimed(r scheduling.Reader, within scheduling.Span, all []scheduling.Room)
 	}
 	bookings, err := r.Bookings(scheduling.BookingQuery{Within: within, Resources: resources})
 	return indexed(bookings), err
-}
-
-// free is how much of span no claim fills, over all places of a room.
-func free(x *index.Index, room scheduling.Room, places int, span scheduling.Span) time.Duration {
-	if !span.Valid() {
-		return 0
-	}
-	type step struct {
-		at time.Time
-		by int
-	}
-	var steps []step
-	for _, c := range x.Held(scheduling.RoomResource(room.Key), span) {
-		s := c.Span.Intersect(span)
-		steps = append(steps, step{s.Start, 1}, step{s.End, -1})
-	}
-	slices.SortFunc(steps, func(a, b step) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.by, b.by)) })
-	left, at, there := time.Duration(0), span.Start, 0
-	for _, s := range append(steps, step{at: span.End}) {
-		left += s.at.Sub(at) * time.Duration(max(places-there, 0))
-		at, there = s.at, there+s.by
-	}
-	return left
 }

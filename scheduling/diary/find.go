@@ -171,19 +171,16 @@ func (f *finding) query() index.Query {
 	if f.kept != nil {
 		q.Except = f.kept.ID
 	}
-	start := f.booking.Span().Start
-	for _, c := range f.booking.Claims() {
-		need := index.Need{From: c.Span.Start.Sub(start), To: c.Span.End.Sub(start)}
-		if id, ok := c.Resource.Person(); ok {
-			need.Any = []index.Want{index.WantPerson(id, 0)}
-		} else {
-			key, _ := c.Resource.Room()
-			for _, room := range f.choices.rooms(f.seats[seatNumber(key)].prison) {
-				need.Any = append(need.Any, index.Want{Resource: scheduling.RoomResource(room.Key), Places: room.Places})
-			}
+	q.Needs = index.NeedsOf(f.booking, func(r scheduling.Resource) (wants []index.Want) {
+		if id, ok := r.Person(); ok {
+			return []index.Want{index.WantPerson(id, 0)}
 		}
-		q.Needs = append(q.Needs, need)
-	}
+		key, _ := r.Room()
+		for _, room := range f.choices.rooms(f.seats[seatNumber(key)].prison) {
+			wants = append(wants, index.WantRoom(room))
+		}
+		return wants
+	})
 	return q
 }
 
