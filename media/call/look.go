@@ -61,6 +61,9 @@ func (c *Call) rates(now time.Time) {
 	}
 	c.sounds.sender.SetLoss(loss)
 	s, bps := c.ladder.choose(narrowest, now)
+	if s != c.step {
+		c.cfg.Log.Info("picture", "height", s.height, "fps", s.fps, "rate", narrowest, "loss", loss)
+	}
 	c.step = s
 	c.pictures.want.Store(&wanted{step: s, bps: bps})
 }
