@@ -72,10 +72,16 @@ func copied(s media.Sample) media.Sample {
 // pair makes two peers wired to each other; nets may be nil.
 func pair(t *testing.T, impolite, polite transport.Net) (a, b *end) {
 	t.Helper()
+	return pairAt(t, impolite, polite, time.Now)
+}
+
+// pairAt is pair for peers that go by a clock of their own.
+func pairAt(t *testing.T, impolite, polite transport.Net, now func() time.Time) (a, b *end) {
+	t.Helper()
 	a, b = &end{t: t, changed: make(chan struct{})}, &end{t: t, changed: make(chan struct{})}
 	make1 := func(me, far *end, polite bool, net transport.Net) {
 		var err error
-		me.Peer, err = New(Config{Polite: polite, Log: slog.New(slog.DiscardHandler), Now: time.Now, Net: net}, Events{
+		me.Peer, err = New(Config{Polite: polite, Log: slog.New(slog.DiscardHandler), Now: now, Net: net}, Events{
 			Signal: func(s Signal) {
 				me.mu.Lock()
 				lost := me.drop != nil && me.drop(s)
@@ -197,5 +203,21 @@ func TestTwoPeersExchangeEverythingBothWays(t *testing.T) {
 			t.Fatalf("goroutines left: %d, before %d\n%s", runtime.NumGoroutine(), before, buf[:runtime.Stack(buf, true)])
 		case <-tick.C:
 		}
+	}
+}
+
+// A call may go by a clock that shows another day: what waits for a socket
+// goes by the machine's.
+func TestPicturesComeWhateverTheClockShows(t *testing.T) {
+	for _, shift := range []time.Duration{-365 * 24 * time.Hour, 365 * 24 * time.Hour} {
+		t.Run(shift.String(), func(t *testing.T) {
+			a, b := pairAt(t, nil, nil, func() time.Time { return time.Now().Add(shift) })
+			a.start(b)
+			a.until("the wish for a key frame", func() bool { return a.keys > 0 })
+			if err := a.SendPicture(media.Sample{Payload: picture(0, 5000, true), Key: true}); err != nil {
+				t.Fatal(err)
+			}
+			b.until("the picture", func() bool { return len(b.pictures) == 1 })
+		})
 	}
 }
