@@ -61,6 +61,9 @@ type Person struct {
 	Custody Custody
 	// Released is set when a prisoner was released for good.
 	Released bool
+	// Hours are when the person can be reached, by weekday; empty is always.
+	// A plan moves nobody out of them.
+	Hours []Hours
 	// Alerts are the safety alerts shown on every list.
 	Alerts []Alert
 	// Version advances by one with every save; 0 is not saved yet.
@@ -104,6 +107,12 @@ func (p Person) Name() string {
 		return p.Family
 	}
 	return p.Family + ", " + p.Given
+}
+
+// Hours is a stretch of a weekday, since local midnight.
+type Hours struct {
+	Weekday  time.Weekday
+	From, To time.Duration
 }
 
 // Has reports whether the person has role r.

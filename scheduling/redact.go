@@ -55,3 +55,22 @@ func (s Saving) LogValue() slog.Value { return s.Booking.LogValue() }
 func (e Estate) LogValue() slog.Value {
 	return slog.StringValue(fmt.Sprintf("estate of %d prisons and %d bookings", len(e.Prisons), len(e.Bookings)))
 }
+
+// LogValue keeps whom a plan moved out of logs.
+func (e Enacted) LogValue() slog.Value { return slog.StringValue("plan " + string(e.ID)) }
+
+// LogValue keeps who is told out of logs.
+func (n Notice) LogValue() slog.Value {
+	return slog.StringValue("notice " + string(n.Code) + " about booking " + string(n.Booking))
+}
+
+// LogValue keeps whom a list names out of logs.
+func (l List) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("list %s of %d rows", l.ID, len(l.Rows)))
+}
+
+// LogValue keeps whom a row names out of logs.
+func (r Row) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("row %d", r.Number)) }
+
+// LogValue keeps who it is out of logs.
+func (d Defendant) LogValue() slog.Value { return slog.StringValue("defendant") }

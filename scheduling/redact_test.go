@@ -32,6 +32,11 @@ func TestNothingPrivateInALog(t *testing.T) {
 		scheduling.FindQuery{Booking: b},
 		scheduling.Saving{Booking: b},
 		scheduling.Estate{People: []scheduling.Person{person}, Bookings: []scheduling.Booking{b}},
+		scheduling.Enacted{Actor: actor, Bookings: []scheduling.Booking{b}},
+		scheduling.Notice{Party: secret},
+		scheduling.Defendant{Family: secret},
+		scheduling.Row{CaseRef: secret, Defendants: []scheduling.Defendant{{Family: secret}}},
+		scheduling.List{Name: secret, Rows: []scheduling.Row{{CaseRef: secret}}},
 		scheduling.Request{From: secret, Booking: b, Reason: secret},
 	} {
 		var text, structured bytes.Buffer

@@ -40,6 +40,7 @@ func (p Person) Validate(k Known) error {
 			v.add(field, ProblemDuplicate, 0)
 		}
 	}
+	v.hours(p.Hours)
 	return v.problems()
 }
 

@@ -58,3 +58,36 @@ func (c SeriesCancel) LogValue() slog.Value { return c.Booking.LogValue() }
 
 // LogValue keeps names and notes out of logs.
 func (a Answer) LogValue() slog.Value { return slog.StringValue("answer") }
+
+// LogValue keeps names and notes out of logs.
+func (w Wanted) LogValue() slog.Value { return w.Booking.LogValue() }
+
+// LogValue keeps names and notes out of logs.
+func (q Question) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("question for %d bookings", len(q.Wanted)+len(q.Mend)))
+}
+
+// LogValue keeps names and notes out of logs.
+func (r Resolution) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("resolution with %d plans", len(r.Plans)))
+}
+
+// LogValue keeps names and notes out of logs.
+func (p Plan) LogValue() slog.Value {
+	return slog.StringValue(fmt.Sprintf("plan of %d moves", len(p.Moves)))
+}
+
+// LogValue keeps names and notes out of logs.
+func (m Move) LogValue() slog.Value { return m.To.LogValue() }
+
+// LogValue keeps whom it is about out of logs.
+func (r Reason) LogValue() slog.Value { return slog.StringValue("reason " + string(r.Code)) }
+
+// LogValue keeps whom it is about out of logs.
+func (b Blocker) LogValue() slog.Value { return slog.StringValue("blocker " + string(b.By)) }
+
+// LogValue keeps whom it is about out of logs.
+func (s Stuck) LogValue() slog.Value { return slog.StringValue("stuck booking " + string(s.Booking)) }
+
+// LogValue keeps names and notes out of logs.
+func (e Enactment) LogValue() slog.Value { return e.Plan.LogValue() }
