@@ -203,19 +203,15 @@ func (d WindowDraft) Window() (w scheduling.Window, err error) {
 	switch {
 	case w.To <= w.From:
 		return w, &scheduling.InvalidError{Field: "toClock", Problem: scheduling.ProblemOrder}
-	case utf8.RuneCountInString(w.Reason) > maxReason:
-		return w, &scheduling.InvalidError{Field: "reason", Problem: scheduling.ProblemTooLong, Limit: maxReason}
+	case utf8.RuneCountInString(w.Reason) > scheduling.MaxWhy:
+		return w, &scheduling.InvalidError{Field: "reason", Problem: scheduling.ProblemTooLong, Limit: scheduling.MaxWhy}
 	}
 	return w, nil
 }
 
 // DraftWindow is a kept window in its form.
 func DraftWindow(w scheduling.Window) WindowDraft {
-	to := typedClock(w.To)
-	if w.To == 24*time.Hour {
-		to = "24:00"
-	}
-	return WindowDraft{From: typedClock(w.From), To: to, For: w.For, Parties: w.Parties, Reason: w.Reason}
+	return WindowDraft{From: typedClock(w.From), To: sayEnd(w.To), For: w.For, Parties: w.Parties, Reason: w.Reason}
 }
 
 // BlockDraft is a block as it stands in its form, as typed; the clocks may be
@@ -226,7 +222,7 @@ type BlockDraft struct{ From, FromClock, To, ToClock, Reason string }
 // *scheduling.InvalidError for "from", "fromClock", "to", "toClock" or "reason".
 func (d BlockDraft) Block(id string, zone *time.Location) (scheduling.Block, error) {
 	bad := func(field string, p scheduling.Problem) error {
-		return &scheduling.InvalidError{Field: field, Problem: p, Limit: maxReason}
+		return &scheduling.InvalidError{Field: field, Problem: p, Limit: scheduling.MaxWhy}
 	}
 	from, err := scheduling.ParseDate(d.From)
 	if err != nil {
@@ -262,7 +258,7 @@ func (d BlockDraft) Block(id string, zone *time.Location) (scheduling.Block, err
 	switch {
 	case !b.Span.Valid():
 		return b, bad("to", scheduling.ProblemOrder)
-	case utf8.RuneCountInString(b.Reason) > maxReason:
+	case utf8.RuneCountInString(b.Reason) > scheduling.MaxWhy:
 		return b, bad("reason", scheduling.ProblemTooLong)
 	}
 	return b, nil

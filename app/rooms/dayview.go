@@ -119,7 +119,10 @@ func (f *dayForm) buildWindows() {
 		}
 		usage := ui.NewSelect(names, nil)
 		usage.SetSelectedIndex(at)
-		usage.OnChanged = func(string) { w.For = LineUsages()[max(0, usage.SelectedIndex())] }
+		usage.OnChanged = func(string) {
+			// Whom it is kept for is of the kind it was for.
+			w.For, w.Parties = LineUsages()[max(0, usage.SelectedIndex())], nil
+		}
 		remove := ui.NewIconButton(v.say("remove"), theme.DeleteIcon(), ui.Quiet, func() {
 			f.windows = append(f.windows[:i:i], f.windows[i+1:]...)
 			f.buildWindows()

@@ -40,12 +40,8 @@ type Problems []Problem
 
 func (p *Problems) add(f Field, key string, limit int) { *p = append(*p, Problem{f, key, limit}) }
 
-// The numbers a room is held to.
-const (
-	maxPlaces     = 100
-	maxTurnaround = 240 // minutes
-	maxReason     = 100 // characters
-)
+// maxTurnaround is the longest turnaround of a room, in minutes.
+const maxTurnaround = int(scheduling.MaxFetch / time.Minute)
 
 // RoomDraft is a room as it stands in the form.
 type RoomDraft struct {
@@ -111,8 +107,8 @@ func (d RoomDraft) room(kept scheduling.Room) (scheduling.Room, Problems) {
 	text(FieldGroup, d.Group, &r.Group)
 	text(FieldWaiting, d.Waiting, &r.Waiting)
 	var ok bool
-	if r.Places, ok = number(d.Places, 1, maxPlaces); !ok {
-		bad.add(FieldPlaces, "rooms.placesFormat", maxPlaces)
+	if r.Places, ok = number(d.Places, 1, scheduling.MaxPlaces); !ok {
+		bad.add(FieldPlaces, "rooms.placesFormat", scheduling.MaxPlaces)
 	}
 	minutes, ok := number(d.Turnaround, 0, maxTurnaround)
 	if !ok {

@@ -29,6 +29,14 @@ func typedClock(d time.Duration) string {
 	return time.Time{}.Add(d % (24 * time.Hour)).Format("15:04")
 }
 
+// sayEnd is the end of a stretch of a day, as clock reads it.
+func sayEnd(d time.Duration) string {
+	if d == 24*time.Hour {
+		return "24:00"
+	}
+	return typedClock(d)
+}
+
 // hours is a stretch of a day.
 type hours struct{ from, to time.Duration }
 
@@ -66,11 +74,7 @@ func readHours(s string) ([]hours, error) {
 func sayHours(all []hours) string {
 	parts := make([]string, len(all))
 	for i, h := range all {
-		to := typedClock(h.to)
-		if h.to == 24*time.Hour {
-			to = "24:00"
-		}
-		parts[i] = typedClock(h.from) + "–" + to
+		parts[i] = typedClock(h.from) + "–" + sayEnd(h.to)
 	}
 	return strings.Join(parts, ", ")
 }

@@ -99,7 +99,7 @@ func DraftLine(l scheduling.Line) LineDraft {
 		Start: typed(start), Text: l.Rule.String(), Nth: 1, Weekday: start.Weekday(), N: "1", Every: Expert,
 	}
 	clock := scheduling.WallOf(s.Start, time.UTC).Clock()
-	d.From, d.To = typedClock(clock), typedClock(clock+l.Lasts)
+	d.From, d.To = typedClock(clock), sayEnd(clock+l.Lasts)
 	d.Days[weekdayIndex(start.Weekday())] = true
 	if !s.Until.IsZero() {
 		d.Until = typed(scheduling.DateOf(s.Until, time.UTC))
@@ -153,8 +153,8 @@ func (d LineDraft) Line(w *words.Words) (scheduling.Line, []LineProblem) {
 	if d.For == scheduling.UsageClosed {
 		l.Parties = nil
 	}
-	if utf8.RuneCountInString(l.Reason) > maxReason {
-		wrong(FieldReason, "phrase.invalid.any-too-long", "Limit", maxReason)
+	if utf8.RuneCountInString(l.Reason) > scheduling.MaxWhy {
+		wrong(FieldReason, "phrase.invalid.any-too-long", "Limit", scheduling.MaxWhy)
 	}
 	var from time.Duration
 	var err error

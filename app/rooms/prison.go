@@ -27,12 +27,10 @@ func LockUpField(d time.Weekday) Field { return Field("lockUp." + itoa(weekdayIn
 // WalkField is the field of the i-th walking time.
 func WalkField(i int) Field { return Field("walk." + itoa(i)) }
 
-// The numbers a prison is held to.
+// The longest pick-up and the longest walk, in minutes.
 const (
-	maxPickUp  = 240 // minutes
-	maxWalk    = 120 // minutes
-	maxVisits  = 50  // a week
-	maxAheadIn = 548 // days: the horizon
+	maxPickUp = int(scheduling.MaxPickUp / time.Minute)
+	maxWalk   = int(scheduling.MaxFetch / time.Minute)
 )
 
 // WalkDraft is a walking time as typed.
@@ -78,13 +76,6 @@ func draftPrison(p scheduling.Prison) PrisonDraft {
 	return d
 }
 
-func sayEnd(d time.Duration) string {
-	if d == 24*time.Hour {
-		return "24:00"
-	}
-	return typedClock(d)
-}
-
 // prison is the prison with the rules that the draft describes, with what
 // keeps them from being rules.
 func (d PrisonDraft) prison(kept scheduling.Prison) (scheduling.Prison, Problems) {
@@ -109,10 +100,10 @@ func (d PrisonDraft) prison(kept scheduling.Prison) (scheduling.Prison, Problems
 	var pickUp int
 	count(FieldPickUp, d.PickUp, maxPickUp, &pickUp, "rooms.minutesFormat")
 	p.PickUp = time.Duration(pickUp) * time.Minute
-	count(FieldRemand, d.Remand, maxVisits, &p.RemandVisits, "rooms.numberFormat")
-	count(FieldConvicted, d.Convicted, maxVisits, &p.ConvictedVisits, "rooms.numberFormat")
-	count(FieldNotice, d.Notice, maxAheadIn, &p.FamilyNotice, "rooms.numberFormat")
-	count(FieldAhead, d.FarDays, maxAheadIn, &p.FamilyAhead, "rooms.numberFormat")
+	count(FieldRemand, d.Remand, scheduling.MaxVisits, &p.RemandVisits, "rooms.numberFormat")
+	count(FieldConvicted, d.Convicted, scheduling.MaxVisits, &p.ConvictedVisits, "rooms.numberFormat")
+	count(FieldNotice, d.Notice, scheduling.MaxDays, &p.FamilyNotice, "rooms.numberFormat")
+	count(FieldAhead, d.FarDays, scheduling.MaxDays, &p.FamilyAhead, "rooms.numberFormat")
 	if p.FamilyAhead > 0 && p.FamilyAhead < p.FamilyNotice {
 		bad.add(FieldAhead, "rooms.aheadOrder", 0)
 	}
@@ -167,8 +158,8 @@ func (m *Model) PutClosure(date, reason string) map[string]string {
 		return map[string]string{"date": m.Words.Say("phrase.invalid.date-format")}
 	case slices.ContainsFunc(m.pdraft.Closures, func(c scheduling.Closure) bool { return c.Date == day }):
 		return map[string]string{"date": m.Words.Say("phrase.invalid.any-duplicate")}
-	case utf8.RuneCountInString(reason) > maxReason:
-		return map[string]string{"reason": m.Words.Say("phrase.invalid.any-too-long", "Limit", maxReason)}
+	case utf8.RuneCountInString(reason) > scheduling.MaxWhy:
+		return map[string]string{"reason": m.Words.Say("phrase.invalid.any-too-long", "Limit", scheduling.MaxWhy)}
 	}
 	m.EditRules(func(d *PrisonDraft) {
 		d.Closures = append(slices.Clone(d.Closures), scheduling.Closure{Date: day, Reason: reason})
