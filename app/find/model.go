@@ -92,8 +92,9 @@ type Model struct {
 	zone   *time.Location
 	draft  Draft
 	bad    map[Field]*scheduling.InvalidError
-	asked  uint64 // the newest search
-	sized  uint64 // the newest question about capacity
+	asked  uint64              // the newest search
+	people []scheduling.Person // whom it is for
+	sized  uint64              // the newest question about capacity
 	limit  int
 	answer Answer
 	says   *phrase.Speaker
@@ -201,7 +202,7 @@ func (m *Model) search() Field {
 	}
 	m.asked++
 	asked := m.asked
-	m.state, m.err = Looking, nil
+	m.state, m.err, m.people = Looking, nil, m.draft.people()
 	m.Changed()
 	m.Do(func(ctx context.Context) func() {
 		a, err := m.Diary.Find(ctx, q)
@@ -219,7 +220,7 @@ func (m *Model) found(a Answer, err error) {
 	if err != nil {
 		m.state, m.err, m.answer = Failed, err, Answer{}
 	}
-	a.Scene.People = append(slices.Clone(a.Scene.People), m.draft.people()...)
+	a.Scene.People = append(slices.Clone(a.Scene.People), m.people...)
 	a.Scene.Rooms = append(slices.Clone(a.Scene.Rooms), m.known.Rooms...)
 	m.says = phrase.New(m.Words, m.zone, a.Scene, m.known.Courts)
 	m.Changed()
@@ -299,7 +300,7 @@ func (m *Model) Lines() []Line {
 }
 
 // Book opens the form of a booking in that place.
-func (m *Model) Book(l Line) { m.Host.Book(l.place.Booking, m.draft.people()) }
+func (m *Model) Book(l Line) { m.Host.Book(l.place.Booking, m.people) }
 
 // Day is one day of the coming weeks.
 type Day struct {

@@ -341,16 +341,16 @@ func (v *View) renderPlaces() {
 		a, b := lines[i], v.shown[i]
 		same = a.When == b.When && a.Where == b.Where && a.Footing == b.Footing
 	}
-	if same {
-		return
-	}
 	v.shown = lines
+	if same {
+		return // the buttons book what is shown now, whoever it is for
+	}
 	v.list.RemoveAll()
-	for _, l := range lines {
+	for i, l := range lines {
 		when := widget.NewLabelWithStyle(l.When, fyne.TextAlignLeading, fyne.TextStyle{Bold: true})
 		where := ui.NewHint(l.Where + ", " + l.Footing)
 		text := container.New(layout.NewCustomPaddedVBoxLayout(-14), when, where)
-		book := ui.NewButton(v.say("book"), ui.Secondary, func() { v.model.Book(l) })
+		book := ui.NewButton(v.say("book"), ui.Secondary, func() { v.model.Book(v.shown[i]) })
 		v.list.Add(ui.NewItem(nil, text, book))
 		v.list.Add(widget.NewSeparator())
 	}

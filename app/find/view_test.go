@@ -9,6 +9,7 @@ import (
 
 	"gatehouse/app/find"
 	"gatehouse/app/internal/ui"
+	"gatehouse/scheduling"
 )
 
 func TestFindingAndBookingByMouse(t *testing.T) {
@@ -38,7 +39,16 @@ func TestFindingAndBookingByMouse(t *testing.T) {
 			}
 			tap(func(i ui.ProbeItem) bool { return i.Text == "Book" && strings.HasSuffix(i.Type, "Button") })
 			if len(h.booked) != 1 {
-				t.Error("not booked")
+				t.Fatal("not booked")
+			}
+			// The same places for somebody else look the same, and are not.
+			other := sam()
+			other.ID = "p2"
+			m.SetPrisoners([]scheduling.Person{other})
+			m.Search()
+			tap(func(i ui.ProbeItem) bool { return i.Text == "Book" && strings.HasSuffix(i.Type, "Button") })
+			if len(h.booked) != 2 || h.booked[1].Prisoners()[0] != "p2" {
+				t.Errorf("booked %+v", h.booked)
 			}
 		})
 	}
