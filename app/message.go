@@ -76,6 +76,10 @@ func (m *Messages) Of(err error) Message {
 	if errors.As(err, &refused) {
 		return Message{Title: m.words.Say("message.refused.title"), Sentence: refused.Words, Next: m.words.Say("message.refused.next")}
 	}
+	var plan *clash.PlanError
+	if errors.As(err, &plan) {
+		return m.say("plan")
+	}
 	var series *clash.SeriesError
 	if errors.As(err, &series) {
 		return m.say("series")

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"path"
 	"strconv"
 	"strings"
 	"testing"
@@ -231,7 +232,7 @@ func constants(t *testing.T, folder, name string) []string {
 		t.Fatal(err)
 	}
 	var out []string
-	ast.Inspect(files["scheduling"], func(n ast.Node) bool {
+	ast.Inspect(files[path.Base(folder)], func(n ast.Node) bool {
 		v, ok := n.(*ast.ValueSpec)
 		if !ok {
 			return true
