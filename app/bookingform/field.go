@@ -131,7 +131,7 @@ func (m *Model) problems() (map[Field]*scheduling.InvalidError, []Field) {
 	for _, e := range bad {
 		add(e)
 	}
-	if m.Repeats() {
+	if m.Repeats() || m.reruled() {
 		_, wrong := m.rule()
 		for _, e := range wrong {
 			add(e)

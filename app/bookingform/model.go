@@ -278,6 +278,9 @@ func (m *Model) taken(k Known) {
 	m.draft = m.fromBooking(m.kept)
 	m.setZone()
 	m.first = m.draft.clone()
+	if m.scope != nil {
+		m.offerRule(m.scope.Scope)
+	}
 	m.weigh()
 	m.Changed()
 }

@@ -16,6 +16,7 @@ type topView struct {
 	view    *View
 	summary *widget.Label
 	series  *widget.Label
+	rerule  *ui.Button
 	state   *ui.Notice
 	calls   *fyne.Container
 	join    *ui.Button
@@ -38,8 +39,11 @@ func newTop(v *View) *topView {
 		}
 	})
 	t.calls = container.NewHBox(t.join, t.link)
+	t.rerule = ui.NewButton(v.say("rerule"), ui.Secondary, v.model.Rerule)
+	rerule := container.NewHBox(t.rerule)
 	ui.EscapeIn(t.calls, v.TryClose)
-	t.box = container.NewVBox(t.stale, t.summary, t.series, t.state, t.calls, t.stays)
+	ui.EscapeIn(rerule, v.TryClose)
+	t.box = container.NewVBox(t.stale, t.summary, t.series, rerule, t.state, t.calls, t.stays)
 	return t
 }
 
@@ -52,6 +56,7 @@ func (t *topView) render() {
 	}
 	t.summary.SetText(m.Summary())
 	setText(t.series, m.SeriesWords())
+	t.rerule.Hidden = !m.CanRerule()
 	t.calls.Hidden = v.setup.Join == nil || !kept.Active() || kept.Meet.By != scheduling.MeetOwn
 	t.state.Set("", ui.ToneNeutral)
 	if !kept.Active() {

@@ -7,6 +7,7 @@ import (
 	"gatehouse/app/internal/phrase"
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
+	"gatehouse/scheduling/repeat"
 )
 
 // SeriesDiary is what the form asks about bookings that repeat, away from the
@@ -117,6 +118,9 @@ func (m *Model) row(i int, o clash.Occurrence) Row {
 		r.Verdict = say("change")
 	case clash.FateBook:
 		r.Verdict = say("book")
+		if m.scope != nil {
+			r.Verdict = say("new")
+		}
 	}
 	if !o.Open() {
 		return r
@@ -303,11 +307,14 @@ func (m *Model) chosenOccurrence() (o clash.Occurrence, ok bool) {
 	return o, false
 }
 
-// adjusted lists what was decided about single occurrences, by their times.
-func (m *Model) adjusted() []scheduling.Adjust {
+// adjusted lists what was decided about single occurrences, by their times:
+// those that rule has, if there is one.
+func (m *Model) adjusted(rule repeat.Rule) []scheduling.Adjust {
 	var out []scheduling.Adjust
-	for _, a := range m.plan.decided {
-		out = append(out, a)
+	for at, a := range m.plan.decided {
+		if rule.IsZero() || rule.Happens(at.Floating()) {
+			out = append(out, a)
+		}
 	}
 	slices.SortFunc(out, func(a, b scheduling.Adjust) int { return a.Original.Floating().Compare(b.Original.Floating()) })
 	return out
@@ -352,7 +359,7 @@ func (m *Model) previewed(p clash.Preview, err error) {
 	m.plan.seen, m.plan.versions, m.plan.err = nil, nil, err
 	if err != nil {
 		m.plan.outcome = Unknown
-		if invalid(err) != nil {
+		if invalid(err) != nil && m.scope == nil {
 			m.plan.outcome, m.plan.err = Unasked, nil // the fields say it
 		}
 		return

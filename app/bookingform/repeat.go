@@ -141,12 +141,16 @@ func (m *Model) firstDay() (scheduling.Date, bool) {
 }
 
 // rule is the rule that the form describes, with what keeps it from being
-// one. Its start is the first time on or after the typed date.
+// one. Its start is the first time on or after the typed date, or after where
+// the scope of a change begins.
 func (m *Model) rule() (repeat.Rule, scheduling.InvalidErrors) {
 	r := m.draft.Repeat
 	w, err := scheduling.ParseWall(m.draft.Date, m.draft.Start)
 	if err != nil {
 		return repeat.Rule{}, invalid(err)
+	}
+	if m.Rerules() {
+		w = scheduling.WallFloating(m.from(m.scope.Scope).Add(m.delta()))
 	}
 	spec := repeat.Spec{
 		Start: w.Floating(),
@@ -157,7 +161,7 @@ func (m *Model) rule() (repeat.Rule, scheduling.InvalidErrors) {
 		bad = append(bad, &scheduling.InvalidError{Field: string(f), Problem: p, Limit: limit})
 	}
 	switch r.Every {
-	case EveryNever, EveryWeek:
+	case EveryNever, EveryKept, EveryWeek:
 	case EveryFortnight:
 		spec.Interval = 2
 	case EveryCustom:
@@ -195,14 +199,21 @@ func (m *Model) rule() (repeat.Rule, scheduling.InvalidErrors) {
 	if len(bad) > 0 {
 		return repeat.Rule{}, bad
 	}
-	rule, err := begun(spec)
+	rule, err := m.inPhase(spec)
+	if err == nil {
+		rule, err = m.withoutSkipped(rule)
+	}
 	if err == nil && r.NotOnHolidays {
 		rule, err = m.withoutHolidays(rule)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		wrong(FieldRepeat, scheduling.ProblemFormat, 0)
-	case len(rule.All()) > scheduling.MaxOccurrences:
+		return rule, bad
+	}
+	if _, more := rule.Next(rule.Start().AddDate(0, scheduling.HorizonMonths, 0)); more {
+		wrong(FieldRepeat, scheduling.ProblemTooFar, scheduling.HorizonMonths)
+	}
+	if len(rule.All()) > scheduling.MaxOccurrences {
 		wrong(FieldUntil, scheduling.ProblemTooMany, scheduling.MaxOccurrences)
 	}
 	return rule, bad
@@ -264,7 +275,7 @@ type Skipped struct {
 // Skipped lists the bank holidays that the repetition leaves out.
 func (m *Model) Skipped() []Skipped {
 	rule, bad := m.rule()
-	if !m.Repeats() || len(bad) > 0 {
+	if !m.Repeats() && !m.reruled() || len(bad) > 0 {
 		return nil
 	}
 	var out []Skipped

@@ -10,11 +10,13 @@ import (
 	"gatehouse/app/internal/ui"
 )
 
-// repeatView is the form's section on how a new booking repeats, and below it
-// every occurrence with its verdict.
+// repeatView is the form's section on how a booking repeats, and below it every
+// occurrence of a new one with its verdict. While it is asked which
+// occurrences of a series a change is for, it stands in that question.
 type repeatView struct {
 	view     *View
 	every    *ui.Select
+	ways     []Every // in every
 	unit     *ui.Select
 	interval fyne.CanvasObject
 	days     []*ui.Check
@@ -23,9 +25,11 @@ type repeatView struct {
 	holidays *ui.Check
 	words    *widget.Label
 	leftOut  *widget.Label
-	more     *fyne.Container
 	plan     *planView
-	box      *fyne.Container
+	// inputsBox holds what a rule is made of.
+	inputsBox *fyne.Container
+	more      *fyne.Container
+	box       *fyne.Container
 }
 
 func newRepeat(v *View) *repeatView {
@@ -33,11 +37,7 @@ func newRepeat(v *View) *repeatView {
 	say := v.say
 	r := &repeatView{view: v, words: ui.NewText(""), leftOut: ui.NewHint(""), plan: newPlanView(v)}
 	r.words.TextStyle.Bold = true
-	names := make([]string, 0, 4)
-	for _, e := range Everies() {
-		names = append(names, say("every.every"+string(e)))
-	}
-	r.every = v.choose(names, func(i int) { m.SetEvery(Everies()[i]) })
+	r.every = v.choose(nil, func(i int) { m.SetEvery(r.ways[i]) })
 	n := v.entry(FieldRepeatN, say("repeatN"), m.SetRepeatN)
 	r.unit = v.choose([]string{say("weeks"), say("months")}, func(i int) { m.SetMonthly(i == 1) })
 	r.interval = pair(n, ui.NewFieldAround(say("unit"), "", r.unit))
@@ -68,11 +68,12 @@ func newRepeat(v *View) *repeatView {
 			m.SetNotOnHolidays(on)
 		}
 	})
-	r.more = container.NewVBox(
+	r.inputsBox = container.NewVBox(
 		r.interval, dayField, v.fields[fieldNth],
 		container.New(&shares{1.3, 1, 1}, ui.NewFieldAround(say("ends"), "", r.ends), count, until),
-		r.holidays, r.words, r.leftOut, r.plan.box,
+		r.holidays,
 	)
+	r.more = container.NewVBox(r.inputsBox, r.words, r.leftOut, r.plan.box)
 	r.box = container.NewVBox(v.around(FieldRepeat, say("repeats"), r.every), r.more)
 	ui.EscapeIn(r.more, v.TryClose)
 	return r
@@ -84,14 +85,40 @@ const fieldNth Field = "repeatNth"
 
 func (r *repeatView) render(d Draft) {
 	v, m := r.view, r.view.model
-	r.box.Hidden = m.Kept().Version > 0
+	home, away := v.repeatSlot, v.scope.rule
+	if m.Scoping() != nil {
+		home, away = away, home
+	}
+	if len(home.Objects) == 0 {
+		away.RemoveAll()
+		home.Add(r.box)
+	}
+	r.box.Hidden = m.Kept().Version > 0 && !m.Rerules()
 	if r.box.Hidden {
 		return
 	}
 	rep := d.Repeat
-	selectAt(r.every, slices.Index(Everies(), rep.Every))
+	if ways := m.Everies(); !slices.Equal(ways, r.ways) {
+		r.ways = ways
+		names := make([]string, len(ways))
+		for i, e := range ways {
+			names[i] = v.say("every.every" + string(e))
+		}
+		r.every.SetOptions(names)
+	}
+	selectAt(r.every, slices.Index(r.ways, rep.Every))
+	setText(r.words, "")
+	setText(r.leftOut, "")
+	r.plan.box.Hide()
+	r.inputsBox.Hidden = rep.Every == EveryKept
 	r.more.Hidden = rep.Every == EveryNever
 	if r.more.Hidden {
+		return
+	}
+	if line := m.FormRuleWords(); line != "" {
+		setText(r.words, v.say("repeatsSo", "Rule", line))
+	}
+	if r.inputsBox.Hidden {
 		return
 	}
 	custom := rep.Every == EveryCustom
@@ -114,13 +141,10 @@ func (r *repeatView) render(d Draft) {
 	v.text(FieldCount, rep.Count)
 	v.text(FieldUntil, rep.Until)
 	r.holidays.SetChecked(rep.NotOnHolidays)
-	line := m.RuleWords()
-	if line != "" {
-		line = v.say("repeatsSo", "Rule", line)
-	}
-	setText(r.words, line)
 	setText(r.leftOut, m.SkippedWords())
-	r.plan.render()
+	if m.Repeats() {
+		r.plan.render()
+	}
 }
 
 // setText shows a text, or hides the label when there is none.

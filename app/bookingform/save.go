@@ -51,7 +51,7 @@ func (m *Model) Save() Field {
 			m.bookSeries(m.entry(b, rule))
 		}
 	case m.kept.Series != "":
-		m.askScope(false, "")
+		m.askScope(m.scopeFirst(), false, "")
 	default:
 		m.keep(b)
 	}
@@ -152,7 +152,7 @@ func (m *Model) fetchTheirs() {
 			}
 			theirs := k.Booking
 			m.known.People = append(m.known.People, k.People...)
-			m.known.History = k.History
+			m.known.History, m.known.Series, m.known.Occurrences = k.History, k.Series, k.Occurrences
 			m.says = m.speaker(clash.Scene{})
 			if m.kept.Version != theirs.Version && m.sameTold(m.kept, theirs) {
 				// Nobody said anything else meanwhile; someone came to the call.
@@ -223,7 +223,7 @@ func (m *Model) Cancel(why scheduling.CancelReason) {
 		return
 	}
 	if m.kept.Series != "" {
-		m.askScope(true, why)
+		m.askScope(scheduling.ScopeThis, true, why)
 		return
 	}
 	kept, key, back := m.kept, m.Key(), m.Key()

@@ -7,6 +7,7 @@ import (
 	"gatehouse/app/internal/undo"
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
+	"gatehouse/scheduling/repeat"
 )
 
 // Scoping is the question which occurrences of a series a change is for.
@@ -15,6 +16,15 @@ type Scoping struct {
 	// Cancel is set when they are cancelled, for Why.
 	Cancel bool
 	Why    scheduling.CancelReason
+}
+
+// scopeFirst is the scope that is asked about first: a changed rule is for
+// more than one occurrence.
+func (m *Model) scopeFirst() scheduling.Scope {
+	if m.draft.Repeat == m.first.Repeat {
+		return scheduling.ScopeThis
+	}
+	return scheduling.ScopeLater
 }
 
 // Scoping is the question that is open now; nil when none is.
@@ -26,9 +36,10 @@ func (m *Model) Scoping() *Scoping {
 	return &s
 }
 
-// askScope opens the question, for one occurrence at first.
-func (m *Model) askScope(cancel bool, why scheduling.CancelReason) {
-	m.scope = &Scoping{Scope: scheduling.ScopeThis, Cancel: cancel, Why: why}
+// askScope opens the question with an answer to begin with.
+func (m *Model) askScope(s scheduling.Scope, cancel bool, why scheduling.CancelReason) {
+	m.scope = &Scoping{Scope: s, Cancel: cancel, Why: why}
+	m.offerRule(s)
 	m.plan = newPlan()
 	m.weigh()
 	m.Changed()
@@ -40,6 +51,7 @@ func (m *Model) SetScope(s scheduling.Scope) {
 		return
 	}
 	m.scope.Scope = s
+	m.offerRule(s)
 	m.plan = newPlan()
 	m.weigh()
 	m.Changed()
@@ -60,13 +72,25 @@ func (m *Model) weighScope() {
 		m.preview(func(ctx context.Context) (clash.Preview, error) { return m.SeriesUndoer.PreviewCancel(ctx, e) })
 		return
 	}
+	if m.reruled() {
+		if _, bad := m.rule(); len(bad) > 0 {
+			m.plan.outcome, m.plan.seen, m.plan.chosen = Unasked, nil, -1
+			return
+		}
+	}
 	e := m.editing()
 	m.preview(func(ctx context.Context) (clash.Preview, error) { return m.Series.PreviewEdit(ctx, e) })
 }
 
 func (m *Model) editing() clash.SeriesEdit {
 	b, _ := m.booking()
-	return clash.SeriesEdit{Booking: b, Scope: m.scope.Scope, Adjust: m.adjusted(), Hold: m.hold}
+	e := clash.SeriesEdit{Booking: b, Scope: m.scope.Scope, Hold: m.hold}
+	if m.reruled() {
+		m.rerule(&e)
+	} else {
+		e.Adjust = m.adjusted(repeat.Rule{})
+	}
+	return e
 }
 
 func (m *Model) cancelling() clash.SeriesCancel {
@@ -93,13 +117,25 @@ func (m *Model) CanConfirm() bool {
 	if m.scope == nil || m.state != Ready {
 		return false
 	}
+	if m.plan.outcome == Unasked && m.reruled() {
+		return true // pressing it shows what is wrong with the rule
+	}
 	return m.planReady()
 }
 
-// Confirm makes the change for the occurrences in scope.
+// Confirm makes the change for the occurrences in scope. It returns the first
+// field that must be mended before it can, or "".
 func (m *Model) Confirm() Field {
+	if m.reruled() && m.state == Ready {
+		if _, bad := m.rule(); len(bad) > 0 {
+			f := m.fieldOf(bad[0].Field)
+			m.touched[f] = true
+			m.Changed()
+			return f
+		}
+	}
 	switch {
-	case !m.CanConfirm():
+	case m.state != Ready || m.scope == nil || !m.planReady():
 		return ""
 	case m.scope.Cancel:
 		m.cancelSeries()

@@ -14,12 +14,13 @@ type scopeView struct {
 	view    *View
 	title   interface{ SetText(string) }
 	choices map[scheduling.Scope]*ui.Button
+	rule    *fyne.Container // the series' rule, while it may be changed
 	plan    *planView
 	box     *fyne.Container
 }
 
 func newScopeView(v *View) *scopeView {
-	s := &scopeView{view: v, choices: map[scheduling.Scope]*ui.Button{}, plan: newPlanView(v)}
+	s := &scopeView{view: v, choices: map[scheduling.Scope]*ui.Button{}, rule: container.NewStack(), plan: newPlanView(v)}
 	title := ui.NewSubHeading("")
 	s.title = title
 	s.box = container.NewVBox(title, ui.NewText(v.say("scopeText")))
@@ -28,6 +29,7 @@ func newScopeView(v *View) *scopeView {
 		s.choices[sc] = b
 		s.box.Add(b)
 	}
+	s.box.Add(s.rule)
 	s.box.Add(s.plan.box)
 	ui.EscapeIn(s.box, v.TryClose)
 	s.box.Hide()

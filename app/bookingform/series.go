@@ -32,7 +32,7 @@ func (m *Model) weighSeries() {
 
 // entry is the draft as a series to be booked.
 func (m *Model) entry(b scheduling.Booking, rule repeat.Rule) clash.SeriesEntry {
-	return clash.SeriesEntry{Booking: m.firstOf(rule, b), Rule: rule, Adjust: m.adjusted(), Hold: m.hold}
+	return clash.SeriesEntry{Booking: m.firstOf(rule, b), Rule: rule, Adjust: m.adjusted(rule), Hold: m.hold}
 }
 
 // placed reports whether every placement of b has a room.
@@ -45,20 +45,6 @@ func placed(b scheduling.Booking) bool {
 		}
 	}
 	return len(b.Parts) > 0
-}
-
-// RuleWords says how the form's booking repeats, or how the kept booking's
-// series does; empty for a booking alone.
-func (m *Model) RuleWords() string {
-	switch {
-	case m.Repeats():
-		if rule, bad := m.rule(); len(bad) == 0 {
-			return phrase.Repeat(m.Words, rule)
-		}
-	case m.kept.Series != "" && !m.known.Series.Rule.IsZero():
-		return phrase.Repeat(m.Words, m.known.Series.Rule)
-	}
-	return ""
 }
 
 // SkippedWords names the bank holidays that are left out, or nothing.
@@ -84,7 +70,7 @@ func (m *Model) SeriesWords() string {
 	}
 	at := slices.IndexFunc(m.known.Occurrences, func(b scheduling.Booking) bool { return b.ID == m.kept.ID })
 	words := m.Words.Say("bookingform.occurrence", "N", at+1, "Of", len(m.known.Occurrences))
-	if rule := m.RuleWords(); rule != "" {
+	if rule := phrase.Repeat(m.Words, m.known.Series.Rule); rule != "" {
 		words += ", " + rule
 	}
 	return words
@@ -104,7 +90,7 @@ func (m *Model) PlanWords() (words string, bad bool) {
 		return "", true
 	case Free, Clashing:
 	}
-	count, skipped, accepted := 0, 0, 0
+	count, skipped, accepted, cancelled := 0, 0, 0, 0
 	for _, r := range m.Rows() {
 		switch r.Standing {
 		case StandsFree, StandsOpen:
@@ -114,7 +100,9 @@ func (m *Model) PlanWords() (words string, bad bool) {
 			accepted++
 		case StandsSkipped:
 			skipped++
-		case StandsPast, StandsKept, StandsCancelled:
+		case StandsCancelled:
+			cancelled++
+		case StandsPast, StandsKept:
 		}
 	}
 	if open := m.open(); open > 0 {
@@ -123,12 +111,18 @@ func (m *Model) PlanWords() (words string, bad bool) {
 	if m.scope != nil && m.scope.Cancel {
 		return "", false
 	}
+	if m.booked() == 0 {
+		return m.Words.Say("bookingform.planNothing"), false
+	}
 	words = m.Words.Count("bookingform.planFree", count)
 	if accepted > 0 {
 		words += " " + m.Words.Count("bookingform.planAccepted", accepted)
 	}
 	if skipped > 0 {
 		words += " " + m.Words.Count("bookingform.planSkipped", skipped)
+	}
+	if cancelled > 0 {
+		words += " " + m.Words.Count("bookingform.planCancelled", cancelled)
 	}
 	return words, false
 }

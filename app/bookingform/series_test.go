@@ -85,6 +85,9 @@ func (s *serial) BookSeries(_ context.Context, e clash.SeriesEntry) (scheduling.
 
 func (s *serial) PreviewEdit(_ context.Context, e clash.SeriesEdit) (clash.Preview, error) {
 	s.edits = append(s.edits, e)
+	if !e.Rule.IsZero() {
+		return s.previewRule(e), nil
+	}
 	var p clash.Preview
 	for _, b := range s.occupied {
 		o := clash.Occurrence{Original: b.Original, Booking: b, Fate: clash.FateKeep}
@@ -94,6 +97,28 @@ func (s *serial) PreviewEdit(_ context.Context, e clash.SeriesEdit) (clash.Previ
 		p.Occurrences = append(p.Occurrences, o)
 	}
 	return p, nil
+}
+
+// previewRule keeps what the rule still has from the edited one on, books what
+// it has besides and cancels the rest.
+func (s *serial) previewRule(e clash.SeriesEdit) clash.Preview {
+	var stays []time.Time
+	p := clash.Preview{}
+	for _, b := range s.occupied {
+		at := b.Original.Floating()
+		switch {
+		case b.Original.Floating().Before(e.Rule.Start()):
+			continue
+		case e.Rule.Happens(at):
+			stays = append(stays, at)
+			p.Occurrences = append(p.Occurrences, clash.Occurrence{Original: b.Original, Booking: b, Fate: clash.FateChange})
+		default:
+			p.Occurrences = append(p.Occurrences, clash.Occurrence{Original: b.Original, Booking: b, Fate: clash.FateCancel})
+		}
+	}
+	left := slices.DeleteFunc(e.Rule.All(), func(t time.Time) bool { return slices.ContainsFunc(stays, t.Equal) })
+	p.Occurrences = append(p.Occurrences, s.preview(left, e.Booking, nil, clash.FateBook).Occurrences...)
+	return p
 }
 
 func (s *serial) AmendSeries(_ context.Context, e clash.SeriesEdit) (scheduling.SeriesDone, error) {

@@ -66,6 +66,7 @@ type View struct {
 	counts                       [2]*widget.Label
 	top                          *topView
 	repeat                       *repeatView
+	repeatSlot                   *fyne.Container // where repeat stands in the form
 	scope                        *scopeView
 	past                         *pastView
 	foot                         *footView
@@ -255,7 +256,8 @@ func (v *View) build() {
 	v.body.Add(v.seats)
 	v.body.Add(v.buildWhen())
 	v.repeat = newRepeat(v)
-	v.body.Add(v.repeat.box)
+	v.repeatSlot = container.NewStack(v.repeat.box)
+	v.body.Add(v.repeatSlot)
 	v.guests = container.NewVBox()
 	v.body.Add(v.around(FieldGuests, v.say("attendees"), v.guests))
 	v.body.Add(v.buildMeet())

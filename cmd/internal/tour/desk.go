@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -428,13 +429,30 @@ func (d *Desk) see() (image.Image, error) {
 	return img.SubImage(d.bounds()), nil
 }
 
-// Picture keeps what this window shows under a name of its own.
+// Picture keeps what this window shows under a name of its own. What it says is
+// known before it is drawn, so it waits until three looks are alike; a window
+// that never stands still is taken as it is in the end.
 func (d *Desk) Picture(name string) error {
-	img, err := d.see()
+	const looks = 12
+	var before, now *image.RGBA
+	n, still := 0, 0
+	err := d.tour.Until(d.name+": that "+name+" stands still", func() (bool, error) {
+		img, err := d.tour.stage.screen.see()
+		if err != nil {
+			return false, err
+		}
+		before, now = now, img
+		n++
+		if before == nil || !bytes.Equal(before.Pix, now.Pix) {
+			still = 0
+		}
+		still++
+		return n == looks || still == 3, nil
+	})
 	if err != nil {
 		return err
 	}
-	return savePNG(filepath.Join(d.tour.cfg.Out, name+".png"), img)
+	return savePNG(filepath.Join(d.tour.cfg.Out, name+".png"), now.SubImage(d.bounds()))
 }
 
 // Pick chooses from the short list of a label. Where the list is filled anew

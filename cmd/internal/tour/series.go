@@ -140,13 +140,7 @@ func amendLater(t *Tour) error {
 	if err := d.goTo("6/4/2027", seriesLater); err != nil {
 		return err
 	}
-	prisoner := number(t.notes["series"])
-	mine := func(start string) Match {
-		return func(i Item) bool {
-			return isBooking(i) && strings.HasPrefix(i.Text, start+"–") && strings.Contains(i.Text, prisoner)
-		}
-	}
-	b, err := d.Await("the occurrence at ten", mine(seriesStart))
+	b, err := d.Await("the occurrence at ten", t.ofSeries(seriesStart))
 	if err != nil {
 		return err
 	}
@@ -180,13 +174,71 @@ func amendLater(t *Tour) error {
 	if _, err := d.Await("that both are changed", Has("2 bookings of the series")); err != nil {
 		return err
 	}
-	if _, err := d.Await("the occurrence at eleven", mine(seriesMoved)); err != nil {
+	if _, err := d.Await("the occurrence at eleven", t.ofSeries(seriesMoved)); err != nil {
 		return err
 	}
 	if err := d.goTo(seriesFirst, "Tue 9 Mar 2027"); err != nil {
 		return err
 	}
-	if _, err := d.Await("the first one, still at ten", mine(seriesStart)); err != nil {
+	_, err = d.Await("the first one, still at ten", t.ofSeries(seriesStart))
+	return err
+}
+
+// ofSeries is an occurrence of the tour's series that begins at a time of day.
+func (t *Tour) ofSeries(start string) Match {
+	prisoner := number(t.notes["series"])
+	return func(i Item) bool {
+		return isBooking(i) && strings.HasPrefix(i.Text, start+"–") && strings.Contains(i.Text, prisoner)
+	}
+}
+
+// reruleSeries makes the two that are left come every week: the second is a
+// week earlier then, and its old place is free.
+func reruleSeries(t *Tour) error {
+	d := t.Clerk
+	if err := d.goTo("6/4/2027", seriesLater); err != nil {
+		return err
+	}
+	b, err := d.Await("the occurrence at eleven", t.ofSeries(seriesMoved))
+	if err != nil {
+		return err
+	}
+	if err := d.OpenBooking(b.Name); err != nil {
+		return err
+	}
+	if _, err := d.Await("which occurrence it is", Has("Occurrence 1 of 2, every 2 weeks on Tuesday")); err != nil {
+		return err
+	}
+	if err := d.Click("Change how it repeats"); err != nil {
+		return err
+	}
+	if err := d.Pick("Repeats", "Every week"); err != nil {
+		return err
+	}
+	for _, want := range []string{"Repeats every week on Tuesday, 2 times.", "1 booking: nothing is in the way. 1 will be cancelled."} {
+		if _, err := d.Await(want, Has(want)); err != nil {
+			return err
+		}
+	}
+	if err := d.Picture("picture-series-rule"); err != nil {
+		return err
+	}
+	if err := d.Click("Save 2 bookings"); err != nil {
+		return err
+	}
+	if err := d.Gone("question", Text("Save this for which?")); err != nil {
+		return err
+	}
+	if err := d.goTo("13/4/2027", "Tue 13 Apr 2027"); err != nil {
+		return err
+	}
+	if _, err := d.Await("the new one, a week later", t.ofSeries(seriesMoved)); err != nil {
+		return err
+	}
+	if err := d.goTo("20/4/2027", "Tue 20 Apr 2027"); err != nil {
+		return err
+	}
+	if err := d.Gone("the old one, two weeks later", t.ofSeries(seriesMoved)); err != nil {
 		return err
 	}
 	if err := d.Click("Today"); err != nil {

@@ -19,6 +19,7 @@ func Steps() []Step {
 		{Name: "take a time that a series will want", Run: bookAhead},
 		{Name: "book a series across the clock change", Run: bookSeries},
 		{Name: "change this one and later", Run: amendLater},
+		{Name: "change how a series repeats", Run: reruleSeries},
 		{Name: "close a room on a bank holiday", Run: closeOnHoliday},
 		{Name: "join the booking's call", Run: join},
 		{Name: "copy a link", Run: copyLink},
