@@ -58,8 +58,11 @@ func TestPartOfAPlanKeepsWhatItNeedsAndNothingElse(t *testing.T) {
 		cost   clash.Cost
 	}{
 		"nothing": {nil, nil, clash.Cost{}},
-		"a with a chain": {[]scheduling.BookingID{"a"}, []scheduling.BookingID{"a", "fam1", "fam2"},
-			clash.Cost{People: 2, Rooms: 1, Times: 1, Shift: 5 * time.Hour}},
+		"a with a chain": {
+			[]scheduling.BookingID{"a"},
+			[]scheduling.BookingID{"a", "fam1", "fam2"},
+			clash.Cost{People: 2, Rooms: 1, Times: 1, Shift: 5 * time.Hour},
+		},
 		"b alone":           {[]scheduling.BookingID{"b"}, []scheduling.BookingID{"b", "fam3"}, clash.Cost{People: 1, Cancelled: 1}},
 		"c disturbs nobody": {[]scheduling.BookingID{"c"}, []scheduling.BookingID{"c"}, clash.Cost{}},
 		"no such booking":   {[]scheduling.BookingID{"z"}, nil, clash.Cost{}},

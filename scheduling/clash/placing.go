@@ -22,6 +22,9 @@ type Placing struct {
 	// List is the list with the first plan's places: a row that has one is
 	// RowPlaced, and its Proposed is the To of the plan's move.
 	List scheduling.List
+	// Wanted is which booking of the question and its plans each row is, by
+	// the row's key.
+	Wanted map[string]scheduling.BookingID
 	// Question is what was asked of the planner, as an Enactment repeats it.
 	Question   Question
 	Resolution Resolution
