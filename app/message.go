@@ -51,6 +51,7 @@ func OwnErrors() []Known {
 		{scheduling.ErrNewer, "newer"},
 		{scheduling.ErrDamaged, "damaged"},
 		{scheduling.ErrMissing, "missing"},
+		{scheduling.ErrNotList, "not-list"},
 		{scheduling.ErrInUse, "in-use"},
 		{media.ErrNoDevice, "no-device"},
 		{media.ErrDeviceBusy, "device-busy"},

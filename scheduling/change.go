@@ -21,6 +21,9 @@ const (
 	ActionSeries     Action = "series"     // a series was made, divided or ended
 	ActionRequested  Action = "requested"  // a request was made or answered
 	ActionHeld       Action = "held"       // a hold was taken or released
+	ActionPriorities Action = "priorities" // a prison's table of priorities was changed
+	ActionPlanned    Action = "planned"    // a plan was carried out or taken back
+	ActionListed     Action = "listed"     // a list was read, matched or placed
 )
 
 // Change is one committed change. Seq rises by at least one from each to the next.
@@ -35,7 +38,7 @@ type Change struct {
 // before: whoever shows the waiting list looks again.
 func (c Change) Frees() bool {
 	switch c.Action {
-	case ActionBooked, ActionReinstated, ActionAttended, ActionViewed:
+	case ActionBooked, ActionReinstated, ActionAttended, ActionViewed, ActionPriorities, ActionPlanned, ActionListed:
 		return false
 	case ActionAmended, ActionCancelled, ActionLoaded, ActionRoom, ActionPrison, ActionPerson,
 		ActionRestricted, ActionSeries, ActionRequested, ActionHeld:
@@ -50,9 +53,11 @@ type AuditEntry struct {
 	At      time.Time
 	Actor   Actor
 	Action  Action
-	Subject string // a booking's or a person's id
+	Subject string // a booking's, a person's, a plan's or a list's id, or a prison's code
 	Version int64  // the booking's version after it, or 0
 	Reason  string
+	// Plan is the plan that the change was part of; empty for one alone.
+	Plan PlanID
 }
 
 // Acceptance is a clash that a person knowingly accepted: it exempts this

@@ -29,6 +29,8 @@ var (
 	ErrDamaged = errors.New("scheduling: damaged")
 	// ErrMissing means that a store that was installed here is gone or empty.
 	ErrMissing = errors.New("scheduling: missing")
+	// ErrNotList means that a file is no list of hearings that can be read.
+	ErrNotList = errors.New("scheduling: not a list")
 	// ErrInUse means that another process has the store open.
 	ErrInUse = errors.New("scheduling: in use by another process")
 )

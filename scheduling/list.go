@@ -31,6 +31,27 @@ const (
 	RowDropped   RowState = "dropped"    // the next version of the list no longer has it
 )
 
+// RowChange is one thing about a row that the version before had otherwise.
+type RowChange string
+
+// What can change about a row.
+const (
+	ChangedWindow     RowChange = "window"
+	ChangedStart      RowChange = "start"
+	ChangedLength     RowChange = "length"
+	ChangedType       RowChange = "type"
+	ChangedDefendants RowChange = "defendants"
+	ChangedRoom       RowChange = "room" // the court's own
+	ChangedCase       RowChange = "case"
+)
+
+// RowChanges lists every change in the order people are shown them.
+func RowChanges() []RowChange {
+	return []RowChange{
+		ChangedStart, ChangedWindow, ChangedLength, ChangedRoom, ChangedCase, ChangedType, ChangedDefendants,
+	}
+}
+
 // Defendant is who a row of a list names.
 type Defendant struct {
 	Given, Family string
@@ -65,9 +86,9 @@ type Row struct {
 	Start  time.Time
 	Lasts  time.Duration
 	State  RowState
-	// Changed names what differs from the version of the list before: "window",
-	// "type", "defendants"…; empty when nothing does.
-	Changed []string
+	// Changed says what differs from the version of the list before; empty when
+	// nothing does.
+	Changed []RowChange
 	// New is set when the version before did not have it.
 	New bool
 	// Proposed is where a plan would put it.

@@ -37,6 +37,8 @@ type Enacted struct {
 	Actor  Actor
 	// Undoes is the plan that this one took back.
 	Undoes PlanID
+	// List is the list whose rows it placed.
+	List ListID
 	// Bookings are those that were written, as they are now.
 	Bookings []Booking
 	// Was are the same bookings as they were, in the same order; one that was
@@ -47,4 +49,17 @@ type Enacted struct {
 	Notices  []Notice
 	// Version advances by one with every save; 0 is not saved yet.
 	Version int64
+}
+
+// MaxCases is how many past cases are kept of each prison.
+const MaxCases = 20
+
+// Case is what is kept of a plan that was carried out so that the question can
+// be asked again with other priorities: no names, numbers, notes or references.
+type Case struct {
+	Plan   PlanID
+	Prison PrisonCode
+	At     time.Time
+	// Doc is as package diary writes it.
+	Doc []byte
 }

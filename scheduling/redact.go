@@ -74,3 +74,6 @@ func (r Row) LogValue() slog.Value { return slog.StringValue(fmt.Sprintf("row %d
 
 // LogValue keeps who it is out of logs.
 func (d Defendant) LogValue() slog.Value { return slog.StringValue("defendant") }
+
+// LogValue keeps what a past case was about out of logs.
+func (c Case) LogValue() slog.Value { return slog.StringValue("case of plan " + string(c.Plan)) }

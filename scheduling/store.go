@@ -47,6 +47,29 @@ type RequestQuery struct {
 	Pending bool
 }
 
+// PlanQuery selects plans that were carried out. Zero fields do not restrict.
+type PlanQuery struct {
+	Prison PrisonCode
+	// Since leaves out those carried out before.
+	Since time.Time
+	// Limit is how many there are at most, the newest.
+	Limit int
+}
+
+// ListQuery selects lists. Zero fields do not restrict.
+type ListQuery struct {
+	// Prison selects lists that name someone held there.
+	Prison PrisonCode
+	Court  CourtCode
+	// Date is the first day they are about, Form what they were read from.
+	Date Date
+	Form ListForm
+	// Sum is of the file's bytes.
+	Sum string
+	// Limit is how many there are at most, the newest.
+	Limit int
+}
+
 // Reader reads one consistent state. Lists come in a stable order.
 type Reader interface {
 	Prisons() ([]Prison, error)
@@ -75,6 +98,16 @@ type Reader interface {
 	Holds(now time.Time) ([]Hold, error)
 	// Replayed returns the booking an idempotency key made, or ErrNotFound.
 	Replayed(key string) (BookingID, error)
+	// Priorities returns ErrNotFound while a prison has no table of its own.
+	Priorities(code PrisonCode) (Priorities, error)
+	// Plan and List return ErrNotFound for an id that is not kept; Plans and
+	// Lists list by when they were carried out or read, newest first.
+	Plan(id PlanID) (Enacted, error)
+	Plans(q PlanQuery) ([]Enacted, error)
+	List(id ListID) (List, error)
+	Lists(q ListQuery) ([]List, error)
+	// Cases lists what is kept of a prison's past cases, newest first.
+	Cases(code PrisonCode) ([]Case, error)
 	// Audit returns the newest entries about subject (all when empty), newest first.
 	Audit(subject string, limit int) ([]AuditEntry, error)
 }
@@ -106,6 +139,12 @@ type Writer interface {
 	SaveRoom(r Room) (Room, error)
 	SavePerson(p Person) (Person, error)
 	SaveRequest(r Request) (Request, error)
+	// SavePriorities, SavePlan and SaveList check and advance the Version too.
+	SavePriorities(p Priorities) (Priorities, error)
+	SavePlan(e Enacted) (Enacted, error)
+	SaveList(l List) (List, error)
+	// KeepCase keeps c and forgets all but the newest MaxCases of its prison.
+	KeepCase(c Case) error
 	// SaveRestriction writes r over any of the same ID; DropRestriction
 	// returns ErrNotFound for an id that is not kept.
 	SaveRestriction(r Restriction) error
@@ -140,6 +179,9 @@ type Estate struct {
 
 	Restrictions []Restriction
 	Requests     []Request
+	Priorities   []Priorities
+	Plans        []Enacted
+	Lists        []List
 }
 
 // Backup is one verified copy of a store.

@@ -33,9 +33,7 @@ func (p Priorities) Validate() error {
 		v.number(field+".weight", l.Weight, 1, MaxWeight)
 		v.minutes(field+".freeze", l.Freeze, MaxFreeze)
 		v.minutes(field+".notice", l.Notice, MaxFreeze)
-		if l.DayBefore != 0 {
-			v.window(field+".dayBefore", l.DayBefore, wholeDay)
-		}
+		v.minutes(field+".dayBefore", l.DayBefore, wholeDay-time.Minute)
 		v.number(field+".days", l.Days, 0, MaxMoveDays)
 		if l.HalfDay && l.Days > 0 {
 			v.add(field+".days", ProblemBoth, 0)

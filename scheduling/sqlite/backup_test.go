@@ -24,6 +24,12 @@ func TestBackupHoldsEverythingAndRestores(t *testing.T) {
 	s, err := Open(t.Context(), Options{Path: path, Now: time.Now})
 	must(t, err)
 	mustBook(t, s, slot("a", 0), slot("b", 1))
+	must(t, s.Update(t.Context(), func(w scheduling.Writer) error {
+		_, table := w.SavePriorities(scheduling.DefaultPriorities("MDI"))
+		_, plan := w.SavePlan(scheduling.Enacted{ID: "p", Prison: "MDI", At: time.Now(), Bookings: []scheduling.Booking{slot("a", 0)}})
+		_, list := w.SaveList(scheduling.List{ID: "l", Rows: []scheduling.Row{{Key: "k"}}, Read: time.Now()})
+		return errors.Join(table, plan, list, w.KeepCase(scheduling.Case{Plan: "p", Prison: "MDI", At: time.Now(), Doc: []byte("x")}))
+	}))
 	made, err := s.Backup(t.Context())
 	must(t, err)
 	mustBook(t, s, slot("c", 2))
@@ -49,6 +55,19 @@ func TestBackupHoldsEverythingAndRestores(t *testing.T) {
 	if got := kept(t, s); !slices.Equal(got, []string{"a", "b"}) {
 		t.Errorf("restored %v", got)
 	}
+	must(t, s.View(t.Context(), func(r scheduling.Reader) error {
+		table, err := r.Priorities("MDI")
+		must(t, err)
+		plan, err := r.Plan("p")
+		must(t, err)
+		l, err := r.List("l")
+		must(t, err)
+		cases, err := r.Cases("MDI")
+		if len(table.Table) != len(scheduling.Standings()) || len(plan.Bookings) != 1 || len(l.Rows) != 1 || len(cases) != 1 {
+			t.Errorf("restored %v, %v, %v, %v", table, plan, l, cases)
+		}
+		return err
+	}))
 	// It is a store like any other: claims hold, numbers go on.
 	if err := book(t.Context(), s, slot("x", 1)); !errors.Is(err, scheduling.ErrTaken) {
 		t.Errorf("got %v", err)

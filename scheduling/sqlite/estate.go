@@ -11,7 +11,7 @@ import (
 func (w *writer) LoadEstate(e scheduling.Estate) error {
 	err := w.atomically(func() error {
 		for _, table := range []string{
-			"holds", "requests", "restrictions", "claims", "acceptances", "touches", "idempotency", "bookings", "series",
+			"cases", "plans", "lists", "priorities", "holds", "requests", "restrictions", "claims", "acceptances", "touches", "idempotency", "bookings", "series",
 			"people", "rooms", "courts", "prisons",
 		} {
 			if err := w.exec(`DELETE FROM ` + table); err != nil {
@@ -40,6 +40,9 @@ func (w *writer) LoadEstate(e scheduling.Estate) error {
 			if err := w.putRequest(x); err != nil {
 				return fmt.Errorf("request %s: %w", x.ID, err)
 			}
+		}
+		if err := w.loadPlans(e); err != nil {
+			return err
 		}
 		for _, b := range e.Bookings {
 			b.Version = max(b.Version, 1)
@@ -72,6 +75,25 @@ func (w *writer) loadPlaces(e scheduling.Estate) error {
 	for _, r := range e.Rooms {
 		if err := w.putRoom(r); err != nil {
 			return fmt.Errorf("room %s: %w", r.Key, err)
+		}
+	}
+	return nil
+}
+
+func (w *writer) loadPlans(e scheduling.Estate) error {
+	for _, p := range e.Priorities {
+		if err := w.putPriorities(p); err != nil {
+			return fmt.Errorf("priorities of %s: %w", p.Prison, err)
+		}
+	}
+	for _, p := range e.Plans {
+		if err := w.putPlan(p); err != nil {
+			return fmt.Errorf("plan %s: %w", p.ID, err)
+		}
+	}
+	for _, l := range e.Lists {
+		if err := w.putList(l); err != nil {
+			return fmt.Errorf("list %s: %w", l.ID, err)
 		}
 	}
 	return nil

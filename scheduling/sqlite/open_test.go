@@ -262,6 +262,13 @@ func TestFirstSchemaBecomesTheNewest(t *testing.T) {
 			p.Family != "Exampleton" || p.Version != 1 || b.Series != "" || !b.Original.Date().IsZero() || b.Version != 1 {
 			t.Errorf("read back %+v %+v %+v %+v", prisons[0], rooms[0], p, b)
 		}
+		plans, err := r.Plans(scheduling.PlanQuery{})
+		must(t, err)
+		lists, err := r.Lists(scheduling.ListQuery{})
+		must(t, err)
+		if len(plans) != 0 || len(lists) != 0 || p.Hours != nil {
+			t.Errorf("plans %v, lists %v, hours %v", plans, lists, p.Hours)
+		}
 		return nil
 	}))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"golang.org/x/text/cases"
@@ -16,9 +17,10 @@ const personColumns = `id, number, given, family, roles, prison, wing, agency, d
 
 // personMore is what a person's document holds; the names are the file's.
 type personMore struct {
-	Custody  string   `json:"custody,omitempty"`
-	Released bool     `json:"released,omitempty"`
-	Alerts   []string `json:"alerts,omitempty"`
+	Custody  string      `json:"custody,omitempty"`
+	Released bool        `json:"released,omitempty"`
+	Alerts   []string    `json:"alerts,omitempty"`
+	Hours    []lockUpDoc `json:"hours,omitempty"`
 }
 
 func scanPerson(scan scanner) (scheduling.Person, error) {
@@ -33,6 +35,9 @@ func scanPerson(scan scanner) (scheduling.Person, error) {
 		return p, err
 	}
 	p.Custody, p.Released, p.Alerts = scheduling.Custody(d.Custody), d.Released, named[scheduling.Alert](d.Alerts)
+	for _, h := range d.Hours {
+		p.Hours = append(p.Hours, scheduling.Hours{Weekday: time.Weekday(h.Weekday), From: h.From, To: h.To})
+	}
 	for r := range strings.SplitSeq(roles, "|") {
 		if r != "" {
 			p.Roles = append(p.Roles, scheduling.Role(r))
@@ -66,7 +71,11 @@ func (w *writer) putPerson(p scheduling.Person) error {
 	if roles != "" {
 		roles = "|" + roles
 	}
-	doc, err := written("person", string(p.ID), personMore{string(p.Custody), p.Released, texts(p.Alerts)})
+	more := personMore{Custody: string(p.Custody), Released: p.Released, Alerts: texts(p.Alerts)}
+	for _, h := range p.Hours {
+		more.Hours = append(more.Hours, lockUpDoc{int(h.Weekday), h.From, h.To})
+	}
+	doc, err := written("person", string(p.ID), more)
 	if err != nil {
 		return err
 	}

@@ -83,7 +83,7 @@ func TestRawStatementsAreRefused(t *testing.T) {
 		{"a booking removed under its claims", `DELETE FROM bookings WHERE id = 'a'`, "booking with claims"},
 		{"the audit changed", `UPDATE audit SET actor_name = 'somebody else'`, "append-only"},
 		{"the audit shortened", `DELETE FROM audit`, "append-only"},
-		{"the audit replaced", `INSERT OR REPLACE INTO audit SELECT seq, at, 'somebody else', actor_role, action, subject, version, reason FROM audit`, "append-only"},
+		{"the audit replaced", `INSERT OR REPLACE INTO audit SELECT seq, at, 'somebody else', actor_role, action, subject, version, reason, plan FROM audit`, "append-only"},
 		{"the feed changed", `UPDATE changes SET booking = 'z'`, "append-only"},
 		{"the feed shortened", `DELETE FROM changes`, "append-only"},
 		{"the feed replaced", `REPLACE INTO changes SELECT seq, at, action, 'z' FROM changes`, "append-only"},

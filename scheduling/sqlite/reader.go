@@ -162,7 +162,7 @@ func (r reader) Audit(subject string, limit int) ([]scheduling.AuditEntry, error
 	if limit <= 0 {
 		return nil, nil
 	}
-	q, args := `SELECT seq, at, actor_name, actor_role, action, subject, version, reason FROM audit`, []any{}
+	q, args := `SELECT seq, at, actor_name, actor_role, action, subject, version, reason, plan FROM audit`, []any{}
 	if subject != "" {
 		q += ` WHERE subject = ?`
 		args = append(args, subject)
@@ -170,7 +170,7 @@ func (r reader) Audit(subject string, limit int) ([]scheduling.AuditEntry, error
 	return list(r.session, func(scan scanner) (scheduling.AuditEntry, error) {
 		var e scheduling.AuditEntry
 		var at int64
-		err := scan(&e.Seq, &at, &e.Actor.Name, &e.Actor.Role, &e.Action, &e.Subject, &e.Version, &e.Reason)
+		err := scan(&e.Seq, &at, &e.Actor.Name, &e.Actor.Role, &e.Action, &e.Subject, &e.Version, &e.Reason, &e.Plan)
 		e.At = fromNanos(at)
 		return e, err
 	}, q+` ORDER BY seq DESC LIMIT ?`, append(args, limit)...)

@@ -239,6 +239,6 @@ func (w *writer) Record(e scheduling.AuditEntry) error {
 	if e.At.IsZero() {
 		e.At = w.now
 	}
-	return w.exec(`INSERT INTO audit (at, actor_name, actor_role, action, subject, version, reason) VALUES (?,?,?,?,?,?,?)`,
-		nanos(e.At), e.Actor.Name, e.Actor.Role, string(e.Action), e.Subject, e.Version, e.Reason)
+	return w.exec(`INSERT INTO audit (at, actor_name, actor_role, action, subject, version, reason, plan) VALUES (?,?,?,?,?,?,?,?)`,
+		nanos(e.At), e.Actor.Name, e.Actor.Role, string(e.Action), e.Subject, e.Version, e.Reason, string(e.Plan))
 }

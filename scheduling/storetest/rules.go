@@ -50,6 +50,7 @@ func ruled(t *testing.T) scheduling.Estate {
 	}
 	e.People[0].Custody, e.People[0].Alerts = scheduling.CustodyRemand, []scheduling.Alert{scheduling.AlertACCT, scheduling.AlertPEEP}
 	e.People[1].Released = true
+	e.People[3].Hours = []scheduling.Hours{{Weekday: time.Tuesday, From: 9 * time.Hour, To: 17 * time.Hour}}
 	e.Series = []scheduling.Series{weekly(t, "s1")}
 	e.Series[0].Version = 1
 	e.Bookings = []scheduling.Booking{occurrence("b1", at(10, 0))}
@@ -61,6 +62,10 @@ func ruled(t *testing.T) scheduling.Estate {
 	}
 	e.Requests = []scheduling.Request{asked("q1", at(17, 0))}
 	e.Requests[0].Version = 1
+	e.Priorities = []scheduling.Priorities{ownTable("MDI")}
+	e.Plans = []scheduling.Enacted{enacted("plan-1", at(8, 0))}
+	e.Lists = []scheduling.List{listed("list-1", at(8, 0))}
+	e.Priorities[0].Version, e.Plans[0].Version, e.Lists[0].Version = 1, 1, 1
 	return e
 }
 
@@ -93,7 +98,7 @@ func ruledRoundTrip(t *testing.T, s scheduling.Store) {
 	update(t, s, func(w scheduling.Writer) error { return w.LoadEstate(want) })
 	view(t, s, func(r scheduling.Reader) error {
 		var got scheduling.Estate
-		var errs [7]error
+		var errs [10]error
 		got.Prisons, errs[0] = r.Prisons()
 		got.Courts, errs[1] = r.Courts()
 		got.Rooms, errs[2] = r.Rooms("")
@@ -101,6 +106,10 @@ func ruledRoundTrip(t *testing.T, s scheduling.Store) {
 		got.Bookings, errs[4] = r.Bookings(scheduling.BookingQuery{Series: "s1"})
 		got.Restrictions, errs[5] = r.Restrictions(nil)
 		got.Requests, errs[6] = r.Requests(scheduling.RequestQuery{})
+		table, err := r.Priorities("MDI")
+		got.Priorities, errs[7] = []scheduling.Priorities{table}, err
+		got.Plans, errs[8] = r.Plans(scheduling.PlanQuery{})
+		got.Lists, errs[9] = r.Lists(scheduling.ListQuery{})
 		series, err := r.Series("s1")
 		got.Series = []scheduling.Series{series}
 		byID := map[scheduling.PersonID]scheduling.Person{}
@@ -385,6 +394,9 @@ func wideChanges(t *testing.T, s scheduling.Store) {
 		{scheduling.ActionSeries, func(w scheduling.Writer) error { _, err := w.SaveSeries(weekly(t, "s9")); return err }},
 		{scheduling.ActionRestricted, func(w scheduling.Writer) error { return w.SaveRestriction(e.Restrictions[0]) }},
 		{scheduling.ActionRequested, func(w scheduling.Writer) error { _, err := w.SaveRequest(asked("q9", at(9, 0))); return err }},
+		{scheduling.ActionPriorities, func(w scheduling.Writer) error { _, err := w.SavePriorities(ownTable("LEI")); return err }},
+		{scheduling.ActionPlanned, func(w scheduling.Writer) error { _, err := w.SavePlan(enacted("plan-9", at(9, 0))); return err }},
+		{scheduling.ActionListed, func(w scheduling.Writer) error { _, err := w.SaveList(listed("list-9", at(9, 0))); return err }},
 		{scheduling.ActionHeld, func(w scheduling.Writer) error {
 			return w.SaveHold(scheduling.Hold{ID: "h", Actor: clerk, Until: at(10, 0)}, at(9, 0))
 		}},
