@@ -61,6 +61,8 @@ const (
 	ProblemEndless     Problem = "endless"      // a series that never stops
 	ProblemStart       Problem = "start"        // a rule that does not begin with its booking
 	ProblemNeedsReason Problem = "needs-reason" // an acceptance without words
+	ProblemDayMonth    Problem = "day-month"    // a date whose day and month could be the other way round
+	ProblemZone        Problem = "zone"         // a time zone that is not known
 )
 
 // InvalidError says which field of a request is wrong, and how.

@@ -52,9 +52,51 @@ func RowChanges() []RowChange {
 	}
 }
 
-// Defendant is who a row of a list names.
+// RowWhy says why a row is not to become a booking.
+type RowWhy string
+
+// Why a row with RowNoCustody is not to become a booking.
+const (
+	WhyNobody RowWhy = "nobody" // the list names nobody
+	WhyFree   RowWhy = "free"   // everyone it names is said not to be in custody
+	WhyUnsaid RowWhy = "unsaid" // the list does not say that anyone is in custody
+	WhyOthers RowWhy = "others" // a person said that everyone in custody is held elsewhere
+)
+
+// RowWhys lists every why.
+func RowWhys() []RowWhy { return []RowWhy{WhyNobody, WhyFree, WhyUnsaid, WhyOthers} }
+
+// MatchBy says how it came to be thought who someone in a list is.
+type MatchBy string
+
+// How someone in a list may be recognised. Only MatchNumber is sure.
+const (
+	MatchNone      MatchBy = ""           // nobody is like them
+	MatchNumber    MatchBy = "number"     // by the prisoner number
+	MatchOtherName MatchBy = "other-name" // the number is that of someone with another name
+	MatchReleased  MatchBy = "released"   // the number is that of someone who was released
+	MatchName      MatchBy = "name"       // by the name, in the named prison or a usual one
+	MatchNear      MatchBy = "near"       // by a name that is nearly the same
+	MatchElsewhere MatchBy = "elsewhere"  // by the name, in another prison than the list says
+	MatchSeveral   MatchBy = "several"    // several people are as likely
+	MatchNamesakes MatchBy = "namesakes"  // the list has that name twice, and does not say that it is one person
+	MatchPerson    MatchBy = "person"     // a person said who it is
+)
+
+// MatchBys lists every way, the surest first.
+func MatchBys() []MatchBy {
+	return []MatchBy{
+		MatchNumber, MatchPerson, MatchName, MatchNear, MatchElsewhere, MatchNamesakes, MatchSeveral,
+		MatchOtherName, MatchReleased, MatchNone,
+	}
+}
+
+// Defendant is someone in custody whom a row of a list names.
 type Defendant struct {
 	Given, Family string
+	// Entry numbers the people of the list from 1: where it is the same, the
+	// list means the same person, and whoever says who it is says it once.
+	Entry int
 	// Number is empty when the list gives none.
 	Number PrisonerNumber
 	// Held is the prison as the list names it, and Prison as Gatehouse does;
@@ -65,6 +107,8 @@ type Defendant struct {
 	// number says so, or a person confirmed it.
 	Person PersonID
 	Sure   bool
+	// By says how that came to be thought.
+	By MatchBy
 	// Might are the people it could be, the likeliest first.
 	Might []PersonID
 }
@@ -75,10 +119,18 @@ type Row struct {
 	Key string
 	// Number counts the hearings of the file from 1, for people to find it by.
 	Number int
-	// Room is the court's own room, as the list names it.
-	Room       string
-	CaseRef    string
-	Type       string // a hearing type's code
+	// Kind is what it is to become; KindCourt unless a sheet says otherwise.
+	Kind Kind
+	// Court is the court as the list names it, Room its own room.
+	Court   string
+	Room    string
+	CaseRef string
+	Type    string // a hearing type's code
+	// Note is the list's time marking, as it is written.
+	Note string
+	// Video is set when the list says that it is held by video.
+	Video bool
+	// Defendants are those in custody; nobody else is kept.
 	Defendants []Defendant
 	// Window is within which its main part must be, Start when it is expected,
 	// Lasts how long it is taken to last.
@@ -86,6 +138,8 @@ type Row struct {
 	Start  time.Time
 	Lasts  time.Duration
 	State  RowState
+	// Why is set for RowNoCustody.
+	Why RowWhy
 	// Changed says what differs from the version of the list before; empty when
 	// nothing does.
 	Changed []RowChange

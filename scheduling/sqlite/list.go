@@ -28,7 +28,11 @@ type listProblemDoc struct {
 type rowDoc struct {
 	Key        string         `json:"key"`
 	Number     int            `json:"number"`
+	Kind       string         `json:"kind,omitempty"`
+	Court      string         `json:"court,omitempty"`
 	Room       string         `json:"room,omitempty"`
+	Note       string         `json:"note,omitempty"`
+	Video      bool           `json:"video,omitempty"`
 	CaseRef    string         `json:"case,omitempty"`
 	Type       string         `json:"type,omitempty"`
 	Defendants []defendantDoc `json:"defendants,omitempty"`
@@ -36,6 +40,7 @@ type rowDoc struct {
 	Start      time.Time      `json:"start"`
 	Lasts      time.Duration  `json:"lasts"`
 	State      string         `json:"state"`
+	Why        string         `json:"why,omitempty"`
 	Changed    []string       `json:"changed,omitempty"`
 	New        bool           `json:"new,omitempty"`
 	Proposed   string         `json:"proposed,omitempty"` // a booking's document
@@ -45,11 +50,13 @@ type rowDoc struct {
 type defendantDoc struct {
 	Given  string   `json:"given,omitempty"`
 	Family string   `json:"family,omitempty"`
+	Entry  int      `json:"entry,omitempty"`
 	Number string   `json:"number,omitempty"`
 	Held   string   `json:"held,omitempty"`
 	Prison string   `json:"prison,omitempty"`
 	Person string   `json:"person,omitempty"`
 	Sure   bool     `json:"sure,omitempty"`
+	By     string   `json:"by,omitempty"`
 	Might  []string `json:"might,omitempty"`
 }
 
@@ -90,12 +97,13 @@ func scanList(scan scanner) (scheduling.List, error) {
 func (x rowDoc) row() (scheduling.Row, error) {
 	r := scheduling.Row{
 		Key: x.Key, Number: x.Number, Room: x.Room, CaseRef: x.CaseRef, Type: x.Type,
+		Kind: scheduling.Kind(x.Kind), Court: x.Court, Note: x.Note, Video: x.Video, Why: scheduling.RowWhy(x.Why),
 		Window: scheduling.Span(x.Window), Start: x.Start, Lasts: x.Lasts, State: scheduling.RowState(x.State),
 		Changed: named[scheduling.RowChange](x.Changed), New: x.New, Booking: scheduling.BookingID(x.Booking),
 	}
 	for _, d := range x.Defendants {
 		r.Defendants = append(r.Defendants, scheduling.Defendant{
-			Given: d.Given, Family: d.Family, Number: scheduling.PrisonerNumber(d.Number), Held: d.Held,
+			Given: d.Given, Family: d.Family, Entry: d.Entry, By: scheduling.MatchBy(d.By), Number: scheduling.PrisonerNumber(d.Number), Held: d.Held,
 			Prison: scheduling.PrisonCode(d.Prison), Person: scheduling.PersonID(d.Person), Sure: d.Sure,
 			Might: named[scheduling.PersonID](d.Might),
 		})
@@ -168,12 +176,12 @@ func (w *writer) putList(l scheduling.List) error {
 	var prisons []string
 	for _, r := range l.Rows {
 		x := rowDoc{
-			Key: r.Key, Number: r.Number, Room: r.Room, CaseRef: r.CaseRef, Type: r.Type, Window: utcSpan(r.Window), Start: r.Start.UTC(),
+			Key: r.Key, Number: r.Number, Kind: string(r.Kind), Court: r.Court, Note: r.Note, Video: r.Video, Why: string(r.Why), Room: r.Room, CaseRef: r.CaseRef, Type: r.Type, Window: utcSpan(r.Window), Start: r.Start.UTC(),
 			Lasts: r.Lasts, State: string(r.State), Changed: texts(r.Changed), New: r.New, Booking: string(r.Booking),
 		}
 		for _, who := range r.Defendants {
 			x.Defendants = append(x.Defendants, defendantDoc{
-				Given: who.Given, Family: who.Family, Number: string(who.Number), Held: who.Held,
+				Given: who.Given, Family: who.Family, Entry: who.Entry, By: string(who.By), Number: string(who.Number), Held: who.Held,
 				Prison: string(who.Prison), Person: string(who.Person), Sure: who.Sure, Might: texts(who.Might),
 			})
 			if who.Prison != "" {

@@ -45,14 +45,15 @@ func listed(id scheduling.ListID, read time.Time) scheduling.List {
 		Date: scheduling.Date{Year: 2031, Month: time.March, Day: 4}, Issue: "v2", Sum: "sum of " + string(id), Before: "list-0",
 		Rows: []scheduling.Row{
 			{
-				Key: "T20310001", Number: 1, Room: "Court 3", CaseRef: "T20310001", Type: "plea",
+				Key: "T20310001", Number: 1, Kind: scheduling.KindCourt, Court: "Leeds", Note: "NOT BEFORE 10:30 am", Video: true, Room: "Court 3", CaseRef: "T20310001", Type: "plea",
 				Defendants: []scheduling.Defendant{
-					{Given: "Dafydd", Family: "Llŷr", Number: "A1234AA", Held: "HMP Moorland", Prison: "MDI", Person: dafydd, Sure: true},
-					{Given: "Pat", Family: "O’Brien", Held: "Leeds", Prison: "LEI", Might: []scheduling.PersonID{obrien, sian}},
+					{Given: "Dafydd", Family: "Llŷr", Number: "A1234AA", Held: "HMP Moorland", Prison: "MDI", Person: dafydd, Sure: true, Entry: 1, By: scheduling.MatchNumber},
+					{Given: "Pat", Family: "O’Brien", Held: "Leeds", Prison: "LEI", Entry: 2, By: scheduling.MatchSeveral, Might: []scheduling.PersonID{obrien, sian}},
 				},
 				Window: span(10, 0, 13, 0), Start: at(10, 30), Lasts: 30 * time.Minute, State: scheduling.RowPlaced,
 				Changed: []scheduling.RowChange{scheduling.ChangedWindow, scheduling.ChangedType}, Proposed: &proposed,
 			},
+			{Key: "T20310003", Number: 3, State: scheduling.RowNoCustody, Why: scheduling.WhyFree, Start: at(11, 0)},
 			{Key: "T20310002", Number: 2, State: scheduling.RowBooked, New: true, Booking: "b2", Start: at(11, 0)},
 		},
 		Problems: []scheduling.ListProblem{{Number: 3, Field: "hearing.type", Problem: scheduling.ProblemUnknown}},
