@@ -90,9 +90,9 @@ func (d diary) Hours(context.Context, scheduling.PrisonCode, scheduling.Span) ([
 	return nil, nil
 }
 
-func (d diary) Hold(_ context.Context, by scheduling.Actor, id scheduling.HoldID, b scheduling.Booking) (scheduling.Hold, error) {
+func (d diary) Hold(_ context.Context, by scheduling.Actor, id scheduling.HoldID, shown []scheduling.Booking) (scheduling.Hold, error) {
 	d.held = append(d.held, id)
-	h := scheduling.HoldOf(id, b)
+	h := scheduling.HoldOf(id, shown...)
 	h.Actor = by
 	return h, nil
 }

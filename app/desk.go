@@ -140,9 +140,10 @@ type Refuser interface {
 
 // Holder keeps a place while a form is open.
 type Holder interface {
-	// Hold takes or renews a hold of what b would claim, for ten minutes; an
-	// empty id is a new one. What others hold is left out of the answer.
-	Hold(ctx context.Context, by scheduling.Actor, id scheduling.HoldID, b scheduling.Booking) (scheduling.Hold, error)
+	// Hold takes or renews a hold of what bookings would claim, for ten
+	// minutes; an empty id is a new one. What others hold is left out of the
+	// answer.
+	Hold(ctx context.Context, by scheduling.Actor, id scheduling.HoldID, shown []scheduling.Booking) (scheduling.Hold, error)
 	// Release ends a hold; one that has ended already is no error.
 	Release(ctx context.Context, id scheduling.HoldID) error
 }

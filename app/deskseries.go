@@ -35,6 +35,6 @@ func (f formDiary) UndoSeries(ctx context.Context, key string, done scheduling.S
 }
 
 // Hold implements bookingform.Holder.
-func (f formDiary) Hold(ctx context.Context, id scheduling.HoldID, b scheduling.Booking) (scheduling.Hold, error) {
-	return f.Diary.Hold(ctx, f.actor(), id, b)
+func (f formDiary) Hold(ctx context.Context, id scheduling.HoldID, shown []scheduling.Booking) (scheduling.Hold, error) {
+	return f.Diary.Hold(ctx, f.actor(), id, shown)
 }

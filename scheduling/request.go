@@ -1,7 +1,9 @@
 package scheduling
 
 import (
+	"cmp"
 	"log/slog"
+	"slices"
 	"time"
 )
 
@@ -90,20 +92,29 @@ const HoldLasts = 10 * time.Minute
 type Hold struct {
 	ID    HoldID
 	Actor Actor
-	// Booking is the one being changed; empty for a new one.
+	// Booking is the one being changed; empty for a new one, and for several.
 	Booking BookingID
-	// Claims are what is held.
+	// Claims are what is held, for several bookings when they repeat.
 	Claims []Claim
 	// Until is when it is stale.
 	Until time.Time
 }
 
-// HoldOf is the hold of a form that shows b: everything b would claim.
-func HoldOf(id HoldID, b Booking) Hold {
-	b.Status = StatusBooked
-	h := Hold{ID: id, Claims: b.Claims()}
-	if b.Version > 0 {
-		h.Booking = b.ID
+// HoldOf is the hold of a form that shows bookings: everything they would
+// claim, by resource. Claims of those that are kept carry their IDs, others
+// none.
+func HoldOf(id HoldID, shown ...Booking) Hold {
+	h := Hold{ID: id}
+	for _, b := range shown {
+		b.Status = StatusBooked
+		if b.Version == 0 {
+			b.ID = ""
+		}
+		h.Claims = append(h.Claims, b.Claims()...)
+		if len(shown) == 1 {
+			h.Booking = b.ID
+		}
 	}
+	slices.SortStableFunc(h.Claims, func(a, b Claim) int { return cmp.Compare(a.Resource, b.Resource) })
 	return h
 }

@@ -130,17 +130,14 @@ type Model struct {
 	asked   atomic.Uint64 // the newest verdict asked for; read by tasks, to drop stale ones
 	read    uint64        // the newest Begin asked for
 	verdict Verdict
-	plan    plan              // of bookings that repeat
-	scope   *Scoping          // which occurrences a change is for, while that is asked
-	hold    scheduling.HoldID // what the form's hold is called
-	held    []scheduling.Claim
-	// heldUntil is when the hold runs out; zero while there can be none.
-	heldUntil time.Time
-	reason    string
-	key       string // of the next save; made once per form
-	theirs    *scheduling.Booking
-	says      *phrase.Speaker
-	closed    bool
+	plan    plan     // of bookings that repeat
+	scope   *Scoping // which occurrences a change is for, while that is asked
+	hold    place
+	reason  string
+	key     string // of the next save; made once per form
+	theirs  *scheduling.Booking
+	says    *phrase.Speaker
+	closed  bool
 }
 
 // prefill is where a new booking was asked for.
@@ -179,7 +176,7 @@ func Open(c Config, id scheduling.BookingID) *Model {
 }
 
 func newModel(c Config) *Model {
-	return &Model{Config: c, Changed: func() {}, zone: time.UTC, touched: map[Field]bool{}, key: c.Key(), plan: newPlan(), hold: scheduling.HoldID(c.Key())}
+	return &Model{Config: c, Changed: func() {}, zone: time.UTC, touched: map[Field]bool{}, key: c.Key(), plan: newPlan(), hold: place{id: scheduling.HoldID(c.Key())}}
 }
 
 // begin reads what the form needs.

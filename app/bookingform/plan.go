@@ -238,7 +238,7 @@ func (m *Model) FindOthers() {
 	asked := m.asked.Load()
 	m.Changed()
 	m.Do(func(ctx context.Context) func() {
-		a, err := m.Diary.Check(ctx, o.Booking, m.hold)
+		a, err := m.Diary.Check(ctx, o.Booking, m.hold.id)
 		return func() {
 			if m.closed || asked != m.asked.Load() || !p.asking {
 				return
@@ -372,6 +372,7 @@ func (m *Model) previewed(p clash.Preview, err error) {
 	if m.plan.chosen >= len(m.plan.seen) {
 		m.plan.chosen = -1
 	}
+	m.holdAll(p.Occurrences)
 	if m.plan.onward {
 		m.goOn()
 	}

@@ -60,7 +60,7 @@ func (m *Model) Save() Field {
 
 // keep sends the request; retries of one form carry one key.
 func (m *Model) keep(b scheduling.Booking) {
-	r := Request{Key: m.key, Booking: b, Hold: m.hold}
+	r := Request{Key: m.key, Booking: b, Hold: m.hold.id}
 	if m.needsReason() {
 		r.Accept, r.Reason = m.verdict.Clashes, m.reason
 	}

@@ -84,7 +84,7 @@ func (m *Model) weighScope() {
 
 func (m *Model) editing() clash.SeriesEdit {
 	b, _ := m.booking()
-	e := clash.SeriesEdit{Booking: b, Scope: m.scope.Scope, Hold: m.hold}
+	e := clash.SeriesEdit{Booking: b, Scope: m.scope.Scope, Hold: m.hold.id}
 	if m.reruled() {
 		m.rerule(&e)
 	} else {

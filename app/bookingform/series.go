@@ -21,18 +21,12 @@ func (m *Model) weighSeries() {
 		return
 	}
 	e := m.entry(b, rule)
-	hold := m.holding(e.Booking)
-	m.preview(func(ctx context.Context) (clash.Preview, error) {
-		if hold {
-			m.take(ctx, e.Booking)
-		}
-		return m.Series.PreviewSeries(ctx, e)
-	})
+	m.preview(func(ctx context.Context) (clash.Preview, error) { return m.Series.PreviewSeries(ctx, e) })
 }
 
 // entry is the draft as a series to be booked.
 func (m *Model) entry(b scheduling.Booking, rule repeat.Rule) clash.SeriesEntry {
-	return clash.SeriesEntry{Booking: m.firstOf(rule, b), Rule: rule, Adjust: m.adjusted(rule), Hold: m.hold}
+	return clash.SeriesEntry{Booking: m.firstOf(rule, b), Rule: rule, Adjust: m.adjusted(rule), Hold: m.hold.id}
 }
 
 // placed reports whether every placement of b has a room.

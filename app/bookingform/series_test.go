@@ -26,13 +26,13 @@ type serial struct {
 	undone   int
 	refuse   error
 	occupied []scheduling.Booking // the series that is kept
-	held     []scheduling.Booking
+	held     [][]scheduling.Booking
 	released []scheduling.HoldID
 }
 
-func (s *serial) Hold(_ context.Context, id scheduling.HoldID, b scheduling.Booking) (scheduling.Hold, error) {
-	s.held = append(s.held, b)
-	return scheduling.HoldOf(id, b), nil
+func (s *serial) Hold(_ context.Context, id scheduling.HoldID, shown []scheduling.Booking) (scheduling.Hold, error) {
+	s.held = append(s.held, shown)
+	return scheduling.HoldOf(id, shown...), nil
 }
 
 func (s *serial) Release(_ context.Context, id scheduling.HoldID) error {
@@ -443,45 +443,6 @@ func TestTheListOfOccurrencesIsDecidedOn(t *testing.T) {
 	}
 }
 
-func TestAnOpenFormHoldsItsPlace(t *testing.T) {
-	b := fresh(t, newDiary())
-	s := b.Series.(*serial) //nolint:errcheck,forcetypeassert // config made it
-	if len(s.held) == 0 || s.held[len(s.held)-1].Rooms()[0] != "MDI-VCC-1" || b.HoldID() == "" {
-		t.Fatalf("held %+v", s.held)
-	}
-	n := len(s.held)
-	b.Renew()
-	if len(s.held) != n {
-		t.Error("renewed at once")
-	}
-	b.Now = func() time.Time { return at(t, 7, 7) }
-	b.Renew()
-	if len(s.held) != n+1 {
-		t.Error("not renewed in time")
-	}
-	b.Close()
-	if len(s.released) != 1 || s.released[0] != b.HoldID() {
-		t.Errorf("released %v", s.released)
-	}
-}
-
-// Taking a hold is a change that the form itself hears of: that must not make
-// it take the hold again, and again.
-func TestAHeldPlaceIsNotHeldAgain(t *testing.T) {
-	b := fresh(t, newDiary())
-	s := b.Series.(*serial) //nolint:errcheck,forcetypeassert // config made it
-	n := len(s.held)
-	b.Refresh("")
-	b.Refresh("another")
-	if len(s.held) != n {
-		t.Errorf("held %d times more after nothing was typed", len(s.held)-n)
-	}
-	b.SetStart("11:00")
-	if len(s.held) != n+1 {
-		t.Errorf("held %d times more after the time was changed", len(s.held)-n)
-	}
-}
-
 // A change elsewhere does not take the verdict from under someone's hand.
 func TestTheVerdictStandsUntilTheNewOneIsThere(t *testing.T) {
 	d := newDiary()
@@ -517,13 +478,5 @@ func TestTheVerdictStandsUntilTheNewOneIsThere(t *testing.T) {
 	}
 	if m.Verdict().Outcome != bookingform.Free {
 		t.Errorf("the new verdict is %v", m.Verdict())
-	}
-}
-
-func TestLookingAtABookingHoldsNothing(t *testing.T) {
-	b, s := keptSeries(t)
-	b.Close()
-	if len(s.held)+len(s.released) > 0 {
-		t.Errorf("held %v, released %v", s.held, s.released)
 	}
 }

@@ -77,7 +77,6 @@ func (m *Model) weigh() {
 		return
 	}
 	m.verdict.Outcome, m.verdict.Err = Checking, nil
-	hold := m.holding(b)
 	m.Do(func(ctx context.Context) func() {
 		if m.Pause(ctx) != nil {
 			return nil
@@ -85,13 +84,11 @@ func (m *Model) weigh() {
 		if m.asked.Load() != asked {
 			return nil
 		}
-		if hold {
-			m.take(ctx, b)
-		}
-		a, err := m.Diary.Check(ctx, b, m.hold)
+		a, err := m.Diary.Check(ctx, b, m.hold.id)
 		return func() {
 			if asked == m.asked.Load() && !m.closed {
 				m.weighed(a, err)
+				m.holdOne(b, err)
 				m.Changed()
 			}
 		}

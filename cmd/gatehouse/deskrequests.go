@@ -57,8 +57,8 @@ func (d desk) Withdraw(ctx context.Context, by scheduling.Actor, r scheduling.Re
 }
 
 // Hold implements app.Holder.
-func (d desk) Hold(ctx context.Context, by scheduling.Actor, id scheduling.HoldID, b scheduling.Booking) (scheduling.Hold, error) {
-	return d.diary.Hold(ctx, by, scheduling.HoldOf(id, b))
+func (d desk) Hold(ctx context.Context, by scheduling.Actor, id scheduling.HoldID, shown []scheduling.Booking) (scheduling.Hold, error) {
+	return d.diary.Hold(ctx, by, scheduling.HoldOf(id, shown...))
 }
 
 // Release implements app.Holder.

@@ -148,7 +148,9 @@ func (f *finding) held(c scheduling.Claim, others []hold, places int) {
 	start, end := c.Span.Start.UnixMilli(), c.Span.End.UnixMilli()
 	all := others[:len(others):len(others)]
 	for _, h := range holds {
-		all = append(all, hold{start: h.Span.Start.UnixMilli(), end: h.Span.End.UnixMilli()})
+		if as := (hold{start: h.Span.Start.UnixMilli(), end: h.Span.End.UnixMilli()}); as.start < end && start < as.end {
+			all = append(all, as)
+		}
 	}
 	full := crowded(all, 0, start, end, places)
 	for _, h := range holds {

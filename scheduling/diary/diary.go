@@ -119,7 +119,7 @@ func (d *Diary) Scene(ctx context.Context, q SceneQuery) (clash.Scene, error) {
 			return s, err
 		}
 		s.Holidays = d.holidays
-		s.Holds, err = holdsIn(r, d.now(), q.Prison)
+		s.Holds, err = holdsIn(r, d.now(), q.Prison, q.Within)
 		return s, err
 	})
 }

@@ -10,8 +10,9 @@ import (
 	"gatehouse/scheduling"
 )
 
-// MaxHeld is how many claims one hold may have.
-const MaxHeld = 100
+// MaxHeld is how many claims one hold may have: those of the longest series,
+// each time with a dozen rooms and people.
+const MaxHeld = 12 * scheduling.MaxOccurrences
 
 // Hold keeps what an open form would claim from everyone else for
 // scheduling.HoldLasts, or keeps it for as long again. A hold without an ID
@@ -34,7 +35,9 @@ func (d *Diary) Hold(ctx context.Context, actor scheduling.Actor, h scheduling.H
 		h.Actor, h.Until = actor, now.Add(scheduling.HoldLasts)
 		h.Claims = slices.Clone(h.Claims)
 		for i := range h.Claims {
-			h.Claims[i].Booking = h.Booking
+			if h.Booking != "" {
+				h.Claims[i].Booking = h.Booking
+			}
 		}
 		i := slices.IndexFunc(live, func(o scheduling.Hold) bool { return o.ID == h.ID })
 		var before []scheduling.Claim
@@ -113,9 +116,13 @@ func (w without) Holds(now time.Time) ([]scheduling.Hold, error) {
 	return slices.DeleteFunc(all, func(h scheduling.Hold) bool { return slices.Contains(w.own, h.ID) }), err
 }
 
-// holdsIn lists the live holds with a room of a prison, or with any when code is empty.
-func holdsIn(r scheduling.Reader, now time.Time, code scheduling.PrisonCode) ([]scheduling.Hold, error) {
+// holdsIn lists the live holds with a room of a prison, or with any when code
+// is empty, and what each has within a stretch of time.
+func holdsIn(r scheduling.Reader, now time.Time, code scheduling.PrisonCode, within scheduling.Span) ([]scheduling.Hold, error) {
 	all, err := r.Holds(now)
+	for i, h := range all {
+		all[i].Claims = slices.DeleteFunc(h.Claims, func(c scheduling.Claim) bool { return !within.IsZero() && !c.Span.Overlaps(within) })
+	}
 	return slices.DeleteFunc(all, func(h scheduling.Hold) bool {
 		return !slices.ContainsFunc(h.Claims, func(c scheduling.Claim) bool {
 			key, ok := c.Resource.Room()
@@ -126,14 +133,18 @@ func holdsIn(r scheduling.Reader, now time.Time, code scheduling.PrisonCode) ([]
 
 // spare lists the claims that the holds of others leave a place for.
 func spare(r scheduling.Reader, claims []scheduling.Claim, others []scheduling.Hold) ([]scheduling.Claim, error) {
+	had := map[scheduling.Resource][]scheduling.Span{}
+	for _, h := range others {
+		for _, o := range h.Claims {
+			had[o.Resource] = append(had[o.Resource], o.Span)
+		}
+	}
 	var out []scheduling.Claim
 	for _, c := range claims {
 		var there []scheduling.Span
-		for _, h := range others {
-			for _, o := range h.Claims {
-				if o.Resource == c.Resource && o.Span.Overlaps(c.Span) {
-					there = append(there, o.Span)
-				}
+		for _, s := range had[c.Resource] {
+			if s.Overlaps(c.Span) {
+				there = append(there, s)
 			}
 		}
 		if len(there) > 0 {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/scheduling"
+	"gatehouse/scheduling/clash"
 	"gatehouse/scheduling/diary"
 )
 
@@ -149,6 +150,55 @@ func TestHoldRefusesNonsense(t *testing.T) {
 	}
 	if len(d.held()) != 0 {
 		t.Error("nonsense is held")
+	}
+}
+
+// A form that repeats holds the places of every occurrence, and whoever comes
+// later is told by whom, at each of them.
+func TestHoldASeries(t *testing.T) {
+	d := onDisk(t)
+	var series []scheduling.Booking
+	for i := range scheduling.MaxOccurrences {
+		b := hearing(ten.AddDate(0, 0, i), "MDI-VCC-1", "ann")
+		series = append(series, b)
+	}
+	mine := scheduling.HoldOf("mine", series...)
+	h, err := d.Hold(t.Context(), listing, mine)
+	if err != nil || len(h.Claims) != 2*len(series) {
+		t.Fatalf("%d claims of %d bookings, %v", len(h.Claims), len(series), err)
+	}
+	second := func(i int, room scheduling.RoomKey, who scheduling.PersonID) []clash.Clash {
+		t.Helper()
+		found, err := d.Check(t.Context(), hearing(ten.AddDate(0, 0, i), room, who), "second")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return found
+	}
+	for _, i := range []int{0, 1, 200, scheduling.MaxOccurrences - 1} {
+		found := second(i, "MDI-VCC-1", "bob")
+		if len(found) != 1 || found[0].Code != clash.Held || found[0].Why != listing.Name || found[0].Resource != "room/MDI-VCC-1" {
+			t.Errorf("on day %d the second desk is told %+v", i, found)
+		}
+		if found = second(i, "MDI-VCC-2", "ann"); len(found) != 1 || found[0].Code != clash.Held {
+			t.Errorf("on day %d, of the prisoner, it is told %+v", i, found)
+		}
+	}
+	if s, err := d.Scene(t.Context(), diary.SceneQuery{Prison: "MDI", Within: scheduling.NewSpan(ten, time.Hour)}); err != nil || len(s.Holds) != 1 || len(s.Holds[0].Claims) != 2 {
+		t.Errorf("the day shows %+v, %v", s.Holds, err)
+	}
+	// Leaving one out lets it go, and closing lets all go.
+	if h, err = d.Hold(t.Context(), listing, scheduling.HoldOf("mine", series[1:]...)); err != nil || len(h.Claims) != 2*len(series)-2 {
+		t.Fatalf("%d claims, %v", len(h.Claims), err)
+	}
+	if found := second(0, "MDI-VCC-1", "bob"); len(found) > 0 {
+		t.Errorf("what was left out is held: %+v", found)
+	}
+	if err := d.Release(t.Context(), "mine"); err != nil {
+		t.Fatal(err)
+	}
+	if found := second(200, "MDI-VCC-1", "bob"); len(found) > 0 {
+		t.Errorf("what was let go is held: %+v", found)
 	}
 }
 
