@@ -6,30 +6,18 @@ import (
 
 // Best returns the cheapest legal answer to p, and false when there is none. It
 // tries every place of every item, one item after the other, and leaves out
-// only what is illegal so far or cannot become cheaper than what it has: it is
-// for problems of a dozen items.
+// only what is illegal so far, or cannot become cheaper than what it has if each
+// item left is put where it fits best now: it is for problems of a dozen items.
 func Best(p *board.Problem) (board.Answer, bool) {
 	t := trial{
 		p:     p,
 		at:    make([]int, len(p.Items)),
-		count: make([]map[board.Tick]int, len(p.Capacity)),
+		count: counts(p),
 		pairs: make([][]board.Pair, len(p.Items)),
-		least: make([]board.Cost, len(p.Items)+1),
-	}
-	for r := range t.count {
-		t.count[r] = map[board.Tick]int{}
 	}
 	t.hold(p.Taken, 1)
 	for _, pair := range p.Pairs {
 		t.pairs[pair.B] = append(t.pairs[pair.B], pair)
-	}
-	for i := len(p.Items) - 1; i >= 0; i-- {
-		cheapest := p.Items[i].Out
-		for _, pl := range p.Items[i].Places {
-			cheapest = min(cheapest, pl.Cost)
-		}
-		// An item that has no place and may not be out adds up to never.
-		t.least[i] = min(t.least[i+1]+cheapest, board.Never)
 	}
 	t.best.Cost = board.Never
 	t.from(0, 0)
@@ -40,16 +28,35 @@ func Best(p *board.Problem) (board.Answer, bool) {
 type trial struct {
 	p     *board.Problem
 	at    []int
-	count []map[board.Tick]int
+	count [][]int        // by resource and tick
 	pairs [][]board.Pair // by the later item
-	// least is what the items from each on cost together at least.
-	least []board.Cost
 	best  board.Answer
+}
+
+// counts are zeros for every tick that a use of p has.
+func counts(p *board.Problem) [][]int {
+	last := make([]board.Tick, len(p.Capacity))
+	see := func(uses []board.Use) {
+		for _, u := range uses {
+			last[u.Resource] = max(last[u.Resource], u.To)
+		}
+	}
+	see(p.Taken)
+	for _, item := range p.Items {
+		for _, pl := range item.Places {
+			see(pl.Uses)
+		}
+	}
+	out := make([][]int, len(last))
+	for r, n := range last {
+		out[r] = make([]int, n)
+	}
+	return out
 }
 
 // from tries what is left to place, from item i on; those before cost cost.
 func (t *trial) from(i int, cost board.Cost) {
-	if cost+t.least[i] >= t.best.Cost {
+	if cost+t.least(i) >= t.best.Cost {
 		return
 	}
 	if i == len(t.p.Items) {
@@ -71,6 +78,24 @@ func (t *trial) from(i int, cost board.Cost) {
 	}
 }
 
+// least is what the items from i on cost at least, each where it still fits.
+func (t *trial) least(i int) board.Cost {
+	var sum board.Cost
+	for ; i < len(t.p.Items); i++ {
+		least := t.p.Items[i].Out
+		for _, pl := range t.p.Items[i].Places {
+			if pl.Cost < least && t.fits(pl.Uses, 1) {
+				least = pl.Cost
+			}
+		}
+		if least >= board.Never {
+			return board.Never
+		}
+		sum += least
+	}
+	return sum
+}
+
 // try places item i at j, if that is legal so far, and goes on.
 func (t *trial) try(i, j int, cost board.Cost) {
 	for _, pair := range t.pairs[i] {
@@ -80,7 +105,7 @@ func (t *trial) try(i, j int, cost board.Cost) {
 	}
 	pl := t.p.Items[i].Places[j]
 	t.hold(pl.Uses, 1)
-	if t.fits(pl.Uses) {
+	if t.fits(pl.Uses, 0) {
 		t.at[i] = j
 		t.from(i+1, cost+pl.Cost)
 	}
@@ -95,10 +120,11 @@ func (t *trial) hold(uses []board.Use, n int) {
 	}
 }
 
-func (t *trial) fits(uses []board.Use) bool {
+// fits reports whether there is room for what is held and for more of each use.
+func (t *trial) fits(uses []board.Use, more int) bool {
 	for _, u := range uses {
 		for tick := u.From; tick < u.To; tick++ {
-			if t.count[u.Resource][tick] > t.p.Capacity[u.Resource] {
+			if t.count[u.Resource][tick]+more > t.p.Capacity[u.Resource] {
 				return false
 			}
 		}
