@@ -14,13 +14,6 @@ type choice struct {
 	k     int32
 }
 
-// run looks at every answer that may be better than the podium's, and reports
-// whether it got through them all.
-func (r *tree) run() bool {
-	r.visit(0)
-	return !r.w.ended
-}
-
 func (r *tree) visit(depth int) {
 	if !r.w.spend(0) {
 		return

@@ -7,9 +7,9 @@ import (
 	"gatehouse/scheduling/board"
 )
 
-// draw is a small problem of any shape: rooms, a hall, people, a limit on how
+// anyOf is a small problem of any shape: rooms, a hall, people, a limit on how
 // many of a kind, things that bar each other, and homes that may clash.
-func draw(r *rand.Rand, halls bool) *board.Problem {
+func anyOf(r *rand.Rand, halls bool) *board.Problem {
 	rooms, people, ticks := 1+r.IntN(3), 1+r.IntN(4), 3+r.IntN(4)
 	p := &board.Problem{}
 	for range rooms {

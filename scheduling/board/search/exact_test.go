@@ -14,7 +14,7 @@ import (
 func TestTheBestOfAll(t *testing.T) {
 	for seed := range uint64(4000) {
 		r := rand.New(rand.NewPCG(seed, 1))
-		p := draw(r, seed%2 == 0)
+		p := anyOf(r, seed%2 == 0)
 		want := 1 + int(seed%4)
 		got, err := search.Solve(context.Background(), p, search.Limits{Want: want}, nil)
 		if err != nil {
@@ -41,7 +41,7 @@ func TestTheBestOfAll(t *testing.T) {
 		if len(got.Answers) == 0 || got.Answers[0].Cost != first || got.Bound != first {
 			t.Fatalf("seed %d: %v, bound %v; the best costs %v", seed, got.Answers, got.Bound, first)
 		}
-		check(t, p, got)
+		sound(t, p, got)
 		if seed%2 == 0 || want == 1 {
 			continue
 		}
@@ -61,8 +61,8 @@ func TestTheBestOfAll(t *testing.T) {
 	}
 }
 
-// check looks at what each answer says of itself.
-func check(t *testing.T, p *board.Problem, got search.Result) {
+// sound looks at what each answer says of itself.
+func sound(t *testing.T, p *board.Problem, got search.Result) {
 	t.Helper()
 	seen := map[string]bool{}
 	for k, a := range got.Answers {

@@ -2,25 +2,81 @@ package search
 
 import "gatehouse/scheduling/board"
 
-// plan searches the tree.
+// plan searches the tree for a little while, then walks for a better answer
+// to prune it by, and so on, for longer each time.
 func plan(t *table, best *podium, w *work) Result {
 	r := newTree(t, best, w)
 	r.asItIs()
 	proved := false
 	if !w.ended {
-		l := newLedger(t)
-		l.fill()
-		if l.lost == 0 {
-			l.sendHome()
-			best.offer(l.at, l.cost)
-		}
-		proved = r.run()
+		proved = r.within(3_000)
+	}
+	if !w.ended && !proved {
+		proved = r.further()
 	}
 	res := Result{Answers: best.answers(), Bound: w.bound, Proved: proved, Nodes: w.nodes}
 	if proved {
 		res.Bound = best.first()
 	}
 	return res
+}
+
+func (r *tree) further() bool {
+	l := newLedger(r.t)
+	l.fill()
+	if l.lost == 0 {
+		l.sendHome()
+		r.best.offer(l.at, l.cost)
+	}
+	k := newWalk(l, r.best, r.w)
+	var m *market
+	for n := 2_000; ; n *= 2 {
+		k.cool(n, 10*k.weight.people, k.weight.people/20)
+		if r.w.ended {
+			return false
+		}
+		var done bool
+		if len(r.best.stood) < r.best.want {
+			done = r.within(int64(n))
+		} else {
+			limit := r.best.limit()
+			if m == nil {
+				m = newMarket(r.t, r.homes, newScale(r.t, limit))
+			}
+			m.haggle(r.w, float64(m.v.of(limit)), n/4)
+			if r.w.ended {
+				return false
+			}
+			p := m.fix(limit)
+			if c := p.cost(); len(r.displaced) > 0 {
+				r.w.bound = max(r.w.bound, min(c, r.best.first()))
+			}
+			done = r.auction(p, int64(n))
+		}
+		if done || r.w.ended {
+			return done
+		}
+		k.restart(r.best.stood[0].at)
+	}
+}
+
+// within searches the tree with so many nodes at most, and reports whether it
+// got through.
+func (r *tree) within(nodes int64) bool {
+	limit := r.w.limit
+	r.w.limit = min(limit, r.w.nodes+nodes)
+	r.visit(0)
+	return r.settleUp(limit)
+}
+
+// settleUp ends a search with fewer nodes than all, and reports whether it got
+// through.
+func (r *tree) settleUp(limit int64) bool {
+	through := !r.w.ended
+	r.w.limit = limit
+	r.w.ended = r.w.stopped || r.w.nodes >= limit
+	r.undo(0)
+	return through
 }
 
 // asItIs offers what is there before the search: everything at home that has

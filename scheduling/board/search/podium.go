@@ -17,6 +17,7 @@ type podium struct {
 type stand struct {
 	answer  board.Answer
 	classes []int
+	at      []int32
 }
 
 func newPodium(t *table, want int) *podium { return &podium{t: t, want: want} }
@@ -42,7 +43,7 @@ func (b *podium) offer(at []int32, cost board.Cost) {
 	if cost >= b.limit() {
 		return
 	}
-	s := stand{answer: b.t.answer(at, cost), classes: make([]int, len(at))}
+	s := stand{answer: b.t.answer(at, cost), at: slices.Clone(at), classes: make([]int, len(at))}
 	for i, j := range s.answer.At {
 		s.classes[i] = math.MinInt // of no place
 		if j != board.Out {

@@ -33,7 +33,8 @@ type tree struct {
 
 	trail []step
 	lists [][]choice // by depth
-	mark  []int64    // items seen in looking at one place
+	bids  [][]bid
+	mark  []int64 // items seen in looking at one place
 	marks int64
 	least []board.Cost // of all places of each displaced item, in order
 	share []board.Cost

@@ -10,7 +10,9 @@ type work struct {
 	nodes int64
 	asked int64 // nodes when done was last asked
 	told  int64 // nodes when tell was last called
-	ended bool
+	ended bool  // spent, or stopped
+	// stopped is set when the caller wants no more.
+	stopped bool
 
 	tell  func(Progress)
 	best  *podium
@@ -23,7 +25,7 @@ const (
 	perPlace = 64      // places looked at for one node
 )
 
-func (w *work) stop() { w.ended = true }
+func (w *work) stop() { w.ended, w.stopped = true, true }
 
 // spend counts a step that looked at some places and reports whether there
 // may be another.
@@ -33,7 +35,7 @@ func (w *work) spend(places int) bool {
 		w.asked = w.nodes
 		select {
 		case <-w.done:
-			w.ended = true
+			w.stop()
 		default:
 		}
 		if w.tell != nil && w.nodes-w.told >= tidings {
