@@ -1,0 +1,63 @@
+package lists
+
+import (
+	"context"
+
+	"gatehouse/scheduling"
+)
+
+// Format is what a file is written as.
+type Format string
+
+// The formats.
+const (
+	FormatSheet    Format = "csv"
+	FormatCalendar Format = "ics"
+)
+
+// Formats lists the formats in the order people are shown them.
+func Formats() []Format { return []Format{FormatSheet, FormatCalendar} }
+
+// Export asks for a file of bookings.
+type Export struct {
+	Format Format
+	// List is whose bookings are written; Day instead writes every booking of
+	// the list's prisons on its day.
+	List scheduling.ListID
+	Day  bool
+	// Names writes people's names and numbers; without it nobody can be told
+	// from the file.
+	Names bool
+}
+
+// Save makes the file and hands it to write on a goroutine of its own; said
+// is told on the screen's goroutine that it is done.
+func (m *Model) Save(x Export, write func([]byte) error, said func()) {
+	x.List = m.open
+	m.Do(func(ctx context.Context) func() {
+		data, err := m.Saver.Export(ctx, x)
+		if err == nil {
+			err = write(data)
+		}
+		return func() {
+			if err != nil {
+				m.Host.Failed(err)
+				return
+			}
+			said()
+		}
+	})
+}
+
+// FileName is what a saved file is called at first.
+func (m *Model) FileName(f Format) string {
+	l := m.known.List
+	name := "gatehouse"
+	if l.Court != "" {
+		name = string(l.Court)
+	}
+	if !l.Date.IsZero() {
+		name += "-" + l.Date.String()
+	}
+	return name + "." + string(f)
+}
