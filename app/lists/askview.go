@@ -20,7 +20,9 @@ func (g *groupsView) ask(l Line, a Ask) fyne.CanvasObject {
 	if a.Held != "" {
 		name = v.say("whoIsHeld", "Name", a.Name, "Held", a.Held)
 	}
-	rows := []fyne.CanvasObject{ui.NewText(name)}
+	who := ui.NewText(name)
+	who.TextStyle.Bold = true
+	rows := []fyne.CanvasObject{container.New(layout.NewCustomPaddedVBoxLayout(-14), who, ui.NewHint(a.By))}
 	if v.setup.ReadOnly {
 		return rows[0]
 	}
@@ -30,9 +32,6 @@ func (g *groupsView) ask(l Line, a Ask) fyne.CanvasObject {
 		text := container.New(layout.NewCustomPaddedVBoxLayout(-14), title, ui.NewHint(c.Sub))
 		yes := g.able(ui.NewButton(v.say("thisOne"), ui.Secondary, func() { v.model.Match(l.Key, a.Defendant, c.Person) }))
 		rows = append(rows, ui.NewItem(nil, text, yes))
-	}
-	if len(a.Might) == 0 {
-		rows = append(rows, ui.NewHint(v.say("nobodyLike")))
 	}
 	other := g.able(ui.NewIconButton(v.say("someoneElse"), theme.SearchIcon(), ui.Secondary, func() { v.askWho(l, a) }))
 	none := g.able(ui.NewButton(v.say("notOurs"), ui.Secondary, func() { v.model.Match(l.Key, a.Defendant, "") }))

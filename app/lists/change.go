@@ -17,7 +17,7 @@ func (m *Model) changes(r scheduling.Row) []string {
 	was := m.known.Before.Rows[i]
 	out := make([]string, 0, len(r.Changed))
 	for _, c := range r.Changed {
-		from, to := m.value(was, string(c)), m.value(r, string(c))
+		from, to := m.value(was, c), m.value(r, c)
 		if from == to {
 			continue // as far as people can tell
 		}
@@ -34,25 +34,25 @@ func orNone(m *Model, s string) string {
 }
 
 // value is what a row has where a change says that it differs.
-func (m *Model) value(r scheduling.Row, of string) string {
+func (m *Model) value(r scheduling.Row, of scheduling.RowChange) string {
 	zone := m.zone()
 	switch of {
-	case "window":
+	case scheduling.ChangedWindow:
 		return m.Words.Span(r.Window.Start.In(zone), r.Window.End.In(zone))
-	case "start":
+	case scheduling.ChangedStart:
 		if r.Start.IsZero() {
 			return ""
 		}
 		return m.Words.Clock(r.Start.In(zone))
-	case "length":
+	case scheduling.ChangedLength:
 		return m.Words.Length(r.Lasts)
-	case "type":
+	case scheduling.ChangedType:
 		return phrase.Type(m.Words, r.Type)
-	case "defendants":
+	case scheduling.ChangedDefendants:
 		return m.defendants(r)
-	case "room":
+	case scheduling.ChangedRoom:
 		return r.Room
-	case "case":
+	case scheduling.ChangedCase:
 		return r.CaseRef
 	}
 	return ""

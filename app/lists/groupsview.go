@@ -96,6 +96,9 @@ func (g *groupsView) line(l Line) fyne.CanvasObject {
 	if l.Was != "" {
 		lines = append(lines, ui.NewText(v.say("bookedNow", "Place", l.Was)))
 	}
+	if l.Left != "" {
+		lines = append(lines, ui.NewText(l.Left))
+	}
 	lines = append(lines, ui.NewHint(l.Sub))
 	for _, x := range l.Changes {
 		lines = append(lines, ui.NewText(x))

@@ -376,6 +376,10 @@ func TestAFileThatIsNoListIsNamedAndTheOthersAreRead(t *testing.T) {
 	if !m.ReadBefore() || m.Reading() {
 		t.Error("the same list again is not told")
 	}
+	m.Read(lists.File{Name: "list.csv", Err: &scheduling.FileError{Err: scheduling.ErrFileUnreadable, Line: 12, Field: "date"}})
+	if got := m.RefusedAt(); got != "Line 12, date" {
+		t.Errorf("it stops at %q", got)
+	}
 	m.Read(lists.File{Name: "list.json", Data: []byte("ok")})
 	if m.Refused() != nil {
 		t.Errorf("still says %+v", m.Refused())

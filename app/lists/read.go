@@ -2,8 +2,10 @@ package lists
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 
 	"gatehouse/scheduling"
@@ -61,6 +63,22 @@ func (m *Model) next() {
 			m.next()
 		}
 	})
+}
+
+// RefusedAt says where in the file it became clear that it is no list; empty
+// when that is not known.
+func (m *Model) RefusedAt() string {
+	var at *scheduling.FileError
+	if m.refuse == nil || !errors.As(m.refuse.Err, &at) {
+		return ""
+	}
+	switch {
+	case at.Line > 0 && at.Field != "":
+		return m.say("field", "Where", m.say("line", "N", strconv.Itoa(at.Line)), "Field", at.Field)
+	case at.Line > 0:
+		return m.say("line", "N", strconv.Itoa(at.Line))
+	}
+	return at.Field
 }
 
 // Reading reports whether a file is being read.

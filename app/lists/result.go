@@ -25,10 +25,10 @@ type Result struct {
 // Results are every plan there is, those of the newest run first.
 func (m *Model) Results() []Result {
 	var out []Result
-	var real *Run
+	var plain *Run
 	for _, r := range m.runs {
 		if !r.Supposes() {
-			real = r
+			plain = r
 		}
 	}
 	for _, r := range m.runs {
@@ -49,8 +49,8 @@ func (m *Model) Results() []Result {
 				x.Title = m.say("otherPlan", "N", n+1)
 				x.Verdict = m.merits(r.placing.Resolution.Plans[n])
 			}
-			if real != nil && r.Supposes() {
-				x.Beside = m.beside(r, real)
+			if plain != nil && r.Supposes() {
+				x.Beside = m.beside(r, plain)
 			}
 			out = append(out, x)
 		}
@@ -84,8 +84,8 @@ func (m *Model) tally(r *Run, n int) string {
 }
 
 // beside compares a what-if with things as they are.
-func (m *Model) beside(r, real *Run) string {
-	placed, people := r.Placed(0)-real.Placed(0), r.Cost(0).People-real.Cost(0).People
+func (m *Model) beside(r, plain *Run) string {
+	placed, people := r.Placed(0)-plain.Placed(0), r.Cost(0).People-plain.Cost(0).People
 	var out []string
 	switch {
 	case placed < 0:

@@ -160,6 +160,7 @@ type Line struct {
 	// Place is where it is, or would be; Was where it is booked now when that
 	// is another.
 	Place, Was string
+	Left       string   // why nothing is to be booked for it
 	Also       []string // what makes way
 	Why        []string // why it has no place
 	Unless     []string // what would have to change
@@ -174,8 +175,9 @@ type Ask struct {
 	Defendant int
 	// Name is as the list has it, Held where it says they are; may be empty.
 	Name, Held string
-	Prison     scheduling.PrisonCode
-	Might      []Candidate
+	// By says why someone has to say who it is.
+	By    string
+	Might []Candidate
 }
 
 // Candidate is someone whom a defendant could be.
@@ -238,6 +240,9 @@ func (m *Model) line(says *phrase.Speaker, r scheduling.Row, state scheduling.Ro
 		l.Title = m.say("nobodyNamed")
 	}
 	sub := []string{m.times(r)}
+	if r.Note != "" {
+		sub[0] = m.say("note", "Times", sub[0], "Note", r.Note)
+	}
 	for _, x := range []string{phrase.Type(m.Words, r.Type), r.CaseRef, m.room(r), m.Words.Length(r.Lasts), m.say("hearing", "N", strconv.Itoa(r.Number))} {
 		if x != "" {
 			sub = append(sub, x)
@@ -245,8 +250,14 @@ func (m *Model) line(says *phrase.Speaker, r scheduling.Row, state scheduling.Ro
 	}
 	l.Sub = strings.Join(sub, " · ")
 	m.placeLine(says, r, &l)
-	if state == scheduling.RowUnmatched {
+	switch state {
+	case scheduling.RowUnmatched:
 		l.Asks = m.asks(r)
+	case scheduling.RowNoCustody:
+		if r.Why != "" {
+			l.Left = m.say("why." + string(r.Why))
+		}
+	case scheduling.RowReady, scheduling.RowPlaced, scheduling.RowUnplaced, scheduling.RowBooked, scheduling.RowLeft, scheduling.RowDropped:
 	}
 	return l
 }
@@ -308,7 +319,7 @@ func (m *Model) asks(r scheduling.Row) []Ask {
 		if d.Sure {
 			continue
 		}
-		a := Ask{Defendant: i, Name: named(d), Held: d.Held, Prison: d.Prison}
+		a := Ask{Defendant: i, Name: named(d), Held: d.Held, By: m.by(d.By)}
 		if a.Held == "" && d.Prison != "" {
 			a.Held = m.prisonName(d.Prison)
 		}
@@ -320,6 +331,14 @@ func (m *Model) asks(r scheduling.Row) []Ask {
 		out = append(out, a)
 	}
 	return out
+}
+
+// by says how a defendant was, or was not, recognised.
+func (m *Model) by(b scheduling.MatchBy) string {
+	if b == scheduling.MatchNone {
+		return m.say("by.none")
+	}
+	return m.say("by." + string(b))
 }
 
 // Candidate is someone in words: name and number, then where they are.

@@ -153,7 +153,11 @@ func (v *View) renderFile() {
 	switch r := m.Refused(); {
 	case r != nil:
 		title, next := v.setup.Explain(r.Err)
-		v.file.Set(v.say("refused", "Name", r.Name, "Title", title, "Next", next), ui.ToneBad)
+		text := v.say("refused", "Name", r.Name, "Title", title, "Next", next)
+		if where := m.RefusedAt(); where != "" {
+			text += " " + v.say("refusedAt", "Where", where)
+		}
+		v.file.Set(text, ui.ToneBad)
 	case m.Reading():
 		v.file.Set(v.say("reading"), ui.ToneInfo)
 	case m.ReadBefore():

@@ -89,6 +89,18 @@ func TestEveryCodeHasWords(t *testing.T) {
 		for _, p := range codes(t, "Problem") {
 			say("problem." + p)
 		}
+		for _, c := range codes(t, "RowChange") {
+			say("changed." + c)
+		}
+		for _, y := range codes(t, "RowWhy") {
+			say("why." + y)
+		}
+		for _, b := range codes(t, "MatchBy") {
+			if b == "" {
+				b = "none"
+			}
+			say("by." + b)
+		}
 		for _, x := range lists.WhyNots() {
 			say("notApply." + string(x))
 		}

@@ -113,6 +113,9 @@ func (b *Button) Tapped(*fyne.PointEvent) {
 // FocusGained implements fyne.Focusable.
 func (b *Button) FocusGained() {
 	b.focused = true
+	if !b.byMouse {
+		reveal(b)
+	}
 	b.Refresh()
 }
 

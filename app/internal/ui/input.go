@@ -98,6 +98,7 @@ func entryUses(s *desktop.CustomShortcut) bool {
 // FocusGained implements fyne.Focusable.
 func (e *Entry) FocusGained() {
 	e.Entry.FocusGained()
+	reveal(e)
 	if e.OnFocus != nil {
 		e.OnFocus(true)
 	}
@@ -128,6 +129,12 @@ func NewCheck(text string, changed func(bool)) *Check {
 	return c
 }
 
+// FocusGained implements fyne.Focusable.
+func (c *Check) FocusGained() {
+	c.Check.FocusGained()
+	reveal(c)
+}
+
 // TypedKey implements fyne.Focusable.
 func (c *Check) TypedKey(k *fyne.KeyEvent) {
 	if k.Name == fyne.KeyEscape && c.OnEscape != nil {
@@ -153,6 +160,12 @@ func NewSelect(options []string, changed func(string)) *Select {
 	s.Options, s.OnChanged = options, changed
 	s.ExtendBaseWidget(s)
 	return s
+}
+
+// FocusGained implements fyne.Focusable.
+func (s *Select) FocusGained() {
+	s.Select.FocusGained()
+	reveal(s)
 }
 
 // TypedKey implements fyne.Focusable.

@@ -184,7 +184,13 @@ func (p *Picker) Tapped(*fyne.PointEvent) {
 }
 
 // FocusGained implements fyne.Focusable.
-func (p *Picker) FocusGained() { p.focused = true; p.Refresh() }
+func (p *Picker) FocusGained() {
+	p.focused = true
+	if !p.byMouse {
+		reveal(p)
+	}
+	p.Refresh()
+}
 
 // FocusLost implements fyne.Focusable.
 func (p *Picker) FocusLost() { p.focused, p.byMouse = false, false; p.Refresh() }
