@@ -31,7 +31,7 @@ func (f *finding) keptApart() {
 				switch common := mine.span.Intersect(theirs.span); {
 				case mine.room == theirs.room && common.Valid():
 					f.addFirst(NonAssociation, pair, with, common)
-				case f.together(mine, theirs) && pad(mine.span, Near).Overlaps(theirs.span):
+				case f.Together(mine.room, theirs.room) && pad(mine.span, Near).Overlaps(theirs.span):
 					f.addFirst(NonAssociationNear, pair, with, hull(mine.span, theirs.span))
 				}
 			})
@@ -59,7 +59,7 @@ func (f *finding) screened() {
 				if b := f.byID[with]; with != "" && b != nil && (f.asked.CaseRef == "" || b.CaseRef != f.asked.CaseRef) {
 					return
 				}
-				if common := mine.span.Intersect(theirs.span); common.Valid() && f.together(mine, theirs) {
+				if common := mine.span.Intersect(theirs.span); common.Valid() && f.Together(mine.room, theirs.room) {
 					f.addFirst(Screened, r, with, common)
 				}
 			})
@@ -95,15 +95,6 @@ func (f *finding) meetings(id, other scheduling.PersonID, margin time.Duration, 
 			}
 		}
 	}
-}
-
-// together reports whether two stays share a waiting area.
-func (f *finding) together(a, b stay) bool {
-	if a.room == b.room {
-		return true
-	}
-	x, y := f.rooms[a.room], f.rooms[b.room]
-	return x != nil && y != nil && x.Prison == y.Prison && x.WaitingArea() == y.WaitingArea()
 }
 
 // addFirst adds a clash between two people once for each other booking: in

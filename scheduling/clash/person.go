@@ -1,8 +1,6 @@
 package clash
 
 import (
-	"time"
-
 	"gatehouse/scheduling"
 )
 
@@ -33,30 +31,12 @@ func (f *finding) person(c scheduling.Claim) {
 
 // fetched adds a clash when a prisoner cannot be fetched from one stay to the next in time.
 func (f *finding) fetched(r scheduling.Resource, with scheduling.BookingID, earlier, later hold) {
-	if earlier.to == later.from {
-		return
-	}
-	needs := f.fetching(r, earlier.to, later.from)
+	id, _ := r.Person()
+	needs := f.Fetching(id, earlier.to, later.from)
 	if later.start-earlier.end >= needs.Milliseconds() {
 		return
 	}
 	f.tight(r, with, scheduling.Span{Start: later.span().Start.Add(-needs), End: earlier.span().End})
-}
-
-// fetching is how long it takes to bring a prisoner from one room to another:
-// the prison's pick-up time, and never less than the walk between the rooms
-// or from the prisoner's wing.
-func (f *finding) fetching(r scheduling.Resource, from, to scheduling.RoomKey) time.Duration {
-	p := f.prisonOf(to)
-	if p == nil {
-		return Walk
-	}
-	id, _ := r.Person()
-	needs := max(p.PickUp, p.walk(f.group(from), f.group(to)))
-	if who := f.people[id]; who != nil && who.Wing != "" {
-		needs = max(needs, p.walk(who.Wing, f.group(to)))
-	}
-	return needs
 }
 
 // group is the part of its prison that a room is in, or nothing.
