@@ -69,6 +69,15 @@ func OwnErrors() []Known {
 		{hearing.ErrNotWaiting, "hearing-not-waiting"},
 		{hearing.ErrNotOnFloor, "hearing-not-on-floor"},
 		{hearing.ErrLocked, "hearing-locked"},
+		{hearing.ErrPaused, "hearing-paused"},
+		{hearing.ErrNotRunning, "hearing-not-running"},
+		{hearing.ErrNotTogether, "hearing-not-together"},
+		{hearing.ErrBusy, "hearing-busy"},
+		{hearing.ErrNotAsked, "hearing-not-asked"},
+		{hearing.ErrNotAside, "hearing-not-aside"},
+		{hearing.ErrNoTime, "hearing-no-time"},
+		{hearing.ErrTooLong, "hearing-too-long"},
+		{hearing.ErrNoOfficer, "hearing-no-officer"},
 		{hearing.ErrUnknownCommand, "hearing-unknown-command"},
 	}
 }

@@ -47,8 +47,16 @@ type Enacted struct {
 	// Accepted are the acceptances that the bookings had.
 	Accepted []Acceptance
 	Notices  []Notice
+	// Answered are the requests that bookings of it are for.
+	Answered []Answered
 	// Version advances by one with every save; 0 is not saved yet.
 	Version int64
+}
+
+// Answered is a request that a booking of a plan is for.
+type Answered struct {
+	Request RequestID
+	Booking BookingID
 }
 
 // MaxCases is how many past cases are kept of each prison.

@@ -90,7 +90,10 @@ type Person struct {
 // People is who is on the floor: the others in the order they came, then you.
 func (m *Model) People() []Person {
 	var others, own []Person
-	for _, p := range m.now.Hearing.OnFloor() {
+	for _, p := range m.now.Hearing.People {
+		if p.ID != m.now.You && !m.now.Hearing.Together(m.now.You, p.ID) || p.Where != hearing.Floor && p.Where != hearing.Aside {
+			continue
+		}
 		x := Person{Participant: p, You: p.ID == m.now.You, Line: m.now.Lines[p.ID]}
 		if x.You {
 			// One's own button answers at once, the hub a moment later.
@@ -162,7 +165,7 @@ func (m *Model) Notices() []Notice {
 	add(m.now.CameraErr != nil, NoticeNoCamera)
 	add(m.now.SoundOnly, NoticeSoundOnly)
 	add(m.Locked(), NoticeLocked)
-	add(len(m.now.Hearing.OnFloor()) == 1, NoticeAlone)
+	add(len(m.People()) == 1, NoticeAlone)
 	return out
 }
 

@@ -100,7 +100,8 @@ func TestEveryErrorHasWords(t *testing.T) {
 	}
 	for _, s := range found {
 		// Test pictures are read by tests only.
-		if strings.HasSuffix(s.dir, "capture/pattern") {
+		// A board that is written wrongly is a mistake in the program.
+		if strings.HasSuffix(s.dir, "capture/pattern") || strings.Contains(s.dir, "scheduling/board") {
 			continue
 		}
 		key, ok := known[s.text]

@@ -319,7 +319,7 @@ func (c *Call) adopt(s hearing.State) {
 	switch {
 	case s.Phase == hearing.Ended:
 		c.phase = Over
-	case me.Where == hearing.Floor:
+	case me.Where == hearing.Floor, me.Where == hearing.Aside:
 		c.phase = Floor
 	case me.Where == hearing.Lobby:
 		c.phase = Lobby
@@ -334,15 +334,12 @@ func (c *Call) adopt(s hearing.State) {
 func (c *Call) gather(me hearing.Participant) {
 	for _, f := range slices.Collect(maps.Values(c.far)) {
 		p, _ := c.state.Find(f.id)
-		if me.Where != hearing.Floor || p.Where != hearing.Floor || p.Entry != f.theirs || me.Entry != f.mine {
+		if !c.state.Together(c.you, f.id) || p.Entry != f.theirs || me.Entry != f.mine {
 			c.part(f)
 		}
 	}
-	if me.Where != hearing.Floor {
-		return
-	}
-	for _, p := range c.state.OnFloor() {
-		if p.ID != c.you && c.far[p.ID] == nil {
+	for _, p := range c.state.Company(c.you) {
+		if c.far[p.ID] == nil {
 			c.meet(p, me.Entry)
 		}
 	}

@@ -17,7 +17,7 @@ func (c *Call) do(cmd hearing.Command) {
 	case hearing.Mute:
 		c.setMuted(true)
 	case hearing.Unmute:
-		if c.locked {
+		if me, _ := c.state.Find(c.you); c.locked && me.Where != hearing.Aside {
 			c.refused = hearing.ErrLocked
 			return
 		}
@@ -29,7 +29,7 @@ func (c *Call) do(cmd hearing.Command) {
 		return
 	case hearing.Join:
 		return
-	case hearing.Admit, hearing.Remove, hearing.Silence, hearing.Release, hearing.End:
+	default:
 	}
 	if c.you == "" {
 		return // chosen before the hub has answered: told then
@@ -40,14 +40,14 @@ func (c *Call) do(cmd hearing.Command) {
 		return
 	}
 	c.ask(cmd)
-	if cmd.Who == "" && cmd.Do != hearing.End {
+	if ownDoing(cmd.Do) && cmd.Who == "" {
 		c.obey(c.you, cmd)
 	}
 }
 
 // withoutHub does what can be done directly; the hub is told when it is back.
 func (c *Call) withoutHub(cmd hearing.Command) {
-	if cmd.Do == hearing.Admit {
+	if !goesDirect(cmd.Do) {
 		c.refused = signalling.ErrUnreachable
 		return
 	}
@@ -56,7 +56,7 @@ func (c *Call) withoutHub(cmd hearing.Command) {
 		return
 	}
 	c.ask(cmd)
-	if cmd.Who != "" || cmd.Do == hearing.End {
+	if !ownDoing(cmd.Do) || cmd.Who != "" {
 		for _, f := range c.far {
 			if err := c.sayDirect(f, direct{Type: directCommand, Command: &cmd}); err != nil {
 				c.refused = signalling.ErrUnreachable
@@ -68,6 +68,28 @@ func (c *Call) withoutHub(cmd hearing.Command) {
 		return
 	}
 	c.obey(c.you, cmd)
+}
+
+// ownDoing reports whether a command is what someone does to their own
+// microphone, camera and hand: it takes effect here at once.
+func ownDoing(do hearing.Do) bool {
+	switch do {
+	case hearing.Mute, hearing.Unmute, hearing.CameraOff, hearing.CameraOn, hearing.RaiseHand, hearing.LowerHand:
+		return true
+	default:
+		return false
+	}
+}
+
+// goesDirect reports whether a command can be obeyed without the hub, from
+// one call to the others: what lets nobody in and nobody aside.
+func goesDirect(do hearing.Do) bool {
+	switch do {
+	case hearing.Leave, hearing.Remove, hearing.Silence, hearing.SilenceAll, hearing.Release, hearing.Spotlight, hearing.End:
+		return true
+	default:
+		return ownDoing(do)
+	}
 }
 
 // ask passes a command to the hub, now or when it is back.

@@ -82,7 +82,7 @@ func (c *Call) hearDirect(f *far, b []byte) {
 		c.obey(f.id, hearing.Command{Do: do[0]})
 		c.obey(f.id, hearing.Command{Do: do[1]})
 	case directCommand:
-		if d.Command != nil && d.Command.Do != hearing.Join {
+		if d.Command != nil && goesDirect(d.Command.Do) {
 			c.obey(f.id, *d.Command)
 		}
 	case directLeft:

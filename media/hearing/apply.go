@@ -2,6 +2,7 @@ package hearing
 
 import (
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -22,51 +23,75 @@ func (s State) Apply(by ParticipantID, c Command, at time.Time) (State, []Event,
 }
 
 func (s State) decide(by ParticipantID, c Command, at time.Time) ([]Event, error) {
-	if s.Phase == Ended {
-		return nil, ErrClosed
-	}
 	if c.Do == Join {
+		if s.Phase == Ended {
+			return nil, ErrClosed
+		}
 		return s.join(by, c, at)
 	}
 	me, ok := s.Find(by)
 	if !ok || me.Where == Gone {
+		if s.Phase == Ended {
+			return nil, ErrClosed
+		}
 		return nil, ErrNotHere
 	}
-	if c.Do == Leave {
-		why := WhyLeft
-		if c.Why == WhyLost {
-			why = WhyLost
-		}
-		return []Event{{What: Left, Who: by, Why: why}}, nil
-	}
-	if !me.Role.May(c.Do) {
-		if _, known := commandOf(c.Do); !known {
-			return nil, ErrUnknownCommand
-		}
+	kind := kindOf(c.Do)
+	switch {
+	case kind == unknown:
+		return nil, ErrUnknownCommand
+	case !me.Role.May(c.Do):
 		return nil, ErrNotAllowed
 	}
-	if own, _ := commandOf(c.Do); own {
+	switch kind {
+	case going:
+		return s.leave(me, c), nil
+	case own:
+		if c.Do == LowerHand && c.Who != "" && c.Who != me.ID {
+			return s.lower(me, c)
+		}
 		return s.self(me, c)
+	case consulting:
+		return s.step(me, c, at)
+	case writing:
+		return s.write(me, c)
+	case conducting:
+		if me.Where != Floor {
+			return nil, ErrNotOnFloor
+		}
+		return s.conduct(me, c)
+	case unknown:
 	}
-	if me.Where != Floor {
-		return nil, ErrNotOnFloor
-	}
-	if c.Do == End {
-		return []Event{{What: Closed, By: by}}, nil
-	}
-	return s.conduct(me, c)
+	return nil, ErrUnknownCommand
 }
 
-// commandOf reports whether a command concerns only whoever asks, and
-// whether there is such a command.
-func commandOf(do Do) (self, known bool) {
+// kind groups commands by what they concern.
+type kind int
+
+const (
+	unknown    kind = iota
+	going           // whoever asks goes
+	own             // their own microphone, camera and hand
+	consulting      // private consultations
+	writing         // texts with the officer
+	conducting      // everybody else, and the hearing
+)
+
+func kindOf(do Do) kind {
 	switch do {
-	case Join, Leave, Mute, Unmute, CameraOff, CameraOn:
-		return true, true
-	case Admit, Remove, Silence, Release, End:
-		return false, true
+	case Leave:
+		return going
+	case Mute, Unmute, CameraOff, CameraOn, RaiseHand, LowerHand:
+		return own
+	case Consult, Agree, Decline, Return:
+		return consulting
+	case Write:
+		return writing
+	case Admit, Dismiss, Remove, Silence, SilenceAll, Release, Spotlight, Verify, Start, Pause, Suspend, Resume, Extend, End:
+		return conducting
+	case Join:
 	}
-	return false, false
+	return unknown
 }
 
 func (s State) join(by ParticipantID, c Command, at time.Time) ([]Event, error) {
@@ -79,7 +104,7 @@ func (s State) join(by ParticipantID, c Command, at time.Time) ([]Event, error) 
 		return nil, nil
 	}
 	again := was && me.Admitted && me.Role == c.Role
-	if !again || s.Phase != InSession {
+	if !again || !s.Phase.Running() {
 		if at.Before(s.Setup.Start.Add(-OpensBefore)) {
 			return nil, ErrNotOpen
 		}
@@ -87,18 +112,44 @@ func (s State) join(by ParticipantID, c Command, at time.Time) ([]Event, error) 
 			return nil, ErrOver
 		}
 	}
-	if len(s.Waiting())+len(s.OnFloor()) >= MaxPeople {
+	if len(s.Here()) >= MaxPeople {
 		return nil, ErrFull
 	}
+	// At a running hearing ordinary participants go in by themselves; who
+	// waits to be called, or was sent away, waits.
+	goesIn := s.Phase == InSession && !me.Turned || s.Phase == Interrupted && again
 	what := Waiting
-	if t.straight || again && !t.called && s.Phase == InSession {
+	if (t.straight || goesIn && !t.called) && !s.barred(by) {
 		what = Entered
 	}
 	return []Event{{What: what, Who: by, Name: c.Name, Role: c.Role}}, nil
 }
 
-// self is what someone does to their own microphone and camera, in the lobby
-// or on the floor.
+// leave goes away. A consultation that is left too small is over.
+func (s State) leave(me Participant, c Command) []Event {
+	why := WhyLeft
+	if c.Why == WhyLost {
+		why = WhyLost
+	}
+	return s.without(me.ID, Event{What: Left, Who: me.ID, Why: why})
+}
+
+// without is a departure, and the end of a consultation that it leaves too
+// small or that can no longer be agreed.
+func (s State) without(id ParticipantID, gone Event) []Event {
+	events := []Event{gone}
+	r, ok := s.roomOf(id)
+	switch {
+	case !ok:
+		return events
+	case r.Begun.IsZero():
+		return append([]Event{{What: Declined, Who: id, Room: r.ID}}, events...)
+	}
+	return s.dissolve(r, events)
+}
+
+// self is what someone does to their own microphone, camera and hand,
+// wherever they are.
 func (s State) self(me Participant, c Command) ([]Event, error) {
 	switch c.Do {
 	case Mute:
@@ -106,7 +157,7 @@ func (s State) self(me Participant, c Command) ([]Event, error) {
 			return []Event{{What: Muted, Who: me.ID}}, nil
 		}
 	case Unmute:
-		if me.Locked {
+		if me.Locked && me.Where != Aside { // a court's silence ends at its door
 			return nil, ErrLocked
 		}
 		if me.Muted {
@@ -120,49 +171,50 @@ func (s State) self(me Participant, c Command) ([]Event, error) {
 		if me.CameraOff {
 			return []Event{{What: CameraStarted, Who: me.ID}}, nil
 		}
-	case Join, Leave, Admit, Remove, Silence, Release, End: // elsewhere
+	case RaiseHand:
+		if me.Where != Floor {
+			return nil, ErrNotOnFloor
+		}
+		if me.Hand.IsZero() {
+			return []Event{{What: HandRaised, Who: me.ID}}, nil
+		}
+	case LowerHand:
+		if !me.Hand.IsZero() {
+			return []Event{{What: HandLowered, Who: me.ID}}, nil
+		}
+	default:
 	}
 	return nil, nil
 }
 
-// conduct is what a host does to somebody else.
-func (s State) conduct(me Participant, c Command) ([]Event, error) {
-	who, _ := s.Find(c.Who)
-	e := Event{Who: c.Who, By: me.ID}
-	switch c.Do {
-	case Admit:
-		if who.Where != Lobby {
-			return nil, ErrNotWaiting
-		}
-		e.What = Admitted
-		if s.Phase == NotStarted {
-			return []Event{{What: Started, By: me.ID}, e}, nil
-		}
-	case Remove:
-		if who.Where != Lobby && who.Where != Floor {
-			return nil, ErrNotOnFloor
-		}
-		e.What = Removed
-	case Silence:
-		if who.Where != Floor {
-			return nil, ErrNotOnFloor
-		}
-		if who.Muted && who.Locked {
-			return nil, nil
-		}
-		e.What = Silenced
-	case Release:
-		if who.Where != Floor {
-			return nil, ErrNotOnFloor
-		}
-		if t, _ := rights(who.Role); !t.speak {
-			return nil, ErrNotAllowed
-		}
-		if !who.Locked {
-			return nil, nil
-		}
-		e.What = Released
-	case Join, Leave, Mute, Unmute, CameraOff, CameraOn, End: // elsewhere
+// lower takes down somebody else's hand: it was seen.
+func (s State) lower(me Participant, c Command) ([]Event, error) {
+	if !me.Role.May(Admit) {
+		return nil, ErrNotAllowed
 	}
-	return []Event{e}, nil
+	who, ok := s.Find(c.Who)
+	if !ok || who.Hand.IsZero() {
+		return nil, nil
+	}
+	return []Event{{What: HandLowered, Who: who.ID, By: me.ID}}, nil
+}
+
+// step is what someone does about a private consultation.
+func (s State) step(me Participant, c Command, at time.Time) ([]Event, error) {
+	switch c.Do {
+	case Consult:
+		return s.consult(me, c)
+	case Agree, Decline:
+		return s.answer(me, c, at)
+	case Return:
+		return s.back(me)
+	default:
+	}
+	return nil, ErrUnknownCommand
+}
+
+// among lists the ids that follow who: who themselves, then whoever
+// interprets for them at w.
+func (s State) among(who ParticipantID, w Where) []ParticipantID {
+	return slices.Concat([]ParticipantID{who}, s.interpreters(who, w))
 }

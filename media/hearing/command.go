@@ -9,40 +9,83 @@ type Do string
 const (
 	// Join asks to come in: to the floor where the role allows, else to the lobby.
 	Join Do = "join"
-	// Leave goes away, from the lobby or the floor.
+	// Leave goes away, from wherever one is.
 	Leave Do = "leave"
-	// Admit brings Who from the lobby to the floor; the first one starts the hearing.
-	Admit Do = "admit"
-	// Remove sends Who away; they wait again if they come back.
-	Remove Do = "remove"
-	// Mute, Unmute, CameraOff and CameraOn concern whoever asks.
+	// Mute, Unmute, CameraOff, CameraOn and RaiseHand concern whoever asks.
 	Mute      Do = "mute"
 	Unmute    Do = "unmute"
 	CameraOff Do = "camera-off"
 	CameraOn  Do = "camera-on"
-	// Silence mutes Who, who cannot undo it.
-	Silence Do = "silence"
+	RaiseHand Do = "raise-hand"
+	// LowerHand concerns whoever asks or, if Who is set by one who conducts, them.
+	LowerHand Do = "lower-hand"
+	// Admit brings Who from the lobby to the floor, and whoever interprets for
+	// them; the first one starts the hearing.
+	Admit Do = "admit"
+	// Dismiss sends Who back from the floor to the lobby, with their interpreter.
+	Dismiss Do = "dismiss"
+	// Remove sends Who away; they wait again if they come back.
+	Remove Do = "remove"
+	// Silence mutes Who, who cannot undo it; SilenceAll everybody who does not
+	// conduct the hearing.
+	Silence    Do = "silence"
+	SilenceAll Do = "silence-all"
 	// Release lets Who unmute themselves again; it does not unmute them.
 	Release Do = "release"
-	// End closes the hearing for everybody.
+	// Spotlight shows Who large to everybody; without Who nobody any more.
+	Spotlight Do = "spotlight"
+	// Verify records how Who's identity was checked: Outcome.
+	Verify Do = "verify"
+	// Start begins the hearing with who is there.
+	Start Do = "start"
+	// Pause sends everybody but court and staff to the lobby; Resume brings
+	// back who does not wait to be called.
+	Pause Do = "pause"
+	// Suspend says that something technical is being mended; people stay.
+	Suspend Do = "suspend"
+	// Resume ends a pause or a suspension.
+	Resume Do = "resume"
+	// Extend moves the booked end to Until.
+	Extend Do = "extend"
+	// End closes the hearing for everybody on the floor and in the lobby.
 	End Do = "end"
+	// Consult asks Whom into a private consultation, Agree and Decline answer
+	// one, named by Room; Return goes back to where one came from.
+	Consult Do = "consult"
+	Agree   Do = "agree"
+	Decline Do = "decline"
+	Return  Do = "return"
+	// Write sends Text to the video officer; an officer's goes to Who.
+	Write Do = "write"
 )
 
 // Dos returns every command.
 func Dos() []Do {
-	return []Do{Join, Leave, Admit, Remove, Mute, Unmute, CameraOff, CameraOn, Silence, Release, End}
+	return []Do{
+		Join, Leave, Mute, Unmute, CameraOff, CameraOn, RaiseHand, LowerHand,
+		Admit, Dismiss, Remove, Silence, SilenceAll, Release, Spotlight, Verify,
+		Start, Pause, Suspend, Resume, Extend, End, Consult, Agree, Decline, Return, Write,
+	}
 }
 
 // Command is what someone asks of a hearing.
 type Command struct {
 	Do Do `json:"do"`
-	// Who is the person meant by Admit, Remove, Silence and Release.
+	// Who is the person meant by a command about somebody else.
 	Who ParticipantID `json:"who,omitempty"`
+	// Whom are the people asked into a consultation.
+	Whom []ParticipantID `json:"whom,omitempty"`
+	// Room is the consultation meant.
+	Room RoomID `json:"room,omitempty"`
 	// Name and Role belong to Join; whoever keeps the door sets them.
 	Name string `json:"name,omitempty"`
 	Role Role   `json:"role,omitempty"`
 	// Why belongs to Leave: WhyLost when the line was lost, else WhyLeft.
 	Why Why `json:"why,omitempty"`
+	// Outcome belongs to Verify, Until to Extend, Text to Write.
+	Outcome Outcome   `json:"outcome,omitempty"`
+	Until   time.Time `json:"until,omitzero"`
+	Text    string    `json:"text,omitempty"`
 }
 
 // What names what happened.
@@ -54,6 +97,7 @@ const (
 	Entered       What = "entered"        // Who went onto the floor by themselves
 	Started       What = "started"        // the hearing is in session
 	Admitted      What = "admitted"       // By let Who onto the floor
+	Dismissed     What = "dismissed"      // By sent Who to the lobby
 	Removed       What = "removed"        // By sent Who away
 	Left          What = "left"           // Who went, or was lost: Why
 	Muted         What = "muted"          // Who muted themselves
@@ -62,7 +106,26 @@ const (
 	Released      What = "released"       // By lets Who unmute themselves
 	CameraStopped What = "camera-stopped" // Who shows no picture
 	CameraStarted What = "camera-started" // Who shows a picture again
-	Closed        What = "closed"         // By ended the hearing
+	HandRaised    What = "hand-raised"    // Who would like to speak
+	HandLowered   What = "hand-lowered"   // Who no longer would, or was seen by By
+	Spotlit       What = "spotlit"        // By has Who shown large; nobody without Who
+	Verified      What = "verified"       // By checked who Who is: Outcome
+	Paused        What = "paused"
+	Suspended     What = "suspended"
+	Resumed       What = "resumed"
+	Extended      What = "extended" // By moved the end to Until
+	Closed        What = "closed"   // By ended the hearing
+
+	Asked     What = "asked"     // Who asks Whom into the consultation Room
+	Agreed    What = "agreed"    // Who will come
+	Declined  What = "declined"  // Who will not: there is no consultation
+	Lapsed    What = "lapsed"    // not everybody agreed in time
+	Withdrew  What = "withdrew"  // those in Whom are in the consultation Room now
+	Returned  What = "returned"  // Who is back where they came from
+	Dissolved What = "dissolved" // the consultation Room is over
+
+	Wrote What = "wrote" // Who wrote Text to To; to the officer without To
+	Wiped What = "wiped" // what was written is gone
 )
 
 // Why says how someone's time in a hearing came to its end.
@@ -76,13 +139,20 @@ const (
 	WhyEnded   Why = "hearing-ended"
 )
 
-// Event is something that happened in a hearing.
+// Event is something that happened in a hearing. One that carries Text is
+// not to be kept: what is written is wiped after the hearing.
 type Event struct {
-	What What          `json:"what"`
-	At   time.Time     `json:"at"`
-	Who  ParticipantID `json:"who,omitempty"`
-	By   ParticipantID `json:"by,omitempty"`
-	Name string        `json:"name,omitempty"`
-	Role Role          `json:"role,omitempty"`
-	Why  Why           `json:"why,omitempty"`
+	What    What            `json:"what"`
+	At      time.Time       `json:"at"`
+	Who     ParticipantID   `json:"who,omitempty"`
+	By      ParticipantID   `json:"by,omitempty"`
+	To      ParticipantID   `json:"to,omitempty"`
+	Whom    []ParticipantID `json:"whom,omitempty"`
+	Room    RoomID          `json:"room,omitempty"`
+	Name    string          `json:"name,omitempty"`
+	Role    Role            `json:"role,omitempty"`
+	Why     Why             `json:"why,omitempty"`
+	Outcome Outcome         `json:"outcome,omitempty"`
+	Until   time.Time       `json:"until,omitzero"`
+	Text    string          `json:"text,omitempty"`
 }

@@ -22,6 +22,25 @@ var (
 	ErrNotOnFloor = errors.New("hearing: not on the floor")
 	// ErrLocked means that a host muted this person, who cannot undo it.
 	ErrLocked = errors.New("hearing: muted by the host")
+	// ErrPaused means that the hearing must be resumed first.
+	ErrPaused = errors.New("hearing: paused")
+	// ErrNotRunning means that the hearing has not started.
+	ErrNotRunning = errors.New("hearing: not in session")
+	// ErrNotTogether means that these people may not be with each other: they
+	// are kept apart, or the court would be alone with one side.
+	ErrNotTogether = errors.New("hearing: these people may not be together")
+	// ErrBusy means that somebody is in a consultation already, or asked into one.
+	ErrBusy = errors.New("hearing: in a consultation already")
+	// ErrNotAsked means that whoever answers was not asked, or too long ago.
+	ErrNotAsked = errors.New("hearing: not asked into this consultation")
+	// ErrNotAside means that whoever would return is in no consultation.
+	ErrNotAside = errors.New("hearing: in no consultation")
+	// ErrNoTime means that a hearing cannot be extended to that time.
+	ErrNoTime = errors.New("hearing: cannot be extended to that time")
+	// ErrTooLong means that a text has more than MaxText characters.
+	ErrTooLong = errors.New("hearing: text too long")
+	// ErrNoOfficer means that no video officer is there to write to.
+	ErrNoOfficer = errors.New("hearing: no video officer here")
 	// ErrUnknownCommand means that there is no such command, or that it lacks a part.
 	ErrUnknownCommand = errors.New("hearing: unknown command")
 )
@@ -63,6 +82,15 @@ func codes() []coded {
 		{"not-waiting", ErrNotWaiting},
 		{"not-on-floor", ErrNotOnFloor},
 		{"locked", ErrLocked},
+		{"paused", ErrPaused},
+		{"not-running", ErrNotRunning},
+		{"not-together", ErrNotTogether},
+		{"busy", ErrBusy},
+		{"not-asked", ErrNotAsked},
+		{"not-aside", ErrNotAside},
+		{"no-time", ErrNoTime},
+		{"too-long", ErrTooLong},
+		{"no-officer", ErrNoOfficer},
 		{"unknown-command", ErrUnknownCommand},
 	}
 }

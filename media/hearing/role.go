@@ -32,48 +32,71 @@ func (r Role) Known() bool {
 	return ok
 }
 
+// side is whom someone may consult with in private: a court never speaks alone
+// with one side of a case.
+type side int
+
+const (
+	nobody side = iota
+	bench
+	parties
+)
+
 // right is a row of the one table of who may do what.
 type right struct {
-	// speak: has a microphone and a camera of their own.
+	// speak: has a microphone and a camera of their own, and a hand.
 	speak bool
-	// conduct: admits, removes, mutes others, and ends the hearing.
+	// conduct: admits, dismisses, removes, mutes others, checks who they are,
+	// starts, pauses, extends and ends the hearing.
 	conduct bool
 	// straight: goes onto the floor without being admitted.
 	straight bool
 	// called: waits to be called every time, even after having been in.
 	called bool
+	// asks: may ask others into a private consultation.
+	asks bool
+	// side is whom they may be in one with.
+	side side
 }
 
 // rights is the one table of who may do what.
 func rights(r Role) (right, bool) {
 	switch r {
-	case Host, Officer:
+	case Host:
+		return right{speak: true, conduct: true, straight: true, asks: true, side: bench}, true
+	case Officer:
 		return right{speak: true, conduct: true, straight: true}, true
 	case Panel:
-		return right{speak: true, straight: true}, true
-	case Prisoner, Representative, Individual, Interpreter:
-		return right{speak: true}, true
+		return right{speak: true, straight: true, asks: true, side: bench}, true
+	case Prisoner, Representative, Individual:
+		return right{speak: true, asks: true, side: parties}, true
+	case Interpreter:
+		return right{speak: true, side: parties}, true
 	case Witness, Expert, Guest:
-		return right{speak: true, called: true}, true
+		return right{speak: true, called: true, side: parties}, true
 	case Observer:
 		return right{called: true}, true
 	}
 	return right{}, false
 }
 
-// May reports whether someone of this role, on the floor, may use the
-// command at all; Apply decides whether they may now.
+// May reports whether someone of this role may use the command at all; Apply
+// decides whether they may now.
 func (r Role) May(do Do) bool {
 	t, ok := rights(r)
 	if !ok {
 		return false
 	}
 	switch do {
-	case Join, Leave:
+	case Join, Leave, Write:
 		return true
-	case Mute, Unmute, CameraOff, CameraOn:
+	case Mute, Unmute, CameraOff, CameraOn, RaiseHand, LowerHand:
 		return t.speak
-	case Admit, Remove, Silence, Release, End:
+	case Consult:
+		return t.asks
+	case Agree, Decline, Return:
+		return t.side != nobody
+	case Admit, Dismiss, Remove, Silence, SilenceAll, Release, Spotlight, Verify, Start, Pause, Suspend, Resume, Extend, End:
 		return t.conduct
 	}
 	return false

@@ -9,29 +9,52 @@ import (
 const (
 	OpensBefore = 30 * time.Minute
 	ClosesAfter = 15 * time.Minute
-	MaxPeople   = 12
+	// LateAfter is how long after the booked start a hearing that has not
+	// started is late.
+	LateAfter = 10 * time.Minute
+	// MaxExtension is how far beyond the booked end one command may move it.
+	MaxExtension = 4 * time.Hour
+	MaxPeople    = 12
 )
 
 // ParticipantID names one person in one hearing.
 type ParticipantID string
 
+// Pair is two people who must never see, hear or meet each other.
+type Pair struct {
+	A ParticipantID `json:"a"`
+	B ParticipantID `json:"b"`
+}
+
 // Setup is what is known of a hearing before anybody comes.
 type Setup struct {
 	ID string `json:"id"`
-	// Start and End are the booked span, half-open.
+	// Start and End are the booked span, half-open; End moves when the hearing
+	// is extended.
 	Start time.Time `json:"start"`
 	End   time.Time `json:"end"`
+	// Privacy says who besides the participants may look at it, or listen.
+	Privacy Privacy `json:"privacy,omitempty"`
+	// Apart are people who must never be together. No participant is told.
+	Apart []Pair `json:"apart,omitempty"`
+	// Interprets says whom each interpreter speaks for.
+	Interprets map[ParticipantID]ParticipantID `json:"interprets,omitempty"`
 }
 
 // Phase is how far a hearing has come.
 type Phase string
 
-// The phases; a hearing goes through them once, in this order.
+// The phases. A hearing starts once and never goes back to not started.
 const (
-	NotStarted Phase = "not-started"
-	InSession  Phase = "in-session"
-	Ended      Phase = "closed"
+	NotStarted  Phase = "not-started"
+	InSession   Phase = "in-session"
+	InPause     Phase = "paused"    // everybody but court and staff is in the lobby
+	Interrupted Phase = "suspended" // something technical is being mended
+	Ended       Phase = "closed"
 )
+
+// Running reports whether the hearing has started and not ended.
+func (p Phase) Running() bool { return p == InSession || p == InPause || p == Interrupted }
 
 // Where says where a participant is.
 type Where string
@@ -40,6 +63,7 @@ type Where string
 const (
 	Lobby Where = "lobby"
 	Floor Where = "floor"
+	Aside Where = "aside" // in a private consultation
 	Gone  Where = "gone"
 )
 
@@ -50,16 +74,23 @@ type Participant struct {
 	Role  Role          `json:"role"`
 	Where Where         `json:"where"`
 	Muted bool          `json:"muted"`
-	// Locked means that a host muted them and only a host can lift it.
+	// Locked means that a host muted them and only a host can lift it; it does
+	// not reach into a private consultation.
 	Locked    bool `json:"locked"`
 	CameraOff bool `json:"camera_off"`
 	// Admitted means that they were let in and not sent away since, so that
 	// after a lost line most roles come straight back.
 	Admitted bool `json:"admitted"`
-	// Entry counts how often they came onto the floor: a new one means a new
-	// connection.
-	Entry  int     `json:"entry"`
-	Visits []Visit `json:"visits,omitempty"`
+	// Turned means that they were sent away: they wait again if they come back.
+	Turned bool `json:"turned,omitempty"`
+	// Entry counts how often they came onto the floor or into a consultation:
+	// a new one means a new connection.
+	Entry int `json:"entry"`
+	// Hand is when they raised their hand; zero when it is down.
+	Hand time.Time `json:"hand,omitzero"`
+	// Identity is how it was checked who they are; nil when it was not.
+	Identity *Identity `json:"identity,omitempty"`
+	Visits   []Visit   `json:"visits,omitempty"`
 }
 
 // Visit is one coming and going. Joined is zero for who only waited, Left
@@ -78,8 +109,14 @@ type State struct {
 	Phase   Phase     `json:"phase"`
 	Started time.Time `json:"started,omitzero"`
 	Closed  time.Time `json:"closed,omitzero"`
+	// Spotlight is shown large to everybody; empty is whoever speaks.
+	Spotlight ParticipantID `json:"spotlight,omitempty"`
 	// People are in the order they first came.
 	People []Participant `json:"people"`
+	// Rooms are the private consultations that were asked for or go on.
+	Rooms []Room `json:"rooms,omitempty"`
+	// Texts are what was written with the video officer, until it is wiped.
+	Texts []Text `json:"texts,omitempty"`
 }
 
 // New returns a hearing that nobody has come to.
@@ -87,12 +124,14 @@ func New(s Setup) State { return State{Setup: s, Phase: NotStarted} }
 
 // Find returns the participant, and whether there is one.
 func (s State) Find(id ParticipantID) (Participant, bool) {
-	for _, p := range s.People {
-		if p.ID == id {
-			return p, true
-		}
+	if i := s.index(id); i >= 0 {
+		return s.People[i], true
 	}
 	return Participant{}, false
+}
+
+func (s State) index(id ParticipantID) int {
+	return slices.IndexFunc(s.People, func(p Participant) bool { return p.ID == id })
 }
 
 // Waiting returns who is in the lobby.
@@ -100,6 +139,17 @@ func (s State) Waiting() []Participant { return s.in(Lobby) }
 
 // OnFloor returns who is on the floor.
 func (s State) OnFloor() []Participant { return s.in(Floor) }
+
+// Here returns everybody who is not gone.
+func (s State) Here() []Participant {
+	var out []Participant
+	for _, p := range s.People {
+		if p.Where != Gone {
+			out = append(out, p)
+		}
+	}
+	return out
+}
 
 func (s State) in(w Where) []Participant {
 	var out []Participant
@@ -111,132 +161,119 @@ func (s State) in(w Where) []Participant {
 	return out
 }
 
-// As returns what viewer may see: someone on the floor sees the floor, who
-// conducts the hearing also sees the lobby, someone in the lobby or gone sees
-// only themselves. Visits are for the record and are left out.
+// Together reports whether two people see and hear each other: both on the
+// floor, or both in one consultation.
+func (s State) Together(a, b ParticipantID) bool {
+	p, ok := s.Find(a)
+	q, also := s.Find(b)
+	if !ok || !also || a == b || p.Where != q.Where {
+		return false
+	}
+	switch p.Where {
+	case Floor:
+		return true
+	case Aside:
+		r, _ := s.roomOf(a)
+		other, _ := s.roomOf(b)
+		return r.ID != "" && r.ID == other.ID
+	case Lobby, Gone:
+	}
+	return false
+}
+
+// Company returns whom id sees and hears, in the order they first came.
+func (s State) Company(id ParticipantID) []Participant {
+	var out []Participant
+	for _, p := range s.People {
+		if s.Together(id, p.ID) {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+// Late reports whether the hearing should have started LateAfter ago. It only
+// tells the desk: that nobody came is for a person to say.
+func (s State) Late(at time.Time) bool {
+	return s.Phase == NotStarted && !at.Before(s.Setup.Start.Add(LateAfter))
+}
+
+// Left is how much of the booked time is left; negative when it has passed.
+func (s State) Left(at time.Time) time.Duration { return s.Setup.End.Sub(at) }
+
+// apart reports whether two people must never be together.
+func (s State) apart(a, b ParticipantID) bool {
+	return slices.ContainsFunc(s.Setup.Apart, func(p Pair) bool {
+		return p.A == a && p.B == b || p.A == b && p.B == a
+	})
+}
+
+// barred reports whether somebody on the floor must not see id.
+func (s State) barred(id ParticipantID) bool {
+	return slices.ContainsFunc(s.OnFloor(), func(p Participant) bool { return s.apart(id, p.ID) })
+}
+
+// interpreters returns who speaks for id and is at w, in the order they came.
+func (s State) interpreters(id ParticipantID, w Where) []ParticipantID {
+	var out []ParticipantID
+	for _, p := range s.People {
+		if p.Where == w && p.Role == Interpreter && s.Setup.Interprets[p.ID] == id {
+			out = append(out, p.ID)
+		}
+	}
+	return out
+}
+
+// As returns what viewer may see: someone on the floor sees the floor and who
+// stepped aside, who conducts the hearing also sees the lobby and how
+// identities were checked, someone aside sees their consultation, and someone
+// in the lobby only themselves and whom they may ask for a word in private.
+// Visits are for the record, and who must be kept from whom is for nobody.
 func (s State) As(viewer ParticipantID) State {
 	me, _ := s.Find(viewer)
+	conducts := me.Where == Floor && me.Role.May(Admit)
 	seen := s
-	seen.People = nil
+	seen.People, seen.Setup.Apart = nil, nil
 	for _, p := range s.People {
-		mine := p.ID == viewer
-		floor := me.Where == Floor && p.Where == Floor
-		lobby := me.Where == Floor && me.Role.May(Admit) && p.Where == Lobby
-		if mine || floor || lobby {
-			p.Visits = nil
-			seen.People = append(seen.People, p)
+		floor := me.Where == Floor && (p.Where == Floor || p.Where == Aside)
+		lobby := conducts && p.Where == Lobby
+		if p.ID != viewer && !floor && !lobby && !s.mayAsk(me, p) && !s.invited(viewer, p.ID) && !s.Together(viewer, p.ID) {
+			continue
 		}
+		p.Visits = nil
+		if !conducts {
+			p.Identity = nil
+		}
+		seen.People = append(seen.People, p)
+	}
+	seen.Rooms = nil
+	for _, r := range s.Rooms {
+		if r.has(viewer) {
+			seen.Rooms = append(seen.Rooms, r)
+		}
+	}
+	seen.Texts = nil
+	for _, t := range s.Texts {
+		if t.From == viewer || t.To == viewer || me.Role == Officer {
+			seen.Texts = append(seen.Texts, t)
+		}
+	}
+	if me.Where != Floor {
+		seen.Spotlight = ""
 	}
 	return seen
 }
 
-// Play returns the state after e. An event that does not fit the state
-// changes nothing it does not name; Play never fails.
-func (s State) Play(e Event) State {
-	s.People = slices.Clone(s.People)
-	switch e.What {
-	case Waiting:
-		s.arrive(e, Lobby)
-		return s
-	case Entered:
-		s.arrive(e, Floor)
-		return s
-	case Started:
-		s.Phase, s.Started = InSession, e.At
-		return s
-	case Closed:
-		s.Phase, s.Closed = Ended, e.At
-		for i := range s.People {
-			s.People[i].depart(e.At, WhyEnded)
-		}
-		return s
-	case Admitted, Removed, Left, Muted, Unmuted, Silenced, Released, CameraStopped, CameraStarted:
-	}
-	i := slices.IndexFunc(s.People, func(p Participant) bool { return p.ID == e.Who })
-	if i < 0 {
-		return s
-	}
-	p := &s.People[i]
-	switch e.What {
-	case Admitted:
-		p.enter(e.At)
-	case Removed:
-		p.depart(e.At, WhyRemoved)
-		p.Admitted = false
-	case Left:
-		p.depart(e.At, e.Why)
-	case Muted:
-		p.Muted = true
-	case Unmuted:
-		p.Muted = false
-	case Silenced:
-		p.Muted, p.Locked = true, true
-	case Released:
-		p.Locked = false
-	case CameraStopped:
-		p.CameraOff = true
-	case CameraStarted:
-		p.CameraOff = false
-	case Waiting, Entered, Started, Closed: // above
-	}
-	return s
+// mayAsk reports whether someone who waits may ask another who waits for a
+// private word.
+func (s State) mayAsk(me, p Participant) bool {
+	mine, _ := rights(me.Role)
+	theirs, _ := rights(p.Role)
+	return me.Where == Lobby && p.Where == Lobby && mine.asks && mine.side == theirs.side && !s.apart(me.ID, p.ID)
 }
 
-// arrive brings somebody in, anew or again.
-func (s *State) arrive(e Event, w Where) {
-	i := slices.IndexFunc(s.People, func(p Participant) bool { return p.ID == e.Who })
-	if i < 0 {
-		s.People = append(s.People, Participant{ID: e.Who, Where: Gone})
-		i = len(s.People) - 1
-	}
-	p := &s.People[i]
-	p.Name, p.Role = e.Name, e.Role
-	if t, _ := rights(p.Role); !t.speak {
-		p.Muted, p.Locked, p.CameraOff = true, true, true
-	}
-	p.Visits = append(slices.Clone(p.Visits), Visit{Came: e.At})
-	p.Where = Lobby
-	if w == Floor {
-		p.enter(e.At)
-	}
-}
-
-func (p *Participant) enter(at time.Time) {
-	p.Where, p.Admitted = Floor, true
-	p.Entry++
-	if n := len(p.Visits); n > 0 {
-		p.Visits = slices.Clone(p.Visits)
-		p.Visits[n-1].Joined = at
-	}
-}
-
-func (p *Participant) depart(at time.Time, why Why) {
-	if p.Where == Gone {
-		return
-	}
-	p.Where = Gone
-	if n := len(p.Visits); n > 0 {
-		p.Visits = slices.Clone(p.Visits)
-		p.Visits[n-1].Left, p.Visits[n-1].Why = at, why
-	}
-}
-
-// Attendance is one line of the record of who came.
-type Attendance struct {
-	ID   ParticipantID `json:"id"`
-	Name string        `json:"name"`
-	Role Role          `json:"role"`
-	Visit
-}
-
-// Attend returns the record of who came, when, and why their time ended, in
-// the order people first came; one line per visit.
-func (s State) Attend() []Attendance {
-	var out []Attendance
-	for _, p := range s.People {
-		for _, v := range p.Visits {
-			out = append(out, Attendance{ID: p.ID, Name: p.Name, Role: p.Role, Visit: v})
-		}
-	}
-	return out
+// invited reports whether viewer is asked into a consultation with id, so
+// that they must be shown who that is.
+func (s State) invited(viewer, id ParticipantID) bool {
+	return slices.ContainsFunc(s.Rooms, func(r Room) bool { return r.has(viewer) && r.has(id) })
 }

@@ -82,7 +82,7 @@ func NewRoom(cfg RoomConfig) *Room {
 	}
 	if cfg.From != nil {
 		r.state = *cfg.From
-		for _, p := range append(r.state.Waiting(), r.state.OnFloor()...) {
+		for _, p := range r.state.Here() {
 			s := &session{id: rand.Text(), who: p.ID, lost: cfg.Now(), out: outbox{prefix: "s"}}
 			r.sessions[s.id] = s // nobody knows its secret: it only waits to be replaced
 		}
@@ -102,6 +102,7 @@ func (r *Room) Run(ctx context.Context) error {
 			job()
 		case <-tick.C:
 			r.sweep()
+			r.pass()
 		case <-ctx.Done():
 			for _, s := range r.sessions {
 				r.bye(s, ErrStopping)
@@ -269,6 +270,7 @@ func (r *Room) act(s *session, m Message) error {
 			r.send(s, message(TypeRefused, Answer{Re: m.ID, Code: Code(hearing.ErrNotAllowed)}))
 			return nil
 		}
+		r.pass()
 		state, events, err := r.state.Apply(s.who, c, r.cfg.Now())
 		if err != nil {
 			r.send(s, message(TypeRefused, Answer{Re: m.ID, Code: Code(err)}))
@@ -282,9 +284,7 @@ func (r *Room) act(s *session, m Message) error {
 		if err != nil {
 			return err
 		}
-		from, _ := r.state.Find(s.who)
-		to, _ := r.state.Find(g.To)
-		if from.Where != hearing.Floor || to.Where != hearing.Floor || g.To == s.who {
+		if !r.state.Together(s.who, g.To) {
 			return nil // crossed somebody's leaving
 		}
 		for _, other := range r.sessions {
@@ -296,6 +296,13 @@ func (r *Room) act(s *session, m Message) error {
 	case TypeHello, TypeWelcome, TypeBye, TypeDone, TypeRefused, TypeState:
 	}
 	return ErrBadMessage
+}
+
+// pass lets happen what happens by itself when time passes.
+func (r *Room) pass() {
+	if state, events := r.state.Pass(r.cfg.Now()); len(events) > 0 {
+		r.happen(state, events)
+	}
 }
 
 // happen adopts a new state and tells everybody what they may see of it.

@@ -30,5 +30,14 @@ type Placing struct {
 	Resolution Resolution
 }
 
+// WantedRow is the booking that a row of a list is in questions and plans: the
+// one it became already, else one that is new.
+func WantedRow(list scheduling.ListID, row scheduling.Row) scheduling.BookingID {
+	if row.Booking != "" {
+		return row.Booking
+	}
+	return scheduling.BookingID("row/" + string(list) + "/" + row.Key)
+}
+
 // Empty reports whether nothing is supposed.
 func (s Suppose) Empty() bool { return len(s.Shut)+len(s.LockDowns)+len(s.Late) == 0 }

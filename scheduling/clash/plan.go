@@ -17,6 +17,10 @@ type Wanted struct {
 	Windows []scheduling.Span
 	// Rooms are the only rooms it may be in; none is any.
 	Rooms []scheduling.RoomKey
+	// Request is what it is for, as it was seen at RequestVersion: it is
+	// accepted when a plan gives it a place. Empty for none.
+	Request        scheduling.RequestID
+	RequestVersion int64
 }
 
 // Suppose is what shall be taken as so, without touching the diary.
@@ -65,6 +69,8 @@ type Question struct {
 	Plans int
 	// Effort bounds the search, in steps; 0 is what a screen waits for.
 	Effort int64
+	// Hold is the asker's own, which is in nobody's way.
+	Hold scheduling.HoldID
 }
 
 // Verdict is how good plans are known to be.
@@ -232,6 +238,24 @@ type PlanError struct {
 	Stale []scheduling.BookingID
 	// Clashes are what it would clash with.
 	Clashes []Clash
+	// Refusal is what is wrong with a booking of the plan by itself, or nil.
+	Refusal error
 }
 
 func (e *PlanError) Error() string { return "clash: the plan no longer fits" }
+
+// Unwrap gives ErrStale when something was changed, what is wrong with a
+// booking, and an *Error of the clashes.
+func (e *PlanError) Unwrap() []error {
+	var out []error
+	if len(e.Stale) > 0 {
+		out = append(out, scheduling.ErrStale)
+	}
+	if e.Refusal != nil {
+		out = append(out, e.Refusal)
+	}
+	if len(e.Clashes) > 0 {
+		out = append(out, &Error{Clashes: e.Clashes})
+	}
+	return out
+}

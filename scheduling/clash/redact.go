@@ -91,3 +91,14 @@ func (s Stuck) LogValue() slog.Value { return slog.StringValue("stuck booking " 
 
 // LogValue keeps names and notes out of logs.
 func (e Enactment) LogValue() slog.Value { return e.Plan.LogValue() }
+
+// LogValue keeps whom the plans move out of logs.
+func (p PastCase) LogValue() slog.Value {
+	return slog.StringValue("past case of plan " + string(p.Plan))
+}
+
+// LogValue keeps everyone in the scene out of logs.
+func (g Ground) LogValue() slog.Value { return g.Scene.LogValue() }
+
+// LogValue keeps whom the list names out of logs.
+func (p Placing) LogValue() slog.Value { return p.List.LogValue() }

@@ -40,6 +40,9 @@ func TestNothingPrivateInALog(t *testing.T) {
 		clash.Stuck{Blockers: []clash.Blocker{{Resource: scheduling.PersonResource(secret)}}},
 		clash.Enactment{Plan: clash.Plan{Moves: []clash.Move{{To: b}}}},
 		&clash.PlanError{Clashes: []clash.Clash{c}},
+		clash.Ground{Scene: scene},
+		clash.PastCase{Now: &clash.Plan{Moves: []clash.Move{{To: b}}}},
+		clash.Placing{List: scheduling.List{Name: secret}, Resolution: clash.Resolution{Scene: scene}},
 		&clash.Error{Clashes: []clash.Clash{c}},
 		&clash.SeriesError{Occurrences: []clash.Occurrence{occurrence}},
 	} {

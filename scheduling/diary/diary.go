@@ -24,6 +24,8 @@ type Options struct {
 	Holidays scheduling.Holidays
 	// Live answers what is free without reading everything; nil is none.
 	Live *index.Live
+	// Plan finds plans for Resolve.
+	Plan Planner
 }
 
 // Diary is the service a desk speaks to. It keeps nothing itself and is safe
@@ -35,11 +37,12 @@ type Diary struct {
 
 	holidays scheduling.Holidays
 	live     *index.Live
+	plan     Planner
 }
 
 // New returns the diary of what store keeps. The store stays the caller's to close.
 func New(store scheduling.Store, o Options) *Diary {
-	return &Diary{store: store, now: o.Now, newID: o.NewID, holidays: o.Holidays, live: o.Live}
+	return &Diary{store: store, now: o.Now, newID: o.NewID, holidays: o.Holidays, live: o.Live, plan: o.Plan}
 }
 
 // Prisons lists every prison.

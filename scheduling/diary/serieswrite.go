@@ -74,6 +74,8 @@ type carrying struct {
 	// occurrences are called from now on.
 	made scheduling.SeriesID
 	ids  map[scheduling.BookingID]scheduling.BookingID
+	// plan is the plan that is carried out, for the audit; empty for a series.
+	plan scheduling.PlanID
 	done scheduling.SeriesDone
 }
 
@@ -189,7 +191,7 @@ func (c *carrying) bookings(p plan, accepted []scheduling.Acceptance, given int)
 			reason = string(b.CancelReason)
 		}
 		err := c.Writer.Record(scheduling.AuditEntry{
-			At: c.now(), Actor: c.actor, Action: actionOf(s), Subject: string(b.ID), Version: b.Version, Reason: reason,
+			At: c.now(), Actor: c.actor, Action: actionOf(s), Subject: string(b.ID), Version: b.Version, Reason: reason, Plan: c.plan,
 		})
 		if err != nil {
 			return err

@@ -16,6 +16,7 @@ type planDoc struct {
 	Was      []string    `json:"was,omitempty"`
 	Accepted []acceptDoc `json:"accepted,omitempty"`
 	Notices  []noticeDoc `json:"notices,omitempty"`
+	Answered [][2]string `json:"answered,omitempty"` // a request and its booking
 }
 
 type acceptDoc struct {
@@ -74,6 +75,9 @@ func scanPlan(scan scanner) (scheduling.Enacted, error) {
 			Code: scheduling.NoticeCode(n.Code), Was: scheduling.Span(n.Was), Is: scheduling.Span(n.Is),
 			WasRoom: scheduling.RoomKey(n.WasRoom), IsRoom: scheduling.RoomKey(n.IsRoom),
 		})
+	}
+	for _, a := range d.Answered {
+		e.Answered = append(e.Answered, scheduling.Answered{Request: scheduling.RequestID(a[0]), Booking: scheduling.BookingID(a[1])})
 	}
 	return e, nil
 }
@@ -137,6 +141,9 @@ func (w *writer) putPlan(e scheduling.Enacted) error {
 			Booking: string(n.Booking), Person: string(n.Person), Party: string(n.Party), Code: string(n.Code),
 			Was: utcSpan(n.Was), Is: utcSpan(n.Is), WasRoom: string(n.WasRoom), IsRoom: string(n.IsRoom),
 		})
+	}
+	for _, a := range e.Answered {
+		d.Answered = append(d.Answered, [2]string{string(a.Request), string(a.Booking)})
 	}
 	doc, err := written("plan", string(e.ID), d)
 	if err != nil {

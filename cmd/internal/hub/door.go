@@ -82,7 +82,7 @@ func (h *Hub) Rescheduled(_ context.Context, id string, start, end time.Time) er
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s, ok := h.ledger.Hearings[id]
-	if !ok || s.Phase == hearing.InSession || s.Setup.Start.Equal(start) && s.Setup.End.Equal(end) {
+	if !ok || s.Phase.Running() || s.Setup.Start.Equal(start) && s.Setup.End.Equal(end) {
 		return nil
 	}
 	h.revoke(id)
@@ -154,7 +154,7 @@ func (h *Hub) Enter(t signalling.Ticket, device, address string) (signalling.Pas
 		return signalling.Pass{}, signalling.ErrLinkUnknown
 	}
 	bound := hashOf(device)
-	inSession := h.ledger.Hearings[i.Hearing].Phase == hearing.InSession
+	running := h.ledger.Hearings[i.Hearing].Phase.Running()
 	mine := i.Device != "" && subtle.ConstantTimeCompare([]byte(i.Device), []byte(bound)) == 1
 	switch {
 	case i.Revoked:
@@ -163,7 +163,7 @@ func (h *Hub) Enter(t signalling.Ticket, device, address string) (signalling.Pas
 		return signalling.Pass{}, signalling.ErrLinkUsed
 	case now.Before(i.NotBefore):
 		return signalling.Pass{}, signalling.ErrLinkEarly
-	case !now.Before(i.Until) && (!mine || !inSession):
+	case !now.Before(i.Until) && (!mine || !running):
 		return signalling.Pass{}, signalling.ErrLinkExpired
 	}
 	if i.Device == "" {

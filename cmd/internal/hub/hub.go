@@ -137,7 +137,7 @@ func (h *Hub) resume() {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for id, s := range h.ledger.Hearings {
-		if s.Phase != hearing.Ended && len(s.Waiting())+len(s.OnFloor()) > 0 {
+		if len(s.Here()) > 0 || len(s.Texts) > 0 {
 			h.room(id)
 		}
 	}

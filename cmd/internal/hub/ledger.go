@@ -94,7 +94,10 @@ func (l ledger) settle(now time.Time) {
 		if now.Before(closes) {
 			continue
 		}
-		for _, p := range append(s.Waiting(), s.OnFloor()...) {
+		for _, p := range s.Here() {
+			if s.Phase == hearing.Ended && p.Where == hearing.Aside {
+				continue // their consultation goes on for its own time
+			}
 			s = s.Play(hearing.Event{What: hearing.Left, Who: p.ID, At: closes, Why: hearing.WhyLost})
 		}
 		l.Hearings[id] = s
