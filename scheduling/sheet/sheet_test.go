@@ -90,6 +90,7 @@ func TestFilesThatAreNoSheetAreRefused(t *testing.T) {
 }
 
 func TestOneBadLineLeavesTheOthers(t *testing.T) {
+	long := "2026-11-24,10:00,,,,,,," + strings.Repeat("x", 101)
 	const head = "date,start,end,minutes,kind,type,room,number,family name,in custody,status,earliest,latest,pre\n"
 	for line, want := range map[string]string{
 		",10:00":                                 "date missing",
@@ -109,15 +110,15 @@ func TestOneBadLineLeavesTheOthers(t *testing.T) {
 		"2026-11-24,10:00,,,dentist":             "kind unknown",
 		"2026-11-24,10:00,,,,né?":                "type format",
 		"2026-11-24,10:00,,,,,room 1":            "room format",
+		long:                                     "family name too-long",
 		"2026-11-24,10:00,,,,,,12345":            "number format",
-		"2026-11-24,10:00,,,,,,," + strings.Repeat("x", 101): "family name too-long",
-		"2026-11-24,10:00,,,,,,,Be\u202ell":                  "family name format",
-		"2026-11-24,10:00,,,,,,,,perhaps":                    "in custody format",
-		"2026-11-24,10:00,,,,,,,,,lost":                      "status unknown",
-		"2026-11-24,10:00,11:00,,,,,,,,,10:30":               "earliest order",
-		"2026-11-24,10:00,11:00,,,,,,,,,,10:30":              "latest order",
-		"2026-11-24,10:00,,,,,,,,,,,,x":                      "pre format",
-		"2026-11-24,1\"0:00":                                 " format",
+		"2026-11-24,10:00,,,,,,,Be\u202ell":      "family name format",
+		"2026-11-24,10:00,,,,,,,,perhaps":        "in custody format",
+		"2026-11-24,10:00,,,,,,,,,lost":          "status unknown",
+		"2026-11-24,10:00,11:00,,,,,,,,,10:30":   "earliest order",
+		"2026-11-24,10:00,11:00,,,,,,,,,,10:30":  "latest order",
+		"2026-11-24,10:00,,,,,,,,,,,,x":          "pre format",
+		"2026-11-24,1\"0:00":                     " format",
 	} {
 		good := "2026-11-24,10:00,,,,,,A1234AA"
 		lines, problems := read(t, head+good+"\n"+line+"\n"+good+"\n")
