@@ -22,7 +22,7 @@ type auction struct {
 func (r *tree) auction(p *prices, nodes int64) bool {
 	a := &auction{tree: r, p: p}
 	spent := r.w.nodes + nodes
-	for more := (a.limit() - p.bound) / 64; ; more = 2*more + 1 {
+	for more := min(a.limit()-p.bound, p.bound/4+p.v.people)/64 + 1; ; more = 2*more + 1 {
 		a.target = p.bound + more
 		all := a.target >= a.limit()
 		limit := r.w.limit
@@ -103,7 +103,7 @@ func (p *prices) pays(i, k int32) int64 {
 	if k == none {
 		return p.v.of(it.out) - p.items[i].least
 	}
-	return p.v.of(it.places[k].cost) + p.bill(it.piecesOf(k)) - p.items[i].least
+	return p.v.of(it.places[k].cost) + p.bill(i, k) - p.items[i].least
 }
 
 // choose picks the displaced item with the fewest places to try and returns

@@ -3,35 +3,44 @@ package search
 import (
 	"math"
 	"math/bits"
+	"slices"
 
 	"gatehouse/scheduling/board"
 )
 
-// market looks for good prices.
+// market looks for good prices: everybody says where he would be at those
+// there are, and what too many want becomes dearer.
 type market struct {
-	t     *table
-	v     scale
-	price []float64
-	sum   []float64
-	// value of each place and of none, of the items that were asked for it.
+	t *table
+	v scale
+	// Of each slot, and then of each rule: the price, the best so far, how
+	// many want it, and which way the price has lately been going.
+	price, best, drift []float64
+	uses               []int32
+	bound              float64 // at the best prices
+
+	sum   []float64 // of the prices of the slots before each
 	value [][]float64
 	out   []float64
 	least []float64 // value of the cheapest place but home
+	at    []int32   // where each item would be
+	rules rules
 
 	homes []int32 // uses of each slot by those at home
-	uses  []int32 // and by everybody where it is cheapest for him
-	drift []float64
 	moved []int32 // slots whose uses are not those of the homes
-	hot   []int32 // slots that have had a price or too many uses
+	hot   []int32 // what has had a price or was wanted by too many
 	isHot []bool
 }
 
 func newMarket(t *table, homes []int32, v scale) *market {
+	n := len(t.free)
 	m := &market{
-		t: t, v: v, homes: homes,
-		price: make([]float64, len(t.free)), sum: make([]float64, len(t.free)+1),
-		value: make([][]float64, len(t.items)), out: make([]float64, len(t.items)), least: make([]float64, len(t.items)),
-		uses: append([]int32(nil), homes...), drift: make([]float64, len(t.free)), isHot: make([]bool, len(t.free)),
+		t: t, v: v, homes: homes, bound: math.Inf(-1),
+		price: make([]float64, n), best: make([]float64, n), drift: make([]float64, n),
+		uses: slices.Clone(homes), isHot: make([]bool, n), sum: make([]float64, n+1),
+		value: make([][]float64, len(t.items)), out: make([]float64, len(t.items)),
+		least: make([]float64, len(t.items)), at: make([]int32, len(t.items)),
+		rules: newRules(t),
 	}
 	for i := range t.items {
 		m.out[i], m.least[i] = math.Inf(1), math.Inf(1)
@@ -57,17 +66,28 @@ func (m *market) heat(s int32) {
 	}
 }
 
-// span are the first and the last but one slot of a piece.
+// room is how many uses there may be of a slot, or by a rule.
+func (m *market) room(s int32) int32 {
+	if int(s) < len(m.t.free) {
+		return m.t.free[s]
+	}
+	return 1
+}
+
+// span are the first slot of a piece and the one after its last.
 func (pc piece) span() (from, to int32) {
 	return pc.word<<6 + int32(bits.TrailingZeros64(pc.mask)), pc.word<<6 + 64 - int32(bits.LeadingZeros64(pc.mask))
 }
 
-// bill is what some pieces fetch.
-func (m *market) bill(pieces []piece) float64 {
+// bill is what an item pays for the slots of its place k and by the rules.
+func (m *market) bill(i, k int32) float64 {
 	b := 0.0
-	for _, pc := range pieces {
+	for _, pc := range m.t.items[i].piecesOf(k) {
 		from, to := pc.span()
 		b += (m.sum[to] - m.sum[from]) * float64(pc.need)
+	}
+	if x := m.rules.extra[i]; x != nil {
+		b += x[k]
 	}
 	return b
 }
@@ -75,7 +95,7 @@ func (m *market) bill(pieces []piece) float64 {
 func (m *market) values(i int32) []float64 {
 	if m.value[i] == nil {
 		it := m.t.open(i)
-		m.value[i] = make([]float64, len(it.places)+1)[:len(it.places)]
+		m.value[i] = make([]float64, len(it.places), len(it.places)+1)
 		for k, pl := range it.places {
 			m.value[i][k] = float64(m.v.of(pl.cost))
 		}
@@ -91,90 +111,108 @@ func (m *market) ask() (bound float64, looked int) {
 	}
 	m.moved = m.moved[:0]
 	run := 0.0
-	for s, p := range m.price {
+	for s, free := range m.t.free {
 		m.sum[s] = run
-		run += p
-		bound -= p * float64(m.t.free[s])
+		run += m.price[s]
+		bound -= m.price[s] * float64(free)
 	}
-	m.sum[len(m.price)] = run
-	for i := range m.t.items {
-		it := &m.t.items[i]
-		best, at := m.out[i], none
-		if it.homely {
-			best, at = m.bill(it.piecesOf(0)), 0
-			if best <= m.least[i] {
-				bound += best
-				continue
-			}
-			if m.out[i] < best {
-				best, at = m.out[i], none
-			}
-		}
-		vs := m.values(int32(i))
-		for k := it.away(); int(k) < len(vs) && vs[k] < best; k++ {
-			looked++
-			if c := vs[k] + m.bill(it.piecesOf(k)); c < best {
-				best, at = c, k
-			}
-		}
-		bound += best
-		if it.homely && at != 0 {
-			m.count(it.piecesOf(0), -1)
-		}
-		if at != none && (at != 0 || !it.homely) {
-			m.count(it.piecesOf(at), 1)
-		}
+	m.sum[len(m.t.free)] = run
+	bound -= m.rules.charge(m.price[len(m.t.free):])
+	for i := range m.at {
+		least, seen := m.choose(int32(i))
+		bound, looked = bound+least, looked+seen
+		m.count(int32(i))
 	}
-	return bound, looked
+	m.judge()
+	return bound, looked + len(m.rules.all)
 }
 
-func (m *market) count(pieces []piece, sign int32) {
-	for _, pc := range pieces {
-		for s := range pc.slots {
-			m.uses[s] += sign * pc.need
-			m.moved = append(m.moved, s)
-			if m.uses[s] > m.t.free[s] {
-				m.heat(s)
+// choose sets where an item would be, and returns what it then pays.
+func (m *market) choose(i int32) (best float64, looked int) {
+	it := &m.t.items[i]
+	best, m.at[i] = m.out[i], none
+	if it.homely {
+		best, m.at[i] = m.bill(i, 0), 0
+		if best <= m.least[i] {
+			return best, 0
+		}
+		if m.out[i] < best {
+			best, m.at[i] = m.out[i], none
+		}
+	}
+	vs := m.values(i)
+	for k := it.away(); int(k) < len(vs) && vs[k] < best; k++ {
+		looked++
+		if c := vs[k] + m.bill(i, k); c < best {
+			best, m.at[i] = c, k
+		}
+	}
+	return best, looked
+}
+
+// count counts the uses of an item that is not at home.
+func (m *market) count(i int32) {
+	it := &m.t.items[i]
+	if it.homely && m.at[i] == 0 {
+		return
+	}
+	add := func(pieces []piece, sign int32) {
+		for _, pc := range pieces {
+			for s := range pc.slots {
+				m.uses[s] += sign * pc.need
+				m.moved = append(m.moved, s)
+				if m.uses[s] > m.t.free[s] {
+					m.heat(s)
+				}
 			}
 		}
+	}
+	if it.homely {
+		add(it.piecesOf(0), -1)
+	}
+	if m.at[i] != none {
+		add(it.piecesOf(m.at[i]), 1)
 	}
 }
 
 // haggle moves the prices towards where the bound is higher, until it comes
-// near goal or has moved so often.
-func (m *market) haggle(w *work, goal float64, times int) float64 {
-	best, looked := m.ask()
-	at := append([]float64(nil), m.price...)
+// near goal or has moved so often. Each use moves the drift by weight: little
+// where there is time for many.
+func (m *market) haggle(w *work, goal float64, times int, weight float64) {
+	var looked int
+	m.bound, looked = m.ask()
 	factor, worse := 0.5, 0
 	for range times {
-		if !w.spend(looked+len(m.t.items)) || best >= goal {
+		if !w.spend(looked+len(m.t.items)) || m.bound >= goal {
 			break
 		}
 		norm := 0.0
 		for _, s := range m.hot {
-			g := float64(m.uses[s] - m.t.free[s])
-			m.drift[s] = 0.05*g + 0.95*m.drift[s]
-			if at[s] > 0 || m.drift[s] > 0 {
+			m.drift[s] = weight*float64(m.uses[s]-m.room(s)) + (1-weight)*m.drift[s]
+			if m.best[s] > 0 || m.drift[s] > 0 {
 				norm += m.drift[s] * m.drift[s]
 			}
 		}
 		if norm == 0 {
 			break
 		}
-		stride := factor * (goal*1.02 - best) / norm
+		// Where the best may be far off, what is not far counts.
+		near := min(goal*1.02, m.bound+0.2*math.Abs(m.bound)+5*float64(m.v.people))
+		stride := factor * (near - m.bound) / norm
 		for _, s := range m.hot {
-			m.price[s] = max(0, at[s]+stride*m.drift[s])
+			m.price[s] = max(0, m.best[s]+stride*m.drift[s])
 		}
 		var bound float64
 		bound, looked = m.ask()
-		if bound > best {
-			best, worse = bound, 0
+		if bound > m.bound {
+			m.bound, worse = bound, 0
 			factor = min(2, factor*1.1)
-			copy(at, m.price)
+			copy(m.best, m.price)
 		} else if worse++; worse >= 8 {
-			worse, factor = 0, factor*0.7
+			if worse, factor = 0, factor*0.7; factor < 1e-4 {
+				break
+			}
 		}
 	}
-	copy(m.price, at)
-	return best
+	copy(m.price, m.best)
 }

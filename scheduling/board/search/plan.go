@@ -1,6 +1,10 @@
 package search
 
-import "gatehouse/scheduling/board"
+import (
+	"math/rand/v2"
+
+	"gatehouse/scheduling/board"
+)
 
 // plan searches the tree for a little while, then walks for a better answer
 // to prune it by, and so on, for longer each time.
@@ -9,7 +13,7 @@ func plan(t *table, best *podium, w *work) Result {
 	r.asItIs()
 	proved := false
 	if !w.ended {
-		proved = r.within(3_000)
+		proved = r.within(20_000)
 	}
 	if !w.ended && !proved {
 		proved = r.further()
@@ -29,8 +33,10 @@ func (r *tree) further() bool {
 		r.best.offer(l.at, l.cost)
 	}
 	k := newWalk(l, r.best, r.w)
+	var p *prices
 	var m *market
-	for n := 2_000; ; n *= 2 {
+	f := newRefit(r.t, k.r)
+	for n := 500; ; n *= 2 {
 		k.cool(n, 10*k.weight.people, k.weight.people/20)
 		if r.w.ended {
 			return false
@@ -39,25 +45,37 @@ func (r *tree) further() bool {
 		if len(r.best.stood) < r.best.want {
 			done = r.within(int64(n))
 		} else {
-			limit := r.best.limit()
-			if m == nil {
-				m = newMarket(r.t, r.homes, newScale(r.t, limit))
-			}
-			m.haggle(r.w, float64(m.v.of(limit)), n/4)
+			m, p = r.haggle(k.r, m, p, max(n/4, 500))
 			if r.w.ended {
 				return false
 			}
-			p := m.fix(limit)
-			if c := p.cost(); len(r.displaced) > 0 {
-				r.w.bound = max(r.w.bound, min(c, r.best.first()))
+			if done = r.auction(p, int64(4*n)); !done && !r.w.ended {
+				until := r.w.nodes + int64(20*n)
+				for !r.w.ended && r.w.nodes < until {
+					r.auction(m.fix(r.best.limit(), k.r, 0.3*k.r.Float64()), 300)
+					r.w.nodes += 5
+				}
+				f.search(r, p, int64(20*n))
 			}
-			done = r.auction(p, int64(n))
 		}
 		if done || r.w.ended {
 			return done
 		}
 		k.restart(r.best.stood[0].at)
 	}
+}
+
+// haggle returns better prices than those there were, if it finds some.
+func (r *tree) haggle(rnd *rand.Rand, wm *market, was *prices, times int) (*market, *prices) {
+	limit := r.best.limit()
+	m := newMarket(r.t, r.homes, newScale(r.t, limit))
+	m.haggle(r.w, float64(m.v.of(limit)), times, 15/float64(times))
+	p := m.fix(limit, rnd, 0)
+	if was != nil && p.closeness() < was.closeness() {
+		return wm, was
+	}
+	r.w.bound = max(r.w.bound, min(p.cost(), r.best.first()))
+	return m, p
 }
 
 // within searches the tree with so many nodes at most, and reports whether it

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"math"
+	"math/rand/v2"
 	"slices"
 
 	"gatehouse/scheduling/board"
@@ -17,8 +18,8 @@ import (
 type prices struct {
 	t     *table
 	v     scale
-	of    []int64
-	sum   []int64 // of the prices of the slots before each
+	sum   []int64   // of the prices of the slots before each
+	extra [][]int64 // as of rules
 	bound int64
 	limit int64 // that answers of use stay below
 	items []priced
@@ -39,19 +40,27 @@ type bid struct {
 	k     int32
 }
 
-// fix takes the market's prices as they are; of use are answers below limit.
-func (m *market) fix(limit board.Cost) *prices {
-	p := &prices{t: m.t, v: m.v, limit: m.v.of(limit), of: make([]int64, len(m.price)), sum: make([]int64, len(m.price)+1), items: make([]priced, len(m.t.items))}
-	for s, f := range m.price {
-		p.of[s] = int64(math.Round(f))
-		p.sum[s+1] = p.sum[s] + p.of[s]
-		p.bound -= p.of[s] * int64(m.t.free[s])
+// fix takes the market's prices as they are, or up to jitter of each away from
+// that; of use are answers below limit.
+func (m *market) fix(limit board.Cost, r *rand.Rand, jitter float64) *prices {
+	p := &prices{
+		t: m.t, v: m.v, limit: m.v.of(limit),
+		sum: make([]int64, len(m.t.free)+1), extra: make([][]int64, len(m.t.items)), items: make([]priced, len(m.t.items)),
 	}
+	for s, free := range m.t.free {
+		f := int64(0)
+		if b := m.best[s]; b > 0 {
+			f = int64(math.Round(b * (1 + jitter*(2*r.Float64()-1))))
+		}
+		p.sum[s+1] = p.sum[s] + f
+		p.bound -= f * int64(free)
+	}
+	p.charge(m)
 	for i := range p.items {
 		it, at := &m.t.items[i], &p.items[i]
 		at.least = math.MaxInt64
 		if it.homely {
-			at.home = p.bill(it.piecesOf(0))
+			at.home = p.bill(int32(i), 0)
 			at.least = at.home
 			if it.least >= board.Never || m.v.of(it.least) >= at.home {
 				p.bound += at.least
@@ -67,7 +76,7 @@ func (m *market) fix(limit board.Cost) *prices {
 			if v >= at.least {
 				break
 			}
-			at.least = min(at.least, v+p.bill(it.piecesOf(k)))
+			at.least = min(at.least, v+p.bill(int32(i), k))
 		}
 		if at.least == math.MaxInt64 {
 			p.bound = math.MaxInt64 // it cannot be anywhere
@@ -78,11 +87,37 @@ func (m *market) fix(limit board.Cost) *prices {
 	return p
 }
 
-func (p *prices) bill(pieces []piece) int64 {
+// charge takes over the prices of the rules.
+func (p *prices) charge(m *market) {
+	for n, r := range m.rules.all {
+		f := int64(math.Round(m.best[len(m.t.free)+n]))
+		if f == 0 {
+			continue
+		}
+		p.bound -= f
+		for _, side := range []struct {
+			i  int32
+			at []int32
+		}{{r.a, r.as}, {r.b, r.bs}} {
+			if p.extra[side.i] == nil {
+				p.extra[side.i] = make([]int64, len(m.t.items[side.i].places))
+			}
+			for _, k := range side.at {
+				p.extra[side.i][k] += f
+			}
+		}
+	}
+}
+
+// bill is what an item pays for the slots of its place k and by the rules.
+func (p *prices) bill(i, k int32) int64 {
 	b := int64(0)
-	for _, pc := range pieces {
+	for _, pc := range p.t.items[i].piecesOf(k) {
 		from, to := pc.span()
 		b += (p.sum[to] - p.sum[from]) * int64(pc.need)
+	}
+	if x := p.extra[i]; x != nil {
+		b += x[k]
 	}
 	return b
 }
@@ -101,7 +136,7 @@ func (p *prices) away(i int32) []bid {
 		if v >= slack {
 			break
 		}
-		if v += p.bill(it.piecesOf(k)); v < slack {
+		if v += p.bill(i, k); v < slack {
 			at.away = append(at.away, bid{v, k})
 		}
 	}
@@ -115,6 +150,9 @@ func (p *prices) away(i int32) []bid {
 	})
 	return at.away
 }
+
+// closeness is how close the bound is to what is of use.
+func (p *prices) closeness() float64 { return float64(p.bound) / float64(p.v.people) }
 
 // cost is the greatest cost below which the bound shows that there is no
 // answer: what it says of the first two tiers.

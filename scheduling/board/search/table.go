@@ -46,7 +46,8 @@ type place struct {
 	index    int32 // in the board's item
 }
 
-// piece is some slots of one word: the bits of mask, each need times.
+// piece is some slots of one word that follow each other: the bits of mask,
+// each need times.
 type piece struct {
 	mask uint64
 	word int32
@@ -152,7 +153,14 @@ func more(to []piece, begin int, slot int32) []piece {
 			*pc = one
 			return to
 		}
-		pc.mask &^= bit
+		// What is left of the piece before and after the slot.
+		after := piece{mask: pc.mask &^ (bit | (bit - 1)), word: pc.word, need: pc.need}
+		if pc.mask &= bit - 1; pc.mask == 0 {
+			*pc = one
+			one = after
+		} else if after.mask != 0 {
+			to = append(to, after)
+		}
 		return append(to, one)
 	}
 	return append(to, piece{mask: bit, word: slot >> 6, need: 1})
