@@ -283,7 +283,7 @@ func (a *App) join(link, title string, booking scheduling.BookingID, as waitingr
 	ctx, stop := context.WithCancel(a.ctx)
 	view := callview.NewView(callview.NewModel(session), callview.Options{
 		Window: a.window, Words: a.words, Title: title, Video: videotile.Mode(a.cfg.Video),
-		Explain: a.explain, Over: a.callOver,
+		Explain: a.explain, Over: a.callOver, Now: a.cfg.Now,
 	})
 	c := &openCall{session: session, view: view, stop: stop, done: make(chan struct{}), booking: booking}
 	a.call = c

@@ -133,7 +133,7 @@ func (m *Model) Speaks() bool {
 // Locked reports whether the host muted this side, so that it cannot unmute.
 func (m *Model) Locked() bool {
 	p, ok := m.you()
-	return ok && p.Locked
+	return ok && p.Locked && p.Where != hearing.Aside
 }
 
 // Notice is a code of something that concerns the whole call.
@@ -147,6 +147,9 @@ const (
 	NoticeSoundOnly Notice = "soundOnly"
 	NoticeLocked    Notice = "locked"
 	NoticeAlone     Notice = "alone"
+	NoticePaused    Notice = "paused"
+	NoticeSuspended Notice = "suspended"
+	NoticeAside     Notice = "aside"
 )
 
 // Notices is what concerns the whole call now.
@@ -164,6 +167,9 @@ func (m *Model) Notices() []Notice {
 	add(m.now.SoundErr != nil, NoticeNoSound)
 	add(m.now.CameraErr != nil, NoticeNoCamera)
 	add(m.now.SoundOnly, NoticeSoundOnly)
+	add(m.Aside(), NoticeAside)
+	add(m.now.Hearing.Phase == hearing.InPause, NoticePaused)
+	add(m.now.Hearing.Phase == hearing.Interrupted, NoticeSuspended)
 	add(m.Locked(), NoticeLocked)
 	add(len(m.People()) == 1, NoticeAlone)
 	return out

@@ -83,6 +83,20 @@ func TestIntentionsBecomeCommands(t *testing.T) {
 	m.Admit("wit")
 	m.Remove("sol")
 	m.ToggleSilence("sol")
+	m.ToggleHand()
+	m.Lower("sol")
+	m.Dismiss("sol")
+	m.ToggleSpotlight("sol")
+	m.Verify("wit", hearing.PhotoSeen)
+	m.SilenceAll()
+	m.Start()
+	m.Pause()
+	m.Suspend()
+	m.Resume()
+	m.Extend(15 * time.Minute)
+	m.Consult([]hearing.ParticipantID{"pan"})
+	m.Return()
+	m.Write("please ring", "")
 	m.Leave()
 	m.End()
 	want := []hearing.Command{
@@ -91,6 +105,20 @@ func TestIntentionsBecomeCommands(t *testing.T) {
 		{Do: hearing.Admit, Who: "wit"},
 		{Do: hearing.Remove, Who: "sol"},
 		{Do: hearing.Silence, Who: "sol"},
+		{Do: hearing.RaiseHand},
+		{Do: hearing.LowerHand, Who: "sol"},
+		{Do: hearing.Dismiss, Who: "sol"},
+		{Do: hearing.Spotlight, Who: "sol"},
+		{Do: hearing.Verify, Who: "wit", Outcome: hearing.PhotoSeen},
+		{Do: hearing.SilenceAll},
+		{Do: hearing.Start},
+		{Do: hearing.Pause},
+		{Do: hearing.Suspend},
+		{Do: hearing.Resume},
+		{Do: hearing.Extend, Until: room(t).Setup.End.Add(15 * time.Minute)},
+		{Do: hearing.Consult, Whom: []hearing.ParticipantID{"pan"}},
+		{Do: hearing.Return},
+		{Do: hearing.Write, Text: "please ring"},
 		{Do: hearing.Leave},
 		{Do: hearing.End},
 	}

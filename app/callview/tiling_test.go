@@ -36,3 +36,25 @@ func TestPicturesDoNotOverlapAndOnesOwnIsSmall(t *testing.T) {
 		}
 	}
 }
+
+func TestTheOneInTheSpotlightIsTheLargest(t *testing.T) {
+	for _, n := range []int{2, 6, 10, 12} {
+		for large := 1; large <= n; large++ {
+			var tiles []fyne.CanvasObject
+			for range n {
+				tiles = append(tiles, &canvas.Rectangle{})
+			}
+			size := fyne.NewSize(1000, 600)
+			(&tiling{large: large}).Layout(tiles, size)
+			for i, a := range tiles {
+				p, s := a.Position(), a.Size()
+				if p.X < 0 || p.Y < 0 || p.X+s.Width > size.Width+0.5 || p.Y+s.Height > size.Height+0.5 || s.Height < 30 {
+					t.Errorf("%d people, %d large: picture %d is at %v, %v large", n, large, i+1, p, s)
+				}
+				if i != large-1 && s.Width*s.Height >= tiles[large-1].Size().Width*tiles[large-1].Size().Height {
+					t.Errorf("%d people, %d large: picture %d is not smaller", n, large, i+1)
+				}
+			}
+		}
+	}
+}

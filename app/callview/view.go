@@ -3,6 +3,7 @@ package callview
 import (
 	"context"
 	"math"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -13,7 +14,6 @@ import (
 	"gatehouse/app/internal/ui/videotile"
 	"gatehouse/app/internal/words"
 	"gatehouse/media/hearing"
-	"gatehouse/media/stats"
 )
 
 // Options is what a view is given.
@@ -25,6 +25,8 @@ type Options struct {
 	Video videotile.Mode
 	// Explain says an error in words for people: what happened, what to do.
 	Explain func(error) (title, text string)
+	// Now is the desk's clock.
+	Now func() time.Time
 	// Over is called once, on the screen's goroutine, when the person has
 	// seen that the call is over and goes on.
 	Over func()
@@ -43,14 +45,18 @@ type View struct {
 	state   *ui.State
 	notices *fyne.Container
 	grid    *fyne.Container
+	tiling  *tiling
 	people  *fyne.Container
 	waiting *fyne.Container
 	side    *fyne.Container
+
+	waitingHead, peopleHead *widget.Label
+
 	refused *ui.Notice
-	mute    *ui.Button
-	camera  *ui.Button
-	end     *ui.Button
-	bar     *fyne.Container
+	aside   *asideView
+	texts   *textsView
+	bar     *bar
+	clock   *widget.Label
 }
 
 // NewView returns the screen of a call. Show it with Object and feed it with
@@ -63,19 +69,21 @@ func NewView(m *Model, opt Options) *View {
 		notices: container.NewVBox(), people: container.NewVBox(), waiting: container.NewVBox(),
 		refused: ui.NewNotice("", ui.ToneBad),
 	}
-	v.grid = container.New(&tiling{})
-	v.mute = ui.NewIconButton(w.Say("call.mute"), ui.Icon("microphone"), ui.Secondary, m.ToggleMute)
-	v.camera = ui.NewIconButton(w.Say("call.cameraOff"), ui.Icon("camera"), ui.Secondary, m.ToggleCamera)
-	leave := ui.NewIconButton(w.Say("call.leave"), ui.WhiteIcon("leave"), ui.Danger, m.Leave)
-	v.end = ui.NewButton(w.Say("call.end"), ui.Secondary, v.askEnd)
-	v.bar = container.NewCenter(container.NewHBox(v.mute, v.camera, leave, v.end))
+	v.tiling = &tiling{}
+	v.grid = container.New(v.tiling)
+	v.bar, v.aside, v.texts = newBar(v), newAsideView(v), newTextsView(v)
+	v.waitingHead = ui.NewSubHeading(w.Say("call.waiting"))
+	v.peopleHead = ui.NewSubHeading(w.Say("call.people"))
 	v.side = container.NewBorder(nil, nil, widget.NewSeparator(), nil, container.NewVScroll(container.NewVBox(
-		ui.NewSubHeading(w.Say("call.waiting")), v.waiting,
-		ui.NewSubHeading(w.Say("call.people")), v.people,
+		v.waitingHead, v.waiting, v.peopleHead, v.people, v.texts.box,
 	)))
 	side := container.New(fixedWidth(280), v.side)
-	head := container.NewVBox(ui.NewSubHeading(opt.Title), v.notices, v.refused)
-	foot := container.New(layout.NewCustomPaddedLayout(6, 8, 8, 8), v.bar)
+	v.clock = ui.NewText("")
+	v.clock.Wrapping = fyne.TextWrapOff
+	title := ui.NewSubHeading(opt.Title)
+	title.Truncation = fyne.TextTruncateEllipsis
+	head := container.NewVBox(container.NewBorder(nil, nil, nil, v.clock, title), v.notices, v.aside.box, v.refused)
+	foot := container.New(layout.NewCustomPaddedLayout(6, 8, 8, 8), v.bar.box)
 	v.body = container.NewBorder(head, foot, nil, side, container.NewStack(v.grid, v.state))
 	m.call.Woken(v.screen.Poke)
 	v.render()
@@ -88,9 +96,45 @@ func (v *View) Object() fyne.CanvasObject { return v.body }
 // Follow shows the call as it goes on and returns when it is over or ctx
 // ends. It runs on a goroutine of its own.
 func (v *View) Follow(ctx context.Context) {
-	for s := range v.model.call.Watch(ctx) {
-		ui.OnMain(func() { v.take(s) })
+	tick := time.NewTicker(tellEvery)
+	defer tick.Stop()
+	shots := v.model.call.Watch(ctx)
+	for {
+		select {
+		case s, ok := <-shots:
+			if !ok {
+				return
+			}
+			ui.OnMain(func() { v.take(s) })
+		case <-tick.C:
+			ui.OnMain(v.tell)
+		}
 	}
+}
+
+// tellEvery is how often the time that is left is told anew.
+const tellEvery = 5 * time.Second
+
+// tell says how much of the booked time is left, or has passed it.
+func (v *View) tell() {
+	now := v.model.Now()
+	if now.Phase != Floor || now.Hearing.Setup.End.IsZero() {
+		v.clock.SetText("")
+		return
+	}
+	w, left := v.opt.Words, now.Hearing.Left(v.opt.Now())
+	minutes := int(math.Ceil(left.Abs().Minutes()))
+	switch {
+	case left < 0:
+		v.clock.SetText(w.Count("call.overrun", minutes))
+	default:
+		v.clock.SetText(w.Count("call.left", minutes))
+	}
+	v.clock.Importance = widget.MediumImportance
+	if left < 5*time.Minute {
+		v.clock.Importance = widget.WarningImportance
+	}
+	v.clock.Refresh()
 }
 
 // Close takes the pictures off the screen. It may be called twice.
@@ -115,7 +159,7 @@ func (v *View) render() {
 		}
 		v.wait(title, text)
 		v.state.Empty(title, text, w.Say("common.close"), v.opt.Over)
-		v.bar.Hide()
+		v.bar.box.Hide()
 	case Floor:
 		v.state.Hide()
 		v.grid.Show()
@@ -123,7 +167,10 @@ func (v *View) render() {
 	}
 	v.say()
 	v.list()
-	v.buttons()
+	v.aside.render()
+	v.texts.render()
+	v.bar.render()
+	v.tell()
 }
 
 // wait shows words in the place of the pictures.
@@ -155,14 +202,32 @@ func (v *View) tile() {
 		}
 		v.shown = people
 	}
+	large := 0
+	for i, p := range people {
+		if p.ID == v.model.Now().Hearing.Spotlight && len(people) > 1 {
+			large = i + 1
+		}
+	}
+	if v.tiling.large != large {
+		v.tiling.large = large
+		v.grid.Refresh()
+	}
 	for _, p := range people {
 		t := v.tiles[p.ID]
 		t.Watch(v.model.call.Picture(p.ID))
-		t.SetName(v.name(p))
+		t.SetName(v.tileName(p))
 		t.SetMuted(p.Muted)
-		t.SetSmall(p.You && len(people) > 1)
+		t.SetSmall(p.You && len(people) > 1 && p.ID != v.model.Now().Hearing.Spotlight)
 		t.SetState(v.tileState(p))
 	}
+}
+
+// tileName is someone's name and, while their hand is up, that it is.
+func (v *View) tileName(p Person) string {
+	if p.Hand.IsZero() {
+		return v.name(p)
+	}
+	return v.name(p) + ", " + v.opt.Words.Say("call.handUp")
 }
 
 func (v *View) tileState(p Person) videotile.State {
@@ -202,179 +267,4 @@ func (v *View) say() {
 		v.refused.Set(title+". "+text, ui.ToneBad)
 	}
 	v.said = refused
-}
-
-// list names who is here and who waits.
-func (v *View) list() {
-	w := v.opt.Words
-	v.people.RemoveAll()
-	for _, p := range v.model.People() {
-		v.people.Add(v.row(p))
-	}
-	v.waiting.RemoveAll()
-	waiting := v.model.Waiting()
-	for _, p := range waiting {
-		v.waiting.Add(container.NewVBox(
-			ui.NewText(w.Say("call.person", "Name", p.Name, "Role", w.Say("call.role."+string(p.Role)))),
-			container.NewHBox(
-				ui.NewButton(w.Say("call.admit"), ui.Primary, func() { v.model.Admit(p.ID) }),
-				ui.NewButton(w.Say("call.remove"), ui.Secondary, func() { v.model.Remove(p.ID) }),
-			)))
-	}
-	if len(waiting) == 0 {
-		v.waiting.Add(ui.NewHint(w.Say("call.nobodyWaits")))
-	}
-}
-
-func (v *View) row(p Person) fyne.CanvasObject {
-	w := v.opt.Words
-	rows := container.NewVBox(ui.NewText(w.Say("call.person", "Name", v.name(p), "Role", w.Say("call.role."+string(p.Role)))))
-	if p.You {
-		return rows
-	}
-	rows.Add(ui.NewHint(v.line(p.Line)))
-	if v.model.Conducts() {
-		silence := w.Say("call.silence")
-		if p.Locked {
-			silence = w.Say("call.release")
-		}
-		rows.Add(container.NewHBox(
-			ui.NewButton(silence, ui.Secondary, func() { v.model.ToggleSilence(p.ID) }),
-			ui.NewButton(w.Say("call.remove"), ui.Secondary, func() { v.model.Remove(p.ID) }),
-		))
-	}
-	return rows
-}
-
-func (v *View) line(l Line) string {
-	w := v.opt.Words
-	switch {
-	case !l.Connected && l.Quality == stats.Unknown:
-		return w.Say("call.line.connecting")
-	case !l.Connected:
-		return w.Say("call.line.lost")
-	case l.SoundOnly:
-		return w.Say("call.line.soundOnly")
-	}
-	return w.Say("call.line." + l.Quality.String())
-}
-
-func (v *View) buttons() {
-	w, now := v.opt.Words, v.model.Now()
-	face(v.mute, now.Muted, w.Say("call.unmute"), w.Say("call.mute"), "microphone")
-	face(v.camera, now.CameraOff, w.Say("call.cameraOn"), w.Say("call.cameraOff"), "camera")
-	if v.model.Locked() {
-		v.mute.Disable()
-	} else {
-		v.mute.Enable()
-	}
-	show(v.mute, v.model.Speaks())
-	show(v.camera, v.model.Speaks())
-	show(v.end, v.model.Conducts())
-	show(v.side, now.Phase == Floor)
-}
-
-// face says on a button what pressing it does.
-func face(b *ui.Button, off bool, on, out, icon string) {
-	if off {
-		b.SetText(on)
-		b.SetIcon(ui.Icon(icon + "-off"))
-		b.SetRank(ui.Chosen)
-		return
-	}
-	b.SetText(out)
-	b.SetIcon(ui.Icon(icon))
-	b.SetRank(ui.Secondary)
-}
-
-func show(o fyne.CanvasObject, on bool) {
-	if on {
-		o.Show()
-	} else {
-		o.Hide()
-	}
-}
-
-func (v *View) askEnd() {
-	w := v.opt.Words
-	d := &ui.Dialog{
-		Title: w.Say("call.endAsk"), Text: w.Say("call.endText"),
-		Yes: w.Say("call.end"), No: w.Say("common.cancel"), Danger: true,
-	}
-	d.Ask(v.opt.Window, func(yes bool) {
-		if yes {
-			v.model.End()
-		}
-	})
-}
-
-// tiling lays the others' pictures out in the rows and columns that show them
-// largest; one's own, the last, lies small in a corner once there are others.
-type tiling struct{}
-
-const (
-	tileGap    = 6
-	tileAspect = 16.0 / 9
-	// The own picture takes a fifth of the width, within bounds.
-	ownLeast, ownMost = 176, 288
-	ownMargin         = 14
-)
-
-// MinSize implements fyne.Layout.
-func (*tiling) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(320, 180) }
-
-// Layout implements fyne.Layout.
-func (*tiling) Layout(tiles []fyne.CanvasObject, size fyne.Size) {
-	n := len(tiles)
-	if n > 1 {
-		n--
-		own := tiles[n]
-		w := min(max(size.Width/5, ownLeast), ownMost)
-		own.Resize(fyne.NewSize(w, w/tileAspect))
-		own.Move(fyne.NewPos(size.Width-w-ownMargin, size.Height-w/tileAspect-ownMargin))
-	}
-	if n == 0 {
-		return
-	}
-	columns := bestColumns(n, size)
-	rows := (n + columns - 1) / columns
-	w := (size.Width - tileGap*float32(columns+1)) / float32(columns)
-	h := (size.Height - tileGap*float32(rows+1)) / float32(rows)
-	for i, t := range tiles[:n] {
-		t.Resize(fyne.NewSize(w, h))
-		t.Move(fyne.NewPos(tileGap+float32(i%columns)*(w+tileGap), tileGap+float32(i/columns)*(h+tileGap)))
-	}
-}
-
-func bestColumns(n int, size fyne.Size) int {
-	best, area := 1, 0.0
-	for c := 1; c <= n; c++ {
-		rows := (n + c - 1) / c
-		w, h := float64(size.Width)/float64(c), float64(size.Height)/float64(rows)
-		w = math.Min(w, h*tileAspect)
-		if a := w * w; a > area {
-			best, area = c, a
-		}
-	}
-	return best
-}
-
-// fixedWidth is a layout that keeps one object at so many pixels across.
-type fixedWidth float32
-
-// MinSize implements fyne.Layout; what is hidden takes no room.
-func (f fixedWidth) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	for _, o := range objects {
-		if o.Visible() {
-			return fyne.NewSize(float32(f)*ui.Scale(), 0)
-		}
-	}
-	return fyne.Size{}
-}
-
-// Layout implements fyne.Layout.
-func (fixedWidth) Layout(objects []fyne.CanvasObject, size fyne.Size) {
-	for _, o := range objects {
-		o.Resize(size)
-	}
 }

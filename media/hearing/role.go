@@ -101,3 +101,11 @@ func (r Role) May(do Do) bool {
 	}
 	return false
 }
+
+// With reports whether someone of this role may be alone in a consultation
+// with someone of another.
+func (r Role) With(o Role) bool {
+	mine, _ := rights(r)
+	theirs, _ := rights(o)
+	return mine.side != nobody && mine.side == theirs.side
+}

@@ -80,7 +80,6 @@ func (s State) consult(me Participant, c Command) ([]Event, error) {
 	if me.Where != Lobby && me.Where != Floor {
 		return nil, ErrBusy
 	}
-	mine, _ := rights(me.Role)
 	whom := []ParticipantID{me.ID}
 	for _, id := range c.Whom {
 		if !slices.Contains(whom, id) {
@@ -105,7 +104,7 @@ func (s State) consult(me Participant, c Command) ([]Event, error) {
 		if !ok || p.Where == Gone {
 			return nil, ErrNotHere
 		}
-		if t, _ := rights(p.Role); t.side != mine.side {
+		if !me.Role.With(p.Role) {
 			return nil, ErrNotTogether
 		}
 		if _, busy := s.roomOf(id); busy {

@@ -227,7 +227,8 @@ func (s State) interpreters(id ParticipantID, w Where) []ParticipantID {
 // As returns what viewer may see: someone on the floor sees the floor and who
 // stepped aside, who conducts the hearing also sees the lobby and how
 // identities were checked, someone aside sees their consultation, and someone
-// in the lobby only themselves and whom they may ask for a word in private.
+// in the lobby only themselves and whom they may ask for a word in private;
+// everybody sees the video officer, whom they may write to.
 // Visits are for the record, and who must be kept from whom is for nobody.
 func (s State) As(viewer ParticipantID) State {
 	me, _ := s.Find(viewer)
@@ -237,7 +238,8 @@ func (s State) As(viewer ParticipantID) State {
 	for _, p := range s.People {
 		floor := me.Where == Floor && (p.Where == Floor || p.Where == Aside)
 		lobby := conducts && p.Where == Lobby
-		if p.ID != viewer && !floor && !lobby && !s.mayAsk(me, p) && !s.invited(viewer, p.ID) && !s.Together(viewer, p.ID) {
+		staff := p.Role == Officer && p.Where == Floor && me.Where != Gone // there to be written to
+		if p.ID != viewer && !floor && !lobby && !staff && !s.mayAsk(me, p) && !s.invited(viewer, p.ID) && !s.Together(viewer, p.ID) {
 			continue
 		}
 		p.Visits = nil
@@ -267,9 +269,7 @@ func (s State) As(viewer ParticipantID) State {
 // mayAsk reports whether someone who waits may ask another who waits for a
 // private word.
 func (s State) mayAsk(me, p Participant) bool {
-	mine, _ := rights(me.Role)
-	theirs, _ := rights(p.Role)
-	return me.Where == Lobby && p.Where == Lobby && mine.asks && mine.side == theirs.side && !s.apart(me.ID, p.ID)
+	return me.Where == Lobby && p.Where == Lobby && me.Role.May(Consult) && me.Role.With(p.Role) && !s.apart(me.ID, p.ID)
 }
 
 // invited reports whether viewer is asked into a consultation with id, so

@@ -1,0 +1,122 @@
+package callview
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+
+	"gatehouse/app/internal/ui"
+	"gatehouse/media/hearing"
+)
+
+// bar is the row of buttons under the pictures.
+type bar struct {
+	view               *View
+	box                *fyne.Container
+	mute, camera, hand *ui.Button
+	consult, conduct   *ui.Button
+	leave              *ui.Button
+}
+
+func newBar(v *View) *bar {
+	w, m := v.opt.Words, v.model
+	b := &bar{view: v}
+	b.mute = ui.NewIconButton(w.Say("call.mute"), ui.Icon("microphone"), ui.Secondary, m.ToggleMute)
+	b.camera = ui.NewIconButton(w.Say("call.cameraOff"), ui.Icon("camera"), ui.Secondary, m.ToggleCamera)
+	b.hand = ui.NewButton(w.Say("call.raiseHand"), ui.Secondary, m.ToggleHand)
+	b.consult = ui.NewButton(w.Say("call.consult"), ui.Secondary, v.askConsult)
+	b.conduct = ui.NewButton(w.Say("call.conduct"), ui.Secondary, v.askConduct)
+	b.leave = ui.NewIconButton(w.Say("call.leave"), ui.WhiteIcon("leave"), ui.Danger, m.Leave)
+	b.box = container.NewCenter(container.NewHBox(b.mute, b.camera, b.hand, b.consult, b.conduct, b.leave))
+	return b
+}
+
+func (b *bar) render() {
+	v := b.view
+	w, m, now := v.opt.Words, v.model, v.model.Now()
+	face(b.mute, now.Muted, w.Say("call.unmute"), w.Say("call.mute"), "microphone")
+	face(b.camera, now.CameraOff, w.Say("call.cameraOn"), w.Say("call.cameraOff"), "camera")
+	if m.Locked() {
+		b.mute.Disable()
+	} else {
+		b.mute.Enable()
+	}
+	hand, rank := w.Say("call.raiseHand"), ui.Secondary
+	if m.Hand() {
+		hand, rank = w.Say("call.lowerHand"), ui.Chosen
+	}
+	b.hand.SetText(hand)
+	b.hand.SetRank(rank)
+	show(b.mute, m.Speaks())
+	show(b.camera, m.Speaks())
+	show(b.hand, m.Speaks() && now.Phase == Floor && !m.Aside() && !m.Conducts())
+	show(b.consult, len(m.MayAsk()) > 0)
+	show(b.conduct, m.Conducts())
+}
+
+// face says on a button what pressing it does.
+func face(b *ui.Button, off bool, on, out, icon string) {
+	if off {
+		b.SetText(on)
+		b.SetIcon(ui.Icon(icon + "-off"))
+		b.SetRank(ui.Chosen)
+		return
+	}
+	b.SetText(out)
+	b.SetIcon(ui.Icon(icon))
+	b.SetRank(ui.Secondary)
+}
+
+func show(o fyne.CanvasObject, on bool) {
+	if on {
+		o.Show()
+	} else {
+		o.Hide()
+	}
+}
+
+// askConduct offers what concerns the whole hearing.
+func (v *View) askConduct() {
+	w, m := v.opt.Words, v.model
+	d := &ui.Dialog{Title: w.Say("call.conductTitle"), Text: w.Say("call.phase." + string(m.Now().Hearing.Phase)), Yes: w.Say("common.close")}
+	choices := container.NewVBox()
+	add := func(text string, do func()) {
+		b := ui.NewButton(text, ui.Secondary, func() {
+			d.Close()
+			do()
+		})
+		choices.Add(b)
+		if d.First == nil {
+			d.First = b
+		}
+	}
+	switch m.Now().Hearing.Phase {
+	case hearing.NotStarted:
+		add(w.Say("call.start"), m.Start)
+	case hearing.InSession:
+		add(w.Say("call.pause"), m.Pause)
+		add(w.Say("call.suspend"), m.Suspend)
+	case hearing.InPause, hearing.Interrupted:
+		add(w.Say("call.resume"), m.Resume)
+	case hearing.Ended:
+	}
+	add(w.Say("call.silenceAll"), m.SilenceAll)
+	for _, by := range Extensions() {
+		add(w.Count("call.extend", int(by.Minutes())), func() { m.Extend(by) })
+	}
+	add(w.Say("call.end"), v.askEnd)
+	d.Body = choices
+	d.Ask(v.opt.Window, func(bool) {})
+}
+
+func (v *View) askEnd() {
+	w := v.opt.Words
+	d := &ui.Dialog{
+		Title: w.Say("call.endAsk"), Text: w.Say("call.endText"),
+		Yes: w.Say("call.end"), No: w.Say("common.cancel"), Danger: true,
+	}
+	d.Ask(v.opt.Window, func(yes bool) {
+		if yes {
+			v.model.End()
+		}
+	})
+}

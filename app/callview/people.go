@@ -1,0 +1,170 @@
+package callview
+
+import (
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"gatehouse/app/internal/ui"
+	"gatehouse/media/hearing"
+	"gatehouse/media/stats"
+)
+
+// list names who is here and who waits.
+func (v *View) list() {
+	w, now := v.opt.Words, v.model.Now()
+	v.people.RemoveAll()
+	for _, p := range v.model.People() {
+		v.people.Add(v.row(p))
+	}
+	for _, p := range now.Hearing.People {
+		if p.Where == hearing.Aside && p.ID != now.You && !now.Hearing.Together(now.You, p.ID) {
+			v.people.Add(ui.NewText(w.Say("call.person", "Name", p.Name, "Role", w.Say("call.role."+string(p.Role)))))
+			v.people.Add(ui.NewHint(w.Say("call.steppedAside")))
+		}
+	}
+	v.waiting.RemoveAll()
+	waiting := v.model.Waiting()
+	for _, p := range waiting {
+		v.waiting.Add(v.waitingRow(p))
+	}
+	if len(waiting) == 0 {
+		v.waiting.Add(ui.NewHint(w.Say("call.nobodyWaits")))
+	}
+	show(v.waitingHead, v.model.Conducts())
+	show(v.waiting, v.model.Conducts())
+	_, writes := v.model.MayWrite()
+	show(v.side, now.Phase == Floor || now.Phase == Lobby && (writes || len(v.model.Texts()) > 0))
+	show(v.peopleHead, now.Phase == Floor)
+	show(v.people, now.Phase == Floor)
+}
+
+// waitingRow is someone in the lobby: who they are and whether that was
+// checked, and the way in.
+func (v *View) waitingRow(p hearing.Participant) fyne.CanvasObject {
+	w := v.opt.Words
+	return tight(
+		ui.NewText(w.Say("call.person", "Name", p.Name, "Role", w.Say("call.role."+string(p.Role)))),
+		ui.NewHint(v.identity(p)),
+		ui.NewButtonRow(
+			ui.NewButton(w.Say("call.admit"), ui.Primary, func() { v.model.Admit(p.ID) }),
+			ui.NewButton(w.Say("call.check"), ui.Secondary, func() { v.askIdentity(p) }),
+			ui.NewButton(w.Say("call.remove"), ui.Secondary, func() { v.model.Remove(p.ID) }),
+		))
+}
+
+func tight(rows ...fyne.CanvasObject) fyne.CanvasObject {
+	return container.New(layout.NewCustomPaddedVBoxLayout(-8), rows...)
+}
+
+// identity says how it was checked who someone is.
+func (v *View) identity(p hearing.Participant) string {
+	if p.Identity == nil {
+		return v.opt.Words.Say("call.identity.none")
+	}
+	return v.opt.Words.Say("call.identity."+string(p.Identity.Outcome), "By", p.Identity.Name)
+}
+
+func (v *View) row(p Person) fyne.CanvasObject {
+	w := v.opt.Words
+	rows := []fyne.CanvasObject{ui.NewText(w.Say("call.person", "Name", v.name(p), "Role", w.Say("call.role."+string(p.Role))))}
+	for _, mark := range v.marks(p) {
+		rows = append(rows, ui.NewHint(mark))
+	}
+	if p.You {
+		return tight(rows...)
+	}
+	rows = append(rows, ui.NewHint(v.line(p.Line)))
+	if v.model.Conducts() {
+		silence := w.Say("call.silence")
+		if p.Locked {
+			silence = w.Say("call.release")
+		}
+		rows = append(rows, ui.NewButtonRow(
+			ui.NewButton(silence, ui.Secondary, func() { v.model.ToggleSilence(p.ID) }),
+			ui.NewButton(w.Say("call.more"), ui.Secondary, func() { v.askMore(p) }),
+		))
+	}
+	return tight(rows...)
+}
+
+// marks say in words what the tile shows with icons.
+func (v *View) marks(p Person) []string {
+	w := v.opt.Words
+	var out []string
+	add := func(when bool, key string) {
+		if when {
+			out = append(out, w.Say("call."+key))
+		}
+	}
+	add(!p.Hand.IsZero(), "handUp")
+	add(p.Locked && p.Muted, "mutedByHost")
+	add(!p.Locked && p.Muted, "muted")
+	add(v.model.Now().Hearing.Spotlight == p.ID, "isLarge")
+	return out
+}
+
+func (v *View) line(l Line) string {
+	w := v.opt.Words
+	switch {
+	case !l.Connected && l.Quality == stats.Unknown:
+		return w.Say("call.line.connecting")
+	case !l.Connected:
+		return w.Say("call.line.lost")
+	case l.SoundOnly:
+		return w.Say("call.line.soundOnly")
+	}
+	return w.Say("call.line." + l.Quality.String())
+}
+
+// askMore offers what is rarely done about somebody on the floor.
+func (v *View) askMore(p Person) {
+	w, m := v.opt.Words, v.model
+	d := &ui.Dialog{Title: p.Name, Text: v.identity(p.Participant), Yes: w.Say("common.close")}
+	choices := container.NewVBox()
+	add := func(key string, do func()) {
+		b := ui.NewButton(w.Say("call."+key), ui.Secondary, func() {
+			d.Close()
+			do()
+		})
+		choices.Add(b)
+		if d.First == nil {
+			d.First = b
+		}
+	}
+	if !p.Hand.IsZero() {
+		add("seen", func() { m.Lower(p.ID) })
+	}
+	if m.Now().Hearing.Spotlight == p.ID {
+		add("unlight", func() { m.ToggleSpotlight(p.ID) })
+	} else {
+		add("spotlight", func() { m.ToggleSpotlight(p.ID) })
+	}
+	add("check", func() { v.askIdentity(p.Participant) })
+	if p.Role != hearing.Host && p.Role != hearing.Officer && p.Role != hearing.Panel {
+		add("dismiss", func() { m.Dismiss(p.ID) })
+	}
+	add("removeForGood", func() { m.Remove(p.ID) })
+	d.Body = choices
+	d.Ask(v.opt.Window, func(bool) {})
+}
+
+// askIdentity asks how it was checked who someone is.
+func (v *View) askIdentity(p hearing.Participant) {
+	w := v.opt.Words
+	names := make([]string, 0, 4)
+	for _, o := range hearing.Outcomes() {
+		names = append(names, w.Say("call.outcome."+string(o)))
+	}
+	pick := ui.NewSelect(names, nil)
+	pick.SetSelectedIndex(0)
+	d := &ui.Dialog{
+		Title: w.Say("call.checkTitle", "Name", p.Name), Text: w.Say("call.checkText"), Yes: w.Say("call.checkKeep"), No: w.Say("common.cancel"),
+		Body: ui.NewFieldAround(w.Say("call.checkHow"), "", pick), First: pick,
+	}
+	d.Ask(v.opt.Window, func(yes bool) {
+		if yes {
+			v.model.Verify(p.ID, hearing.Outcomes()[max(0, pick.SelectedIndex())])
+		}
+	})
+}
