@@ -48,7 +48,7 @@ func (a *asideView) render() {
 	a.said = said
 	a.box.RemoveAll()
 	if said != "" {
-		a.box.Add(ui.NewNotice(said, ui.ToneInfo, buttons...))
+		a.box.Add(ui.NewNotice(said, ui.ToneInfo, ui.NewButtonRow(buttons...)))
 	}
 }
 

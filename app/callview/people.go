@@ -48,13 +48,13 @@ func (v *View) waitingRow(p hearing.Participant) fyne.CanvasObject {
 		ui.NewHint(v.identity(p)),
 		ui.NewButtonRow(
 			ui.NewButton(w.Say("call.admit"), ui.Primary, func() { v.model.Admit(p.ID) }),
-			ui.NewButton(w.Say("call.check"), ui.Secondary, func() { v.askIdentity(p) }),
+			ui.NewButton(w.Say("call.checkShort"), ui.Secondary, func() { v.askIdentity(p) }),
 			ui.NewButton(w.Say("call.remove"), ui.Secondary, func() { v.model.Remove(p.ID) }),
 		))
 }
 
 func tight(rows ...fyne.CanvasObject) fyne.CanvasObject {
-	return container.New(layout.NewCustomPaddedVBoxLayout(-8), rows...)
+	return container.New(layout.NewCustomPaddedVBoxLayout(-4), rows...)
 }
 
 // identity says how it was checked who someone is.

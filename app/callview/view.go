@@ -132,7 +132,7 @@ func (v *View) tell() {
 	}
 	v.clock.Importance = widget.MediumImportance
 	if left < 5*time.Minute {
-		v.clock.Importance = widget.WarningImportance
+		v.clock.Importance = widget.DangerImportance
 	}
 	v.clock.Refresh()
 }
@@ -224,6 +224,9 @@ func (v *View) tile() {
 
 // tileName is someone's name and, while their hand is up, that it is.
 func (v *View) tileName(p Person) string {
+	if p.You { // small, and the button says whether the hand is up
+		return v.opt.Words.Say("call.youShort")
+	}
 	if p.Hand.IsZero() {
 		return v.name(p)
 	}

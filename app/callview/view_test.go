@@ -1,0 +1,101 @@
+package callview_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/test"
+
+	"gatehouse/app/callview"
+	"gatehouse/app/internal/ui"
+	"gatehouse/app/internal/words"
+	"gatehouse/media/hearing"
+)
+
+// window shows somebody's call, in a look that needs the most room.
+func window(t *testing.T, f *follow, who hearing.ParticipantID) (texts func() []string, tap func(string), asked *fake) {
+	t.Helper()
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(ui.NewTheme(ui.Look{Mode: ui.ModeDark, Scale: 1.5}))
+	w, err := words.Load(words.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked = &fake{}
+	m := callview.NewModel(asked)
+	m.Take(f.as(who).Now())
+	win := a.NewWindow("")
+	v := callview.NewView(m, callview.Options{
+		Window: win, Words: w, Title: "Court hearing, 10:00–11:00",
+		Explain: func(error) (string, string) { return "", "" },
+		Now:     func() time.Time { return f.state.Setup.End.Add(-4*time.Minute - time.Second) },
+	})
+	t.Cleanup(v.Close)
+	win.SetContent(v.Object())
+	win.Resize(fyne.NewSize(1280, 2400))
+	texts = func() []string {
+		var out []string
+		for _, i := range ui.Examine(win).Items {
+			out = append(out, i.Text)
+		}
+		return out
+	}
+	tap = func(text string) {
+		t.Helper()
+		for _, i := range ui.Examine(win).Items {
+			if i.Text == text {
+				test.TapCanvas(win.Canvas(), fyne.NewPos(i.X+i.W/2, i.Y+i.H/2))
+				return
+			}
+		}
+		t.Fatalf("%q is not on the screen: %q", text, texts())
+	}
+	return texts, tap, asked
+}
+
+func TestWhatTheHostSeesAndDoes(t *testing.T) {
+	f := newFollow(t)
+	f.do("sol", hearing.Command{Do: hearing.RaiseHand})
+	texts, tap, asked := window(t, f, "host")
+	for _, want := range []string{"5 minutes left", "hand up", "Identity not checked yet", "Hearing…", "Admit"} {
+		if !slices.Contains(texts(), want) {
+			t.Errorf("%q is not on the screen: %q", want, texts())
+		}
+	}
+	tap("Hearing…")
+	tap("Pause: everybody but court and staff waits in the lobby")
+	tap("Hearing…")
+	tap("Extend by 15 minutes")
+	if len(asked.asked) != 2 || asked.asked[0].Do != hearing.Pause || asked.asked[1].Do != hearing.Extend {
+		t.Errorf("asked %+v", asked.asked)
+	}
+	if slices.Contains(texts(), "Private word…") {
+		t.Error("the court is offered to be alone with one side")
+	}
+}
+
+func TestWhatSomebodyAskedAsideSeesAndDoes(t *testing.T) {
+	f := newFollow(t)
+	f.do("pris", hearing.Command{Do: hearing.Consult, Whom: []hearing.ParticipantID{"sol"}})
+	texts, tap, asked := window(t, f, "sol")
+	if slices.Contains(texts(), "Hearing…") || slices.Contains(texts(), "Admit") {
+		t.Errorf("a representative is offered to conduct: %q", texts())
+	}
+	tap("Go aside")
+	tap("Raise hand")
+	if len(asked.asked) != 2 || asked.asked[0].Do != hearing.Agree || asked.asked[0].Room != "r1" || asked.asked[1].Do != hearing.RaiseHand {
+		t.Errorf("asked %+v", asked.asked)
+	}
+}
+
+func TestAskingForAPrivateWordAndWritingToTheOfficer(t *testing.T) {
+	f := newFollow(t)
+	_, tap, asked := window(t, f, "sol")
+	tap("Private word…")
+	tap("Ask them")
+	if len(asked.asked) != 1 || asked.asked[0].Do != hearing.Consult || !slices.Equal(asked.asked[0].Whom, []hearing.ParticipantID{"pris"}) {
+		t.Errorf("asked %+v", asked.asked)
+	}
+}
