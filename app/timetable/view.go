@@ -5,7 +5,6 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
-	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
@@ -137,16 +136,14 @@ func (v *View) build() {
 	v.alert = ui.NewBadge(v.say("clash"), ui.ToneBad)
 	v.alert.Hide()
 
-	when := container.NewHBox(v.prison, back, v.today, next, v.date)
-	// Where a window is narrow or letters are large, the tools scroll sideways.
-	top := container.NewBorder(nil, nil, nil, create, container.NewHScroll(when))
+	when := container.NewHBox(back, v.today, next, v.date)
 	find := container.New(&findLayout{most: 320}, v.find)
 	tools := container.NewHBox(v.weekly, v.listing, smaller, larger)
+	// Where a window is narrow or letters are large, the tools scroll sideways.
 	second := container.NewHScroll(container.NewBorder(nil, nil, tools, nil, container.NewBorder(nil, nil, find, nil, v.legend())))
-	head := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewVBox(top, second))
 	foot := container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, container.NewCenter(v.alert), nil, v.status))
 	v.centre = container.NewStack(v.grid, v.week, v.agenda.box, v.state)
-	v.root = container.NewBorder(head, foot, nil, nil, v.centre)
+	v.root = newPage(v.prison, when, create, second, foot, v.centre)
 }
 
 func (v *View) buildGrid() {

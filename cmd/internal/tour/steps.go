@@ -20,6 +20,7 @@ func Steps() []Step {
 		{Name: "book a series across the clock change", Run: bookSeries},
 		{Name: "change this one and later", Run: amendLater},
 		{Name: "change how a series repeats", Run: reruleSeries},
+		{Name: "large letters in a small dark window", Run: cramped, Within: time.Minute},
 		{Name: "close a room on a bank holiday", Run: closeOnHoliday},
 		{Name: "join the booking's call", Run: join},
 		{Name: "copy a link", Run: copyLink},

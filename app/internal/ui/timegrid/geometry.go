@@ -168,6 +168,24 @@ func (g *geometry) blockRect(row, i int) rect {
 	return rect{x0, p.top + float32(b.lane)*g.lane, x1 - x0, g.lane}
 }
 
+// freeAfter is how wide the space is between a block and the next one beside
+// it, or the end of its day.
+func (g *geometry) freeAfter(row, i int) float32 {
+	r := g.blockRect(row, i)
+	from, end := r.x+r.w, g.width()
+	for j := range g.rows[row].blocks {
+		if o := g.blockRect(row, j); j != i && o.y == r.y && o.x+o.w > from {
+			end = min(end, o.x)
+		}
+	}
+	for m := range g.data.Marks {
+		if x := g.markRect(m, 0).x; x >= from {
+			end = min(end, x)
+		}
+	}
+	return max(0, end-from)
+}
+
 // blockAt is the row's block under a point, or -1. Ghosts are not hit.
 func (g *geometry) blockAt(x, y float32) (row, block int) {
 	row = g.rowAt(y)

@@ -34,7 +34,7 @@ func (p *painter) row(g *geometry, row, w, h int) *image.RGBA {
 	for i := range place.blocks {
 		r := g.blockRect(row, i)
 		r.y -= place.top
-		p.block(c, g, place.blocks[i].Block, r)
+		p.block(c, g, place.blocks[i].Block, r, g.freeAfter(row, i))
 	}
 	return img
 }
@@ -103,8 +103,8 @@ func (p *painter) held(c *brush, b *Block, r rect) {
 	face.write(c.img, box, x, y, text, pal.Text)
 }
 
-// block paints one booking.
-func (p *painter) block(c *brush, g *geometry, b *Block, r rect) {
+// block paints one booking; nothing is painted for so far after it.
+func (p *painter) block(c *brush, g *geometry, b *Block, r rect, free float32) {
 	pal := p.palette
 	if b.Held {
 		p.held(c, b, r)
@@ -150,7 +150,7 @@ func (p *painter) block(c *brush, g *geometry, b *Block, r rect) {
 		c.outline(box, pal.Error, c.thick(3))
 	}
 	if narrow {
-		p.letter(c, b, box, text, edgeWidth)
+		p.letter(c, b, box, text, edgeWidth, c.at(free))
 		return
 	}
 	p.label(c, b, box, text, sub, fill, edgeWidth)
@@ -182,24 +182,32 @@ func (p *painter) sides(c *brush, g *geometry, b *Block, box image.Rectangle, fi
 // narrowWidth is how wide a block must be for more than a letter.
 const narrowWidth = 20
 
-// letter writes the first letter of a narrow block's code where it fits whole;
-// the line below the grid says the rest.
-func (p *painter) letter(c *brush, b *Block, box image.Rectangle, text color.NRGBA, edgeWidth int) {
+// letter writes the first letter of a narrow block's code where it fits whole,
+// beside the block if need be; the line below the grid says the rest.
+func (p *painter) letter(c *brush, b *Block, box image.Rectangle, text color.NRGBA, edgeWidth, free int) {
 	say := b.Code[:min(1, len(b.Code))]
 	if b.Clash {
 		say = "!"
 	}
-	face := p.ink.face(subSize*p.scale*c.px, true)
 	inner := image.Rect(box.Min.X+edgeWidth, box.Min.Y, box.Max.X, box.Max.Y)
-	w := face.width(say)
-	if w > inner.Dx() { // a small letter is better than none
-		face = p.ink.face(subSize*c.px, true)
-		w = face.width(say)
+	gap := c.thick(2)
+	beside := image.Rect(box.Max.X+gap, box.Min.Y, box.Max.X+free, box.Max.Y)
+	for _, place := range []image.Rectangle{inner, beside} {
+		// A small letter is better than none.
+		for _, scale := range []float32{p.scale, min(p.scale, 1)} {
+			face := p.ink.face(subSize*scale*c.px, true)
+			w := face.width(say)
+			if w > place.Dx() {
+				continue
+			}
+			x := place.Min.X
+			if place == inner {
+				x += (inner.Dx() - w) / 2
+			}
+			face.write(c.img, c.img.Bounds(), x, inner.Min.Y+(inner.Dy()-face.height)/2, say, text)
+			return
+		}
 	}
-	if w > inner.Dx() {
-		return
-	}
-	face.write(c.img, inner, inner.Min.X+(inner.Dx()-w)/2, inner.Min.Y+(inner.Dy()-face.height)/2, say, text)
 }
 
 // label writes a block's texts: the code first, always.
@@ -336,7 +344,11 @@ func (p *painter) days(c *brush, g *geometry, w, h int) {
 			y = (h - bold.height - small.height + c.thick(3)) / 2
 			small.write(c.img, clip, x+c.thick(6), y+bold.height-c.thick(3), small.cut(m.Note, clip.Max.X-x-c.thick(6)), pal.Text)
 		}
-		bold.write(c.img, clip, x+c.thick(6), y, bold.cut(m.Text, clip.Max.X-x-c.thick(6)), pal.Text)
+		name := bold
+		if bold.width(m.Text) > clip.Max.X-x-c.thick(6) { // smaller is better than cut off
+			name = p.ink.face(textSize*max(1, p.scale*0.85)*c.px, true)
+		}
+		name.write(c.img, clip, x+c.thick(6), y, name.cut(m.Text, clip.Max.X-x-c.thick(6)), pal.Text)
 		c.fill(image.Rect(x, 0, x+c.thick(2), h), pal.Border)
 	}
 	c.fill(image.Rect(0, h-1, w, h), pal.Border)
