@@ -33,7 +33,7 @@ type Live struct {
 // NewLive is a Live of source. Bookings that were over before since need not
 // be in it; the zero time keeps everything. Then everything is read in one
 // transaction, which a store may end before a million bookings are read; from
-// since on it takes one for each month.
+// since on it takes one for each week.
 func NewLive(source Source, since time.Time) *Live {
 	return &Live{source: source, since: since}
 }
@@ -133,11 +133,11 @@ func (l *Live) build(ctx context.Context) error {
 
 const (
 	// slice is how much is read in one transaction, which a store ends after
-	// some seconds.
-	slice = 31 * 24 * time.Hour
+	// some seconds: a busy estate has a hundred thousand bookings a week.
+	slice = 7 * 24 * time.Hour
 	// ahead is how many slices are read; they reach past the horizon, and what
 	// lies further still is read as one.
-	ahead = 24
+	ahead = 104
 )
 
 // bookings are all that hold something, in as many transactions as it takes.
