@@ -206,6 +206,7 @@ func (p *place) crownDefendant() Defendant {
 		d.Custody = CustodyHeld
 	}
 	p.r.name(*p, d)
+	d.fold = folded(d.Given, d.Family)
 	return d
 }
 

@@ -46,7 +46,7 @@ func (l *List) number() {
 			d := &l.Hearings[i].Defendants[j]
 			birth := ""
 			if d.Born.Known() {
-				birth = folded(d.Given, d.Family) + " " + d.Born.day.String()
+				birth = d.fold + " " + d.Born.day.String()
 			}
 			entry := 0
 			if d.Number != "" {

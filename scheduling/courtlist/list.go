@@ -117,6 +117,8 @@ type Defendant struct {
 	// Entry numbers the people of the list from 1: it is the same wherever the
 	// list names one person again, as far as that can be known.
 	Entry int
+	// fold is the name in plain letters whatever its order.
+	fold string
 }
 
 // LogValue keeps everyone in the list out of logs.

@@ -156,21 +156,28 @@ func (r *reading) standard(p *place, like Hearing) error {
 	}
 	// What is wrong with the hearing is wrong with each of its cases.
 	wrong := r.failed
-	first := len(r.list.Hearings)
+	people := heard{}
 	for i := range cases {
 		if err := r.next(cases[i]); err != nil {
 			return err
 		}
 		r.failed = wrong
 		h := cases[i].standardCase(like)
-		if with := together(r.list.Hearings[first:], h); with >= 0 && !r.failed {
-			r.list.Hearings[first+with].join(h)
-			// its number is not given again
-			r.skipped++
-			r.number = 0
+		with, shares := people.with(h)
+		if r.failed || !shares {
+			if !r.failed {
+				people.add(h, len(r.list.Hearings))
+			}
+			r.keep(h)
 			continue
 		}
-		r.keep(h)
+		if !r.list.Hearings[with].join(h) {
+			r.remark(cases[i], "party", scheduling.ProblemTooMany)
+		}
+		people.add(h, with)
+		// its number is not given again
+		r.skipped++
+		r.number = 0
 	}
 	return nil
 }
@@ -241,35 +248,73 @@ func (p *place) party(h *Hearing) {
 	case said:
 		d.Custody = CustodyFree
 	}
+	d.fold = folded(d.Given, d.Family)
 	h.Defendants = append(h.Defendants, d)
 }
 
-// together finds the hearing that h is heard with: one that shares a person.
-func together(hearings []Hearing, h Hearing) int {
-	return slices.IndexFunc(hearings, func(o Hearing) bool {
-		return slices.ContainsFunc(o.Defendants, func(d Defendant) bool {
-			return slices.ContainsFunc(h.Defendants, func(e Defendant) bool { return alike(d, e) })
-		})
-	})
+// heard finds the hearings that people are in, among the cases of one hearing
+// of the file: by name, by name and date of birth, and by name where no date
+// of birth is known.
+type heard map[string]int
+
+const unborn = "|?"
+
+// with finds the hearing that h is heard with: one that shares a person.
+func (m heard) with(h Hearing) (index int, ok bool) {
+	for _, d := range h.Defendants {
+		keys := []string{d.fold}
+		if d.Born.Known() {
+			keys = []string{d.fold + "|" + d.Born.day.String(), d.fold + unborn}
+		}
+		for _, k := range keys {
+			if i, ok := m[k]; ok {
+				return i, true
+			}
+		}
+	}
+	return 0, false
 }
 
-// join adds a case that is heard with the hearing.
-func (h *Hearing) join(o Hearing) {
+// add notes that the people of h are in the hearing with an index.
+func (m heard) add(h Hearing, index int) {
+	note := func(key string) {
+		if _, ok := m[key]; !ok {
+			m[key] = index
+		}
+	}
+	for _, d := range h.Defendants {
+		note(d.fold)
+		if d.Born.Known() {
+			note(d.fold + "|" + d.Born.day.String())
+		} else {
+			note(d.fold + unborn)
+		}
+	}
+}
+
+// join adds a case that is heard with the hearing; ok is false when it names
+// more people than one hearing may have, and some are left out.
+func (h *Hearing) join(o Hearing) (ok bool) {
+	ok = true
 	h.Also = append(h.Also, o.CaseRef)
 	h.Representatives = append(h.Representatives, o.Representatives...)
 	for _, d := range o.Defendants {
 		i := slices.IndexFunc(h.Defendants, func(e Defendant) bool { return alike(d, e) })
-		if i < 0 {
+		switch {
+		case i < 0 && len(h.Defendants) >= MaxDefendants:
+			ok = false
+		case i < 0:
 			h.Defendants = append(h.Defendants, d)
-		} else if d.Custody == CustodyHeld {
+		case d.Custody == CustodyHeld:
 			h.Defendants[i].Custody = CustodyHeld
 		}
 	}
+	return ok
 }
 
 // alike reports whether two entries of one hearing are one person: the names
 // are the same, and the dates of birth do not say otherwise.
 func alike(a, b Defendant) bool {
-	return sameName(a.Given, a.Family, b.Given, b.Family) && !a.Born.Differs(b.Born) &&
+	return a.fold == b.fold && !a.Born.Differs(b.Born) &&
 		(a.Number == "" || b.Number == "" || a.Number == b.Number)
 }

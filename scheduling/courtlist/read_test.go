@@ -151,3 +151,45 @@ func TestInstantsAreReadOnTheWall(t *testing.T) {
 		}
 	}
 }
+
+// Cases are brought together by the people they share, in whatever order they
+// come and however many there are.
+func TestCasesThatShareAPersonAreOneHearing(t *testing.T) {
+	party := func(name, born string) string {
+		return fmt.Sprintf(`{"partyRole":"DEFENDANT","individualDetails":{"individualSurname":%q,"dateOfBirth":%q,"inCustody":true}}`, name, born)
+	}
+	list := func(cases ...string) string {
+		return `{"document":{"publicationDate":"2026-06-23T15:30:00Z"},"courtLists":[{"courtHouse":{"courtRoom":[{"courtRoomName":"1","session":[
+			{"sittings":[{"sittingStart":"2026-06-24T09:00:00Z","hearing":[{"case":[` + strings.Join(cases, ",") + `]}]}]}]}]}}]}`
+	}
+	number := 0
+	of := func(parties ...string) string {
+		number++
+		return fmt.Sprintf(`{"caseUrn":"U%d","party":[%s]}`, number, strings.Join(parties, ","))
+	}
+	const may, june = "1990-05-01", "1990-06-01"
+	for name, c := range map[string]struct {
+		cases []string
+		want  int
+	}{
+		"one person":           {[]string{of(party("A", may)), of(party("a", may))}, 1},
+		"namesakes":            {[]string{of(party("A", may)), of(party("A", june))}, 2},
+		"birth unknown":        {[]string{of(party("A", may)), of(party("A", ""))}, 1},
+		"birth unknown, first": {[]string{of(party("A", "")), of(party("A", may))}, 1},
+		"through another":      {[]string{of(party("A", may)), of(party("A", may), party("B", may)), of(party("B", may))}, 1},
+		"nobody":               {[]string{of(), of()}, 2},
+	} {
+		l, problems, err := courtlist.Read([]byte(list(c.cases...)))
+		if err != nil || len(problems) > 0 || len(l.Hearings) != c.want {
+			t.Errorf("%s: %d hearings, %v, %v", name, len(l.Hearings), problems, err)
+		}
+	}
+	var many []string
+	for i := range 4000 {
+		many = append(many, of(party("A", may), party(fmt.Sprint("B", i), may), party("A", june), party(fmt.Sprint("C", i), "")))
+	}
+	l, problems, err := courtlist.Read([]byte(list(many...)))
+	if err != nil || len(l.Hearings) != 1 || len(l.Hearings[0].Defendants) != courtlist.MaxDefendants || len(problems) != courtlist.MaxProblems {
+		t.Errorf("%d hearings, %d problems, %v", len(l.Hearings), len(problems), err)
+	}
+}

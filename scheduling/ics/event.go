@@ -15,6 +15,8 @@ const (
 	MaxSize = 10 << 20
 	// MaxEvents is the most events of a calendar.
 	MaxEvents = 20_000
+	// MaxRules is the most events with a rule.
+	MaxRules = 2000
 	// MaxProperties is the most lines of one event.
 	MaxProperties = 2000
 	// MaxDepth is how deep components may be nested.
@@ -31,6 +33,9 @@ const (
 	FirstYear = 1970
 	LastYear  = 2199
 )
+
+// maxWalk is how many times of rules are looked at in all for exceptions.
+const maxWalk = 200_000
 
 // Event is one event of a calendar: something that happens once, a rule and
 // what happens by it, or what becomes of one of its times instead.

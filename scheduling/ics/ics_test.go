@@ -335,7 +335,7 @@ func TestOneBadEventLeavesTheOthers(t *testing.T) {
 		start + "\n" + end + "\nRRULE:FREQ=DAILY;COUNT=2\nEXDATE:never":                             "EXDATE format",
 		start + "\n" + end + "\nRECURRENCE-ID;RANGE=THISANDFUTURE:20260624T090000Z":                 "RECURRENCE-ID not-allowed",
 		start + "\n" + end + "\nRECURRENCE-ID;VALUE=DATE:20260624":                                  "RECURRENCE-ID format",
-		start + "\n" + end + strings.Repeat("\nCOMMENT:x", ics.MaxProperties):                       " too-many",
+		start + "\n" + end + strings.Repeat("\nEXDATE:20260624T090000Z", ics.MaxProperties):         " too-many",
 	} {
 		good := "BEGIN:VEVENT\nUID:%s\n" + start + "\n" + end + "\nEND:VEVENT\n"
 		text := "BEGIN:VCALENDAR\n" + fmt.Sprintf(good, "g1") + "BEGIN:VEVENT\nUID:u1\n" + lines + "\nEND:VEVENT\n" + fmt.Sprintf(good, "g2") + "END:VCALENDAR\n"
@@ -372,6 +372,26 @@ func TestFilesThatAreNoCalendarAreRefused(t *testing.T) {
 		var file *scheduling.FileError
 		if !errors.Is(err, c.want) || !errors.As(err, &file) {
 			t.Errorf("%s: %v, want %v", name, err, c.want)
+		}
+	}
+}
+
+// A calendar made to keep a reader busy is given up on, event by event.
+func TestWorkIsBounded(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("BEGIN:VCALENDAR\n")
+	const n = ics.MaxRules + 500
+	for i := range n {
+		fmt.Fprintf(&b, "BEGIN:VEVENT\nUID:u%d\nDTSTART:20200101T090000Z\nDURATION:PT30M\nRRULE:FREQ=DAILY;BYHOUR=9,10,11,12\nEXDATE:20200101T090000Z,20220101T090000Z\nEND:VEVENT\n", i)
+	}
+	b.WriteString("END:VCALENDAR\n")
+	events, problems, err := ics.Reading{Zone: time.UTC}.Read([]byte(b.String()))
+	if err != nil || len(events) == 0 || len(events) > 200_000/(2*365*4)+1 || len(problems) != ics.MaxProblems {
+		t.Errorf("%d events, %d problems, %v", len(events), len(problems), err)
+	}
+	for _, p := range problems {
+		if p.Problem != scheduling.ProblemTooMany {
+			t.Fatalf("%+v", p)
 		}
 	}
 }

@@ -114,6 +114,10 @@ func duration(s string) (time.Duration, bool) {
 // rule reads the rule of an event that begins at start, with what is left out
 // and added; ok is false when something is wrong with it, which is said.
 func (r *reader) rule(text property, start moment, except, extra []property) (repeat.Rule, bool) {
+	if r.rules++; r.rules > MaxRules {
+		r.fail("RRULE", scheduling.ProblemTooMany)
+		return repeat.Rule{}, false
+	}
 	rule, err := repeat.Parse("DTSTART:" + start.wall.Floating().Format(wallLayout) + "\nRRULE:" + r.until(text, start.zone))
 	if err != nil {
 		r.broken("RRULE", err)
@@ -155,13 +159,34 @@ func (r *reader) rule(text property, start moment, except, extra []property) (re
 		r.broken("RDATE", err)
 		return rule, false
 	}
-	// What happens no more is none of a rule's exceptions.
-	out = slices.DeleteFunc(out, func(at time.Time) bool { return !rule.Happens(at) })
+	if out, err = r.happening(rule, out); err != nil {
+		r.broken("EXDATE", err)
+		return rule, false
+	}
 	if rule, err = rule.Without(out...); err != nil {
 		r.broken("EXDATE", err)
 		return rule, false
 	}
 	return rule, true
+}
+
+// happening are those of some times at which the rule happens, each once: what
+// does not happen is none of its exceptions. It walks the rule once, and all
+// rules of a calendar together only so far.
+func (r *reader) happening(rule repeat.Rule, at []time.Time) ([]time.Time, error) {
+	if len(at) == 0 {
+		return nil, nil
+	}
+	slices.SortFunc(at, time.Time.Compare)
+	at = slices.CompactFunc(at, time.Time.Equal)
+	walked := rule.Between(at[0], at[len(at)-1].Add(time.Minute))
+	if r.walked += len(walked); r.walked > maxWalk || len(walked) == repeat.MaxOccurrences {
+		return nil, &repeat.Error{Part: "EXDATE", Problem: repeat.ProblemTooMany, Max: maxWalk}
+	}
+	return slices.DeleteFunc(at, func(t time.Time) bool {
+		_, found := slices.BinarySearchFunc(walked, t, time.Time.Compare)
+		return !found
+	}), nil
 }
 
 // until is the rule with an end in UTC told on the clock of the zone.

@@ -73,6 +73,8 @@ type reader struct {
 	zones map[string]*time.Location
 	// calledOff is set when the calendar is a cancellation.
 	calledOff bool
+	// rules counts the rules, walked the times of theirs that were looked at.
+	rules, walked int
 	// at finds events by UID and time.
 	at map[string]int
 }
@@ -129,7 +131,7 @@ func (r *reader) lines(data []byte) error {
 				e := &r.raw[len(r.raw)-1]
 				if !ok {
 					r.remark("", scheduling.ProblemFormat)
-				} else if len(*e) < MaxProperties+1 {
+				} else if used(p.name) && len(*e) <= MaxProperties {
 					*e = append(*e, p)
 				}
 			case open[len(open)-1] == "VTIMEZONE" && p.name == "TZID":
@@ -161,7 +163,10 @@ func take(text ical.ContentLine) (p property, ok bool) {
 	if err != nil || base == nil || !strings.HasPrefix(string(text), base.IANAToken) {
 		return property{}, false
 	}
-	p = property{name: strings.ToUpper(base.IANAToken), value: base.Value, parameters: map[string]string{}}
+	p = property{name: strings.ToUpper(base.IANAToken), value: base.Value}
+	if len(base.ICalParameters) > 0 {
+		p.parameters = make(map[string]string, len(base.ICalParameters))
+	}
 	for k, v := range base.ICalParameters {
 		if len(v) > 0 {
 			p.parameters[strings.ToUpper(k)] = v[0]

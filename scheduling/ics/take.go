@@ -17,6 +17,12 @@ func once(name string) bool {
 	return false
 }
 
+// used reports whether anything is read from properties of that name; others
+// are not held.
+func used(name string) bool {
+	return once(name) || name == "EXDATE" || name == "RDATE" || name == "EXRULE" || strings.HasPrefix(name, "X-GATEHOUSE-")
+}
+
 // event reads one event; ok is false when it cannot be used.
 func (r *reader) event(raw []property) (Event, bool) {
 	if len(raw) > MaxProperties {
