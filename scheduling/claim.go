@@ -24,6 +24,9 @@ func PairResource(p Pair) Resource {
 // by the case's reference; nothing claims it.
 func CaseResource(ref string) Resource { return Resource("case/" + ref) }
 
+// CourtResource is what bookings for a court are looked up by; nothing claims it.
+func CourtResource(c CourtCode) Resource { return Resource("court/" + string(c)) }
+
 // Pair is the two people that r is about; ok is false when r is no pair.
 func (r Resource) Pair() (p Pair, ok bool) {
 	s, ok := strings.CutPrefix(string(r), "pair/")

@@ -47,6 +47,8 @@ type Enacted struct {
 	// Accepted are the acceptances that the bookings had.
 	Accepted []Acceptance
 	Notices  []Notice
+	// Rows are the rows of List that it placed, dropped, or gave back.
+	Rows []RowTurn
 	// Answered are the requests that bookings of it are for.
 	Answered []Answered
 	// Version advances by one with every save; 0 is not saved yet.
@@ -57,6 +59,13 @@ type Enacted struct {
 type Answered struct {
 	Request RequestID
 	Booking BookingID
+}
+
+// RowTurn is a row of a list, by its key, before a plan and after it.
+type RowTurn struct {
+	Key                   string
+	Was, Is               RowState
+	WasBooking, IsBooking BookingID
 }
 
 // MaxCases is how many past cases are kept of each prison.

@@ -31,8 +31,8 @@ type BookingQuery struct {
 	Prison PrisonCode
 	// NotPrison leaves out those that Prison would select.
 	NotPrison PrisonCode
-	// Resources selects bookings that hold (or held) any of these, and of a
-	// case those that say who is screened from whom.
+	// Resources selects bookings that hold (or held) any of these, of a case
+	// those that say who is screened from whom, and of a court those for it.
 	Resources []Resource
 	// Series selects the occurrences of one series.
 	Series SeriesID

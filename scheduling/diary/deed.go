@@ -38,6 +38,10 @@ func (d *Diary) deedOf(w scheduling.Writer, e clash.Enactment) (deed, error) {
 	if len(stale) > 0 {
 		return x, &clash.PlanError{Stale: stale}
 	}
+	if e.List != "" {
+		err := d.listing(w, &x, e)
+		return x, err
+	}
 	return x, nil
 }
 
@@ -139,7 +143,12 @@ func (d *Diary) undeed(w scheduling.Writer, id scheduling.PlanID) (deed, error) 
 		return x, &clash.PlanError{Stale: changed}
 	}
 	x.head.Answered = e.Answered
-	x.then = append(x.then, func(w scheduling.Writer, done *scheduling.Enacted, _ renaming) error { return d.askAgain(w, *done) })
+	x.then = append(x.then, func(w scheduling.Writer, done *scheduling.Enacted, _ renaming) error {
+		if err := d.askAgain(w, *done); err != nil || e.List == "" {
+			return err
+		}
+		return d.unlist(w, done, e.Rows)
+	})
 	return x, nil
 }
 

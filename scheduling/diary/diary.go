@@ -12,6 +12,7 @@ import (
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
 	"gatehouse/scheduling/index"
+	"gatehouse/scheduling/resolve"
 )
 
 // Options are what a diary needs from outside.
@@ -24,7 +25,7 @@ type Options struct {
 	Holidays scheduling.Holidays
 	// Live answers what is free without reading everything; nil is none.
 	Live *index.Live
-	// Plan finds plans for Resolve.
+	// Plan finds plans for Resolve; nil is resolve.Plans.
 	Plan Planner
 }
 
@@ -42,6 +43,9 @@ type Diary struct {
 
 // New returns the diary of what store keeps. The store stays the caller's to close.
 func New(store scheduling.Store, o Options) *Diary {
+	if o.Plan == nil {
+		o.Plan = resolve.Plans
+	}
 	return &Diary{store: store, now: o.Now, newID: o.NewID, holidays: o.Holidays, live: o.Live, plan: o.Plan}
 }
 

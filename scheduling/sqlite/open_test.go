@@ -239,7 +239,7 @@ func TestFirstSchemaBecomesTheNewest(t *testing.T) {
 		`INSERT INTO prisons VALUES ('MDI', 'Moorland', 'Europe/London', 28800000000000, 64800000000000, 1800000000000)`,
 		`INSERT INTO rooms VALUES ('MDI-VCC-1', 'MDI', 'Video 1', 'court', 2, 1, 0)`,
 		`INSERT INTO people VALUES ('p1', 'A1234AA', 'Sam', 'Exampleton', '|prisoner|', 'MDI', '3', '', 'a1234aa', 'sam', 'exampleton')`,
-		`INSERT INTO bookings VALUES ('a', 1, 'booked', 29000000, 29000060, '{"layout":1,"id":"a","kind":"court","prison":"MDI",
+		`INSERT INTO bookings VALUES ('a', 1, 'booked', 29000000, 29000060, '{"layout":1,"id":"a","kind":"court","prison":"MDI","court":"LEEDCC",
 			"parts":[{"name":"main","start":"2025-02-20T13:20:00Z","end":"2025-02-20T14:20:00Z","placements":[{"room":"MDI-VCC-1"}]}],
 			"status":"booked","made":"2025-01-01T00:00:00Z","changed":"2025-01-01T00:00:00Z","version":1}')`,
 	} {
@@ -261,6 +261,11 @@ func TestFirstSchemaBecomesTheNewest(t *testing.T) {
 		if prisons[0].PickUp != 30*time.Minute || prisons[0].Version != 1 || rooms[0].Places != 2 || rooms[0].Lines != nil ||
 			p.Family != "Exampleton" || p.Version != 1 || b.Series != "" || !b.Original.Date().IsZero() || b.Version != 1 {
 			t.Errorf("read back %+v %+v %+v %+v", prisons[0], rooms[0], p, b)
+		}
+		heard, err := r.Bookings(scheduling.BookingQuery{Resources: []scheduling.Resource{scheduling.CourtResource("LEEDCC")}})
+		must(t, err)
+		if len(heard) != 1 || heard[0].ID != "a" {
+			t.Errorf("the court hears %v", heard)
 		}
 		plans, err := r.Plans(scheduling.PlanQuery{})
 		must(t, err)

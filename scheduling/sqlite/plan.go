@@ -16,6 +16,7 @@ type planDoc struct {
 	Was      []string    `json:"was,omitempty"`
 	Accepted []acceptDoc `json:"accepted,omitempty"`
 	Notices  []noticeDoc `json:"notices,omitempty"`
+	Rows     []turnDoc   `json:"rows,omitempty"`
 	Answered [][2]string `json:"answered,omitempty"` // a request and its booking
 }
 
@@ -39,6 +40,14 @@ type noticeDoc struct {
 	Is      spanDoc `json:"is"`
 	WasRoom string  `json:"wasRoom,omitempty"`
 	IsRoom  string  `json:"isRoom,omitempty"`
+}
+
+type turnDoc struct {
+	Key        string `json:"key"`
+	Was        string `json:"was"`
+	Is         string `json:"is"`
+	WasBooking string `json:"wasBooking,omitempty"`
+	IsBooking  string `json:"isBooking,omitempty"`
 }
 
 const planColumns = `id, version, prison, at, doc`
@@ -74,6 +83,12 @@ func scanPlan(scan scanner) (scheduling.Enacted, error) {
 			Booking: scheduling.BookingID(n.Booking), Person: scheduling.PersonID(n.Person), Party: scheduling.Party(n.Party),
 			Code: scheduling.NoticeCode(n.Code), Was: scheduling.Span(n.Was), Is: scheduling.Span(n.Is),
 			WasRoom: scheduling.RoomKey(n.WasRoom), IsRoom: scheduling.RoomKey(n.IsRoom),
+		})
+	}
+	for _, x := range d.Rows {
+		e.Rows = append(e.Rows, scheduling.RowTurn{
+			Key: x.Key, Was: scheduling.RowState(x.Was), Is: scheduling.RowState(x.Is),
+			WasBooking: scheduling.BookingID(x.WasBooking), IsBooking: scheduling.BookingID(x.IsBooking),
 		})
 	}
 	for _, a := range d.Answered {
@@ -141,6 +156,9 @@ func (w *writer) putPlan(e scheduling.Enacted) error {
 			Booking: string(n.Booking), Person: string(n.Person), Party: string(n.Party), Code: string(n.Code),
 			Was: utcSpan(n.Was), Is: utcSpan(n.Is), WasRoom: string(n.WasRoom), IsRoom: string(n.IsRoom),
 		})
+	}
+	for _, x := range e.Rows {
+		d.Rows = append(d.Rows, turnDoc{x.Key, string(x.Was), string(x.Is), string(x.WasBooking), string(x.IsBooking)})
 	}
 	for _, a := range e.Answered {
 		d.Answered = append(d.Answered, [2]string{string(a.Request), string(a.Booking)})

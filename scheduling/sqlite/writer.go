@@ -171,8 +171,8 @@ func (w *writer) touch(b scheduling.Booking, old *scheduling.Booking) error {
 func prisonResource(c scheduling.PrisonCode) string { return "prison/" + string(c) }
 
 // concerns lists everything a booking can be looked up by: its rooms, its
-// people, the prisons that keep it or have its rooms, and the case whose people
-// it screens. A room's key begins with its prison's code.
+// people, the court it is for, the prisons that keep it or have its rooms, and
+// the case whose people it screens. A room's key begins with its prison's code.
 func concerns(b scheduling.Booking) map[string]bool {
 	out := map[string]bool{}
 	if b.Prison != "" {
@@ -189,6 +189,9 @@ func concerns(b scheduling.Booking) map[string]bool {
 	}
 	for _, a := range b.Attendees {
 		out[string(scheduling.PersonResource(a.Person))] = true
+	}
+	if b.Court != "" {
+		out[string(scheduling.CourtResource(b.Court))] = true
 	}
 	if b.CaseRef != "" && len(b.Screened) > 0 {
 		out[string(scheduling.CaseResource(b.CaseRef))] = true

@@ -80,3 +80,25 @@ func screeningFound(t *testing.T, s scheduling.Store) {
 	mustSave(t, s, a)
 	found("nobody is screened any more")
 }
+
+func courtFound(t *testing.T, s scheduling.Store) {
+	load(t, s)
+	a, b := simple("a", room1, span(10, 0, 11, 0), dafydd), simple("b", room1, span(12, 0, 13, 0), sian)
+	a.Court, b.Court = "LEEDCC", "LEEDCC"
+	a, b = mustSave(t, s, a), mustSave(t, s, b)
+	found := func(within scheduling.Span, want ...scheduling.BookingID) {
+		t.Helper()
+		view(t, s, func(r scheduling.Reader) error {
+			bs, err := r.Bookings(scheduling.BookingQuery{Within: within, Resources: []scheduling.Resource{scheduling.CourtResource("LEEDCC")}})
+			same(t, "hearings of the court", ids(bs), want)
+			return err
+		})
+	}
+	found(scheduling.Span{}, "a", "b")
+	found(span(9, 0, 11, 30), "a")
+	b.Court = "DRBYMC"
+	mustSave(t, s, b)
+	found(scheduling.Span{}, "a")
+	mustSave(t, s, cancelled(a))
+	found(scheduling.Span{})
+}

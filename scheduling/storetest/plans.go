@@ -30,6 +30,10 @@ func enacted(id scheduling.PlanID, when time.Time) scheduling.Enacted {
 		Bookings: []scheduling.Booking{is, made},
 		Was:      []scheduling.Booking{was, {ID: "b2"}},
 		Accepted: []scheduling.Acceptance{accept("b1", "b9", scheduling.RoomResource(room2), "room-taken")},
+		Rows: []scheduling.RowTurn{
+			{Key: "T20310001", Was: scheduling.RowPlaced, Is: scheduling.RowBooked, IsBooking: "b2"},
+			{Key: "T20310003", Was: scheduling.RowDropped, Is: scheduling.RowDropped, WasBooking: "b1"},
+		},
 		Answered: []scheduling.Answered{{Request: "q1", Booking: "b2"}},
 		Notices: []scheduling.Notice{
 			{Booking: "b1", Person: counsel, Code: scheduling.NoticeTime, Was: was.Span(), Is: is.Span(), WasRoom: room1, IsRoom: room2},

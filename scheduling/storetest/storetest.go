@@ -46,6 +46,7 @@ func Run(t *testing.T, open func(t *testing.T) scheduling.Store) {
 		{"a series is forgotten once nothing belongs to it", seriesForgotten},
 		{"bookings are found by what they touch", bookingQueries},
 		{"who is screened is found by the case", screeningFound},
+		{"hearings are found by their court", courtFound},
 		{"an update that fails leaves nothing", failedUpdate},
 		{"an update that panics leaves nothing", panickingUpdate},
 		{"a refused save leaves the rest of its update", refusedSave},
