@@ -28,13 +28,13 @@ func Families() []Family {
 			of.New = 2 + r.IntN(4)
 			return Day(seed, of)
 		}},
-		{"rooms out", func(seed uint64) *board.Problem {
+		{"rooms-out", func(seed uint64) *board.Problem {
 			of, r := anyDay(seed)
 			of.RoomsOut = 1 + r.IntN(2)
 			return Day(seed, of)
 		}},
 		{"week", func(seed uint64) *board.Problem {
-			return Week(seed, WeekOf{Hearings: 300, Rooms: 12, Days: 5, Fill: 30})
+			return Week(seed, WeekOf{Hearings: 300, Rooms: 12, Days: 5, Fill: 20})
 		}},
 	}
 }

@@ -40,7 +40,7 @@ func Week(seed uint64, of WeekOf) *board.Problem {
 			p.Taken = append(p.Taken, w.booked(n, day, of.Fill)...)
 		}
 	}
-	w.courts = w.resources(of.Hearings / 20)
+	w.courts = w.resources(of.Hearings / 15)
 	w.lawyers = w.resources(of.Hearings / 5)
 	w.interpreters = w.resources(of.Hearings / 100)
 	for range of.Hearings {
