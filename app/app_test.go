@@ -402,7 +402,7 @@ func TestLinksCanBeMadeForEveryoneTheBookingNames(t *testing.T) {
 		Parts:     scheduling.NewBlock(now(), 0, time.Hour, 0, scheduling.Placement{Room: "MDI-VCC-1", Prisoners: []scheduling.PersonID{"p1"}}),
 	}
 	got := guests(b, []scheduling.Person{{ID: "s1", Given: "Amir", Family: "Rehearsley"}, {ID: "p1", Given: "Sam", Family: "Notreal"}})
-	if len(got) != 2 || got[0] != (guest{"Amir Rehearsley", "representative"}) || got[1] != (guest{"Sam Notreal", "prisoner"}) {
+	if len(got) != 2 || got[0] != (Guest{"s1", "representative", "Amir Rehearsley"}) || got[1] != (Guest{"p1", "prisoner", "Sam Notreal"}) {
 		t.Errorf("got %v", got)
 	}
 }

@@ -26,12 +26,21 @@ type Hearings interface {
 	// link for its host.
 	Open(ctx context.Context, b scheduling.Booking, host string) (link string, err error)
 	// Invite returns a link that lets one person into the booking's hearing.
-	Invite(ctx context.Context, b scheduling.Booking, role hearing.Role, name string) (link string, err error)
+	Invite(ctx context.Context, b scheduling.Booking, g Guest) (link string, err error)
 	// Follow takes back the links of a booking that was cancelled or moved,
 	// whenever they were made.
 	Follow(ctx context.Context, b scheduling.Booking) error
 	// Held lists the bookings that have links, whenever they were made.
 	Held(ctx context.Context) ([]scheduling.BookingID, error)
+}
+
+// Guest is somebody a link is made for.
+type Guest struct {
+	// Person is who it is; empty for somebody the booking does not name.
+	Person scheduling.PersonID
+	Role   hearing.Role
+	// Name is what the others see.
+	Name string
 }
 
 // Register says who came to the bookings' hearings. Its methods are called

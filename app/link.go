@@ -15,12 +15,6 @@ import (
 // linkStays is how long a copied link stays on the clipboard.
 const linkStays = time.Minute
 
-// guest is someone a link can be made for.
-type guest struct {
-	name string
-	role hearing.Role
-}
-
 // roleInCall is what someone of a booking is in its hearing.
 func roleInCall(r scheduling.Role) hearing.Role {
 	switch r {
@@ -41,20 +35,20 @@ func roleInCall(r scheduling.Role) hearing.Role {
 }
 
 // guests lists whom the booking names, those from outside first.
-func guests(b scheduling.Booking, people []scheduling.Person) []guest {
+func guests(b scheduling.Booking, people []scheduling.Person) []Guest {
 	name := map[scheduling.PersonID]string{}
 	for _, p := range people {
 		name[p.ID] = strings.TrimSpace(p.Given + " " + p.Family)
 	}
-	var out []guest
+	var out []Guest
 	for _, x := range b.Attendees {
 		if n := name[x.Person]; n != "" {
-			out = append(out, guest{name: n, role: roleInCall(x.Role)})
+			out = append(out, Guest{Person: x.Person, Role: roleInCall(x.Role), Name: n})
 		}
 	}
 	for _, id := range b.Prisoners() {
 		if n := name[id]; n != "" {
-			out = append(out, guest{name: n, role: hearing.Prisoner})
+			out = append(out, Guest{Person: id, Role: hearing.Prisoner, Name: n})
 		}
 	}
 	return out
@@ -70,7 +64,7 @@ func (a *App) copyLink(b scheduling.Booking) {
 	people := guests(b, known)
 	options := make([]string, 0, len(people)+1)
 	for _, g := range people {
-		options = append(options, g.name+" ("+strings.ToLower(a.words.Say("nav.inCallAs."+string(g.role)))+")")
+		options = append(options, g.Name+" ("+strings.ToLower(a.words.Say("nav.inCallAs."+string(g.Role)))+")")
 	}
 	options = append(options, say("someoneElse"))
 	other := ui.NewField(say("guestName"), say("guestNameHint"))
@@ -84,17 +78,17 @@ func (a *App) copyLink(b scheduling.Booking) {
 		}
 	}
 	pick.SetSelectedIndex(0)
-	chosen := func() guest {
+	chosen := func() Guest {
 		if i := pick.SelectedIndex(); i >= 0 && i < len(people) {
 			return people[i]
 		}
-		return guest{name: strings.TrimSpace(other.Text()), role: hearing.Guest}
+		return Guest{Name: strings.TrimSpace(other.Text()), Role: hearing.Guest}
 	}
 	d = &ui.Dialog{
 		Title: say("linkTitle"), Text: say("linkText"), Yes: say("linkCopy"), No: a.words.Say("common.cancel"),
 		Body: container.NewVBox(ui.NewFieldAround(say("linkFor"), "", pick), other), First: pick,
 		Check: func() bool {
-			if chosen().name == "" {
+			if chosen().Name == "" {
 				other.SetError(a.words.Say("phrase.invalid.any-missing"))
 				return false
 			}
@@ -109,9 +103,9 @@ func (a *App) copyLink(b scheduling.Booking) {
 }
 
 // makeLink makes the link and puts it on the clipboard for a minute.
-func (a *App) makeLink(b scheduling.Booking, g guest) {
+func (a *App) makeLink(b scheduling.Booking, g Guest) {
 	a.do(func(ctx context.Context) func() {
-		link, err := a.cfg.Calls.Invite(ctx, b, g.role, g.name)
+		link, err := a.cfg.Calls.Invite(ctx, b, g)
 		return func() {
 			if err != nil {
 				a.Failed(err)
@@ -119,7 +113,7 @@ func (a *App) makeLink(b scheduling.Booking, g guest) {
 			}
 			clip := a.cfg.Fyne.Clipboard()
 			clip.SetContent(link)
-			a.toasts.Show(ui.Toast{Text: a.words.Say("nav.linkCopied", "Name", g.name, "From",
+			a.toasts.Show(ui.Toast{Text: a.words.Say("nav.linkCopied", "Name", g.Name, "From",
 				a.words.Clock(b.Span().Start.Add(-hearing.OpensBefore).In(a.zoneOf(b.Prison))))})
 			a.later(linkStays, func() {
 				if clip.Content() == link {

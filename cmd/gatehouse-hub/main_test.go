@@ -39,7 +39,7 @@ func TestADeskIsEnrolled(t *testing.T) {
 	if _, err := r.OpenHearing(ctx, hub.Opening{Hearing: "x", Start: now, End: now.Add(time.Hour), HostName: "Mr Rees"}); err != nil {
 		t.Error(err)
 	}
-	if _, err := r.Invite(ctx, "x", hearing.Guest, "Ms Okoro"); err != nil {
+	if _, err := r.Invite(ctx, "x", hub.Guest{Role: hearing.Guest, Name: "Ms Okoro"}); err != nil {
 		t.Error(err)
 	}
 	stop()

@@ -112,7 +112,7 @@ func TestTheDesksLogOfItsCallsHoldsNothingPrivate(t *testing.T) {
 	}
 	invite := func(b scheduling.Booking) string {
 		t.Helper()
-		link, err := host.calls.Invite(ctx, b, hearing.Representative, canary+" Solicitor")
+		link, err := host.calls.Invite(ctx, b, app.Guest{Role: hearing.Representative, Name: canary + " Solicitor"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -156,7 +156,7 @@ func TestTheDesksLogOfItsCallsHoldsNothingPrivate(t *testing.T) {
 		t.Fatal(err)
 	}
 	guest.refused("a link taken back", guest.dial(spare).end())
-	_, err = host.calls.Invite(ctx, now, hearing.Guest, strings.Repeat(canary, 100))
+	_, err = host.calls.Invite(ctx, now, app.Guest{Role: hearing.Guest, Name: strings.Repeat(canary, 100)})
 	host.refused("a name too long", err)
 
 	// A hub elsewhere, its secret, and its end.

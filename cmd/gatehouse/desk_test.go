@@ -227,7 +227,7 @@ func TestCancelledAndMovedBookingsTakeTheirLinksBack(t *testing.T) {
 	h := held(t, morning)
 	open := func() string {
 		t.Helper()
-		l, err := h.Invite(t.Context(), b, hearing.Representative, "Amir Rehearsley")
+		l, err := h.Invite(t.Context(), b, app.Guest{Role: hearing.Representative, Name: "Amir Rehearsley"})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -275,7 +275,7 @@ func TestLinksOfBeforeARestartAreTakenBack(t *testing.T) {
 			before.UseHub("")
 			var links []string
 			for range 2 {
-				link, err := before.Invite(t.Context(), b, hearing.Representative, "Amir Rehearsley")
+				link, err := before.Invite(t.Context(), b, app.Guest{Role: hearing.Representative, Name: "Amir Rehearsley"})
 				if err != nil {
 					t.Fatal(err)
 				}

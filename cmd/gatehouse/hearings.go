@@ -18,7 +18,7 @@ import (
 // door is a hub that hearings can be opened on: this desk's own or another.
 type door interface {
 	OpenHearing(ctx context.Context, o hub.Opening) (signalling.Link, error)
-	Invite(ctx context.Context, id string, role hearing.Role, name string) (signalling.Link, error)
+	Invite(ctx context.Context, id string, g hub.Guest) (signalling.Link, error)
 	Revoke(ctx context.Context, id string) error
 	Rescheduled(ctx context.Context, id string, start, end time.Time) error
 	List(ctx context.Context) ([]hub.Record, error)
@@ -132,8 +132,7 @@ func (h *hearings) Open(ctx context.Context, b scheduling.Booking, host string) 
 	if err != nil {
 		return "", err
 	}
-	span := b.Span()
-	l, err := d.OpenHearing(ctx, hub.Opening{Hearing: hearingOf(b.ID), Start: span.Start, End: span.End, HostName: host})
+	l, err := d.OpenHearing(ctx, openingOf(b, host))
 	if err != nil {
 		return "", err
 	}
@@ -141,17 +140,17 @@ func (h *hearings) Open(ctx context.Context, b scheduling.Booking, host string) 
 }
 
 // Invite implements app.Hearings.
-func (h *hearings) Invite(ctx context.Context, b scheduling.Booking, role hearing.Role, name string) (string, error) {
+func (h *hearings) Invite(ctx context.Context, b scheduling.Booking, g app.Guest) (string, error) {
 	d, _, err := h.current()
 	if err != nil {
 		return "", err
 	}
 	// Opening makes sure of the hearing and of its times; the host's own link
 	// is made anew whenever they join.
-	if _, err := h.Open(ctx, b, name); err != nil {
+	if _, err := h.Open(ctx, b, g.Name); err != nil {
 		return "", err
 	}
-	l, err := d.Invite(ctx, hearingOf(b.ID), role, name)
+	l, err := d.Invite(ctx, hearingOf(b.ID), hub.Guest{Who: participantOf(b.ID, g.Person), Role: g.Role, Name: g.Name})
 	if err != nil {
 		return "", err
 	}

@@ -90,6 +90,14 @@ func TestAnyCommands(t *testing.T) {
 			}
 			hold(t, passed, next, by, c)
 			s = next
+			if rapid.IntRange(0, 19).Draw(t, "learn") == 0 {
+				s, _ = s.Amend(drawSetup(t, ids))
+				hold(t, next, s, "", hearing.Command{})
+				played, _ = played.Amend(s.Setup)
+				if d := cmp.Diff(asJSON(t, s), asJSON(t, played)); d != "" {
+					t.Fatalf("learning the same gives another state:\n%s", d)
+				}
+			}
 		}
 	})
 }

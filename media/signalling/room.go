@@ -134,6 +134,17 @@ func (r *Room) State() hearing.State {
 	return s
 }
 
+// amend takes over what was learnt about the hearing.
+func (r *Room) amend(now hearing.Setup) {
+	r.ask(func() {
+		state, events := r.state.Amend(now)
+		for i := range events {
+			events[i].At = r.cfg.Now()
+		}
+		r.happen(state, events)
+	})
+}
+
 // enter gives a new session to whoever holds the pass and brings them into
 // the hearing. Who is in it already starts anew, unless they are back.
 func (r *Room) enter(p Pass, back bool, cut context.CancelFunc) (*session, *connection, error) {

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"gatehouse/media/hearing"
 )
 
 // helloTimeout bounds how long a new line may keep silent.
@@ -50,6 +52,14 @@ func (s *Server) Drop(id string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	delete(s.rooms, id)
+}
+
+// Amend takes over what was learnt about a hearing that has a room, and waits
+// until the room knows.
+func (s *Server) Amend(now hearing.Setup) {
+	if r := s.room(now.ID); r != nil {
+		r.amend(now)
+	}
 }
 
 func (s *Server) room(id string) *Room {

@@ -8,18 +8,11 @@ import (
 	"strings"
 	"time"
 
-	"gatehouse/media/hearing"
 	"gatehouse/media/signalling"
 )
 
 // maxBody bounds a request, in bytes.
 const maxBody = 256 << 10
-
-// invitationRequest is what a desk posts to invite somebody.
-type invitationRequest struct {
-	Role hearing.Role `json:"role"`
-	Name string       `json:"name"`
-}
 
 // movedRequest is when a hearing is to be from now on.
 type movedRequest struct {
@@ -61,11 +54,11 @@ func (h *Hub) routes() http.Handler {
 		answer(w, linkAnswer{link.Text()}, err)
 	}))
 	mux.HandleFunc("POST /v1/hearings/{id}/invitations", h.opener(func(w http.ResponseWriter, r *http.Request) {
-		var i invitationRequest
-		if !read(w, r, &i) {
+		var g Guest
+		if !read(w, r, &g) {
 			return
 		}
-		link, err := h.Invite(r.Context(), r.PathValue("id"), i.Role, i.Name)
+		link, err := h.Invite(r.Context(), r.PathValue("id"), g)
 		answer(w, linkAnswer{link.Text()}, err)
 	}))
 	mux.HandleFunc("POST /v1/hearings/{id}/revoke", h.opener(func(w http.ResponseWriter, r *http.Request) {

@@ -86,7 +86,7 @@ func lobby(b *testing.B, h *hub.Hub, id string) (*desk, signalling.Link) {
 	o := hub.Opening{Hearing: id, Start: time.Now(), End: time.Now().Add(time.Hour), HostName: "Mr Rees"}
 	host := join(b, "host", 440, link(b)(h.OpenHearing(b.Context(), o)), hd("host"))
 	host.phase(call.Floor)
-	return host, link(b)(h.Invite(b.Context(), id, hearing.Guest, "Ms Okoro"))
+	return host, link(b)(h.Invite(b.Context(), id, hub.Guest{Role: hearing.Guest, Name: "Ms Okoro"}))
 }
 
 // first returns a channel that gets the time of the first picture.

@@ -176,7 +176,7 @@ func hold(t *testing.T, s service, at time.Time) (host, guest *desk) {
 	t.Helper()
 	o := hub.Opening{Hearing: "h", Start: at, End: at.Add(time.Hour), HostName: "Mr Rees"}
 	host = join(t, "host", 440, link(t)(s.OpenHearing(t.Context(), o)))
-	guest = join(t, "guest", 880, link(t)(s.Invite(t.Context(), "h", hearing.Guest, "Ms Okoro")))
+	guest = join(t, "guest", 880, link(t)(s.Invite(t.Context(), "h", hub.Guest{Role: hearing.Guest, Name: "Ms Okoro"})))
 	guest.phase(call.Lobby)
 	waits := host.until("somebody waiting", func(s call.Snapshot) bool { return len(s.Hearing.Waiting()) == 1 })
 	host.Do(hearing.Command{Do: hearing.Admit, Who: waits.Hearing.Waiting()[0].ID})
@@ -238,11 +238,11 @@ func TestLinksWithCalls(t *testing.T) {
 		return link(t)(h.OpenHearing(ctx, hub.Opening{Hearing: id, Start: start, End: start.Add(30 * time.Minute), HostName: "Mr Rees"}))
 	}
 	open("now", now)
-	used := link(t)(h.Invite(ctx, "now", hearing.Guest, "Ms Okoro"))
+	used := link(t)(h.Invite(ctx, "now", hub.Guest{Role: hearing.Guest, Name: "Ms Okoro"}))
 	first := join(t, "first", 440, used)
 	first.phase(call.Lobby)
 	open("revoked", now)
-	revoked := link(t)(h.Invite(ctx, "revoked", hearing.Guest, "Ms Okoro"))
+	revoked := link(t)(h.Invite(ctx, "revoked", hub.Guest{Role: hearing.Guest, Name: "Ms Okoro"}))
 	if err := h.Revoke(ctx, "revoked"); err != nil {
 		t.Fatal(err)
 	}

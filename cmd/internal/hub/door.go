@@ -21,6 +21,9 @@ const (
 	triesWindow = time.Minute
 )
 
+// maxWho bounds the name somebody goes by in a hearing, in bytes.
+const maxWho = 64
+
 // maxName bounds a participant's name, in characters.
 const maxName = 200
 
@@ -34,12 +37,13 @@ type tries struct {
 // host. Opening it again returns another link to the same hearing; with other
 // times it takes back the earlier invitations, unless it has started.
 func (h *Hub) OpenHearing(_ context.Context, o Opening) (signalling.Link, error) {
-	if o.Hearing == "" || len(o.Hearing) > 200 || !o.End.After(o.Start) || !validName(o.HostName) {
+	if o.Hearing == "" || len(o.Hearing) > 200 || !o.End.After(o.Start) || !validName(o.HostName) ||
+		len(o.Apart) > maxPairs || len(o.Interprets) > maxPairs {
 		return signalling.Link{}, ErrInvalid
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	setup := hearing.Setup{ID: o.Hearing, Start: o.Start.UTC(), End: o.End.UTC()}
+	setup := o.setup()
 	was, ok := h.ledger.Hearings[o.Hearing]
 	moved := ok && (!was.Setup.Start.Equal(setup.Start) || !was.Setup.End.Equal(setup.End))
 	if moved && was.Phase == hearing.NotStarted {
@@ -49,13 +53,26 @@ func (h *Hub) OpenHearing(_ context.Context, o Opening) (signalling.Link, error)
 	}
 	if !ok {
 		h.ledger.Hearings[o.Hearing] = hearing.New(setup)
+	} else {
+		h.amend(was, setup)
 	}
 	return h.invite(o.Hearing, hostID, hearing.Host, o.HostName), nil
 }
 
+// amend takes over who is kept apart, who interprets and who may watch, which
+// may be learnt after a hearing was opened; h.mu is held.
+func (h *Hub) amend(was hearing.State, now hearing.Setup) {
+	was.Setup.Privacy, was.Setup.Apart, was.Setup.Interprets = now.Privacy, now.Apart, now.Interprets
+	h.ledger.Hearings[was.Setup.ID] = was
+	if h.ctx.Err() == nil {
+		// Not while h.mu is held: a room tells of changes under it.
+		h.work.Go(func() { h.signals.Amend(was.Setup) })
+	}
+}
+
 // Invite returns a new link for one person into an opened hearing.
-func (h *Hub) Invite(_ context.Context, id string, role hearing.Role, name string) (signalling.Link, error) {
-	if !role.Known() || !validName(name) {
+func (h *Hub) Invite(_ context.Context, id string, g Guest) (signalling.Link, error) {
+	if !g.Role.Known() || !validName(g.Name) || len(g.Who) > maxWho || g.Who == hostID {
 		return signalling.Link{}, ErrInvalid
 	}
 	h.mu.Lock()
@@ -63,7 +80,10 @@ func (h *Hub) Invite(_ context.Context, id string, role hearing.Role, name strin
 	if _, ok := h.ledger.Hearings[id]; !ok {
 		return signalling.Link{}, ErrNoHearing
 	}
-	return h.invite(id, newName(), role, name), nil
+	if g.Who == "" {
+		g.Who = newName()
+	}
+	return h.invite(id, g.Who, g.Role, g.Name), nil
 }
 
 // Revoke takes back every link of the hearing; who is already in stays in.

@@ -44,6 +44,34 @@ type Opening struct {
 	End   time.Time `json:"end"`
 	// HostName is what others see of whoever holds the returned link.
 	HostName string `json:"host_name"`
+	// Privacy says who besides the participants may look at it, or listen.
+	Privacy hearing.Privacy `json:"privacy,omitempty"`
+	// Apart are people who must never be together, Interprets whom each
+	// interpreter speaks for, both by the names they are invited under.
+	Apart      []hearing.Pair                                  `json:"apart,omitempty"`
+	Interprets map[hearing.ParticipantID]hearing.ParticipantID `json:"interprets,omitempty"`
+}
+
+// maxPairs bounds how many people one hearing may name as kept apart, and as
+// interpreters.
+const maxPairs = 200
+
+// setup is what a hearing knows of the opening.
+func (o Opening) setup() hearing.Setup {
+	return hearing.Setup{
+		ID: o.Hearing, Start: o.Start.UTC(), End: o.End.UTC(),
+		Privacy: o.Privacy, Apart: o.Apart, Interprets: o.Interprets,
+	}
+}
+
+// Guest is somebody to be invited.
+type Guest struct {
+	// Who names them in the hearing, for Opening's Apart and Interprets; empty
+	// is a new name.
+	Who  hearing.ParticipantID `json:"who,omitempty"`
+	Role hearing.Role          `json:"role"`
+	// Name is what others see of them.
+	Name string `json:"name"`
 }
 
 // Record is how a hearing stands and who came to it so far.

@@ -25,7 +25,7 @@ import (
 // service is what a desk needs of a hub, near or far.
 type service interface {
 	OpenHearing(ctx context.Context, o hub.Opening) (signalling.Link, error)
-	Invite(ctx context.Context, id string, role hearing.Role, name string) (signalling.Link, error)
+	Invite(ctx context.Context, id string, g hub.Guest) (signalling.Link, error)
 	Revoke(ctx context.Context, id string) error
 	Rescheduled(ctx context.Context, id string, start, end time.Time) error
 	List(ctx context.Context) ([]hub.Record, error)
@@ -162,19 +162,19 @@ func wants(t *testing.T, what string, err, want error) {
 func TestLinks(t *testing.T) {
 	both(t, func(t *testing.T, s service, h *hub.Hub, c *clock) {
 		ctx := t.Context()
-		_, err := s.Invite(ctx, "nothing", hearing.Guest, "Ms Okoro")
+		_, err := s.Invite(ctx, "nothing", hub.Guest{Role: hearing.Guest, Name: "Ms Okoro"})
 		wants(t, "inviting to nothing", err, hub.ErrNoHearing)
 		_, err = s.OpenHearing(ctx, hub.Opening{Hearing: "x", Start: start, End: start, HostName: "y"})
 		wants(t, "a hearing of no length", err, hub.ErrInvalid)
 
 		host := link(t)(s.OpenHearing(ctx, opening()))
 		again := link(t)(s.OpenHearing(ctx, opening()))
-		_, err = s.Invite(ctx, opening().Hearing, "judge", "Ms Okoro")
+		_, err = s.Invite(ctx, opening().Hearing, hub.Guest{Role: "judge", Name: "Ms Okoro"})
 		wants(t, "a role nobody knows", err, hub.ErrInvalid)
-		_, err = s.Invite(ctx, opening().Hearing, hearing.Guest, "  ")
+		_, err = s.Invite(ctx, opening().Hearing, hub.Guest{Role: hearing.Guest, Name: "  "})
 		wants(t, "no name", err, hub.ErrInvalid)
-		sol := link(t)(s.Invite(ctx, opening().Hearing, hearing.Representative, "Ms Okoro"))
-		other := link(t)(s.Invite(ctx, opening().Hearing, hearing.Guest, "Mr Hale"))
+		sol := link(t)(s.Invite(ctx, opening().Hearing, hub.Guest{Role: hearing.Representative, Name: "Ms Okoro"}))
+		other := link(t)(s.Invite(ctx, opening().Hearing, hub.Guest{Role: hearing.Guest, Name: "Mr Hale"}))
 
 		c.set(start.Add(-31 * time.Minute))
 		wants(t, "early", knock(t, sol, "a"), signalling.ErrLinkEarly)
@@ -189,7 +189,7 @@ func TestLinks(t *testing.T) {
 		c.set(start)
 		wants(t, "a scan does not use it up", knock(t, other, "c"), nil)
 
-		third := link(t)(s.Invite(ctx, opening().Hearing, hearing.Guest, "Dr Vance"))
+		third := link(t)(s.Invite(ctx, opening().Hearing, hub.Guest{Role: hearing.Guest, Name: "Dr Vance"}))
 		if err := s.Revoke(ctx, opening().Hearing); err != nil {
 			t.Fatal(err)
 		}
@@ -216,7 +216,7 @@ func TestLinks(t *testing.T) {
 func TestAMovedHearingTakesItsLinksBack(t *testing.T) {
 	both(t, func(t *testing.T, s service, _ *hub.Hub, _ *clock) {
 		link(t)(s.OpenHearing(t.Context(), opening()))
-		old := link(t)(s.Invite(t.Context(), opening().Hearing, hearing.Guest, "Ms Okoro"))
+		old := link(t)(s.Invite(t.Context(), opening().Hearing, hub.Guest{Role: hearing.Guest, Name: "Ms Okoro"}))
 		later := opening()
 		later.Start, later.End = later.Start.Add(10*time.Minute), later.End.Add(10*time.Minute)
 		host := link(t)(s.OpenHearing(t.Context(), later))
@@ -230,7 +230,7 @@ func TestToldOfAMoveTheHubTakesLinksBack(t *testing.T) {
 		ctx := t.Context()
 		o := opening()
 		host := link(t)(s.OpenHearing(ctx, o))
-		old := link(t)(s.Invite(ctx, o.Hearing, hearing.Guest, "Ms Okoro"))
+		old := link(t)(s.Invite(ctx, o.Hearing, hub.Guest{Role: hearing.Guest, Name: "Ms Okoro"}))
 		if err := errors.Join(s.Rescheduled(ctx, o.Hearing, o.Start, o.End), s.Rescheduled(ctx, "never opened", o.Start, o.End)); err != nil {
 			t.Fatal(err)
 		}
@@ -255,7 +255,7 @@ func TestAStartedHearingKeepsItsLinks(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		guest := link(t)(s.Invite(ctx, o.Hearing, hearing.Representative, "Ms Okoro"))
+		guest := link(t)(s.Invite(ctx, o.Hearing, hub.Guest{Role: hearing.Representative, Name: "Ms Okoro"}))
 		wants(t, "the guest", knock(t, guest, "g"), nil)
 		admit(t, host)
 		if err := s.Rescheduled(ctx, o.Hearing, o.Start, o.End.Add(time.Hour)); err != nil {
@@ -300,7 +300,7 @@ func TestWhoDoesNotComeBackAfterARestartIsLost(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	wants(t, "the guest", knock(t, link(t)(first.Invite(t.Context(), opening().Hearing, hearing.Representative, "Ms Okoro")), "g"), nil)
+	wants(t, "the guest", knock(t, link(t)(first.Invite(t.Context(), opening().Hearing, hub.Guest{Role: hearing.Representative, Name: "Ms Okoro"})), "g"), nil)
 	admit(t, host)
 	_ = first.Close()
 	second := begin(t, dir, c)
@@ -327,7 +327,7 @@ func TestAttendanceComesBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		sol, err := enter(t, link(t)(s.Invite(ctx, opening().Hearing, hearing.Witness, "Mr Hale")), "s")
+		sol, err := enter(t, link(t)(s.Invite(ctx, opening().Hearing, hub.Guest{Role: hearing.Witness, Name: "Mr Hale"})), "s")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -385,7 +385,7 @@ func TestARestartKeepsKeyLinksAndAttendance(t *testing.T) {
 	dir, c := t.TempDir(), &clock{at: start}
 	first := begin(t, dir, c)
 	host := link(t)(first.OpenHearing(t.Context(), opening()))
-	sol := link(t)(first.Invite(t.Context(), opening().Hearing, hearing.Representative, "Ms Okoro"))
+	sol := link(t)(first.Invite(t.Context(), opening().Hearing, hub.Guest{Role: hearing.Representative, Name: "Ms Okoro"}))
 	wants(t, "before", knock(t, host, "h"), nil)
 	key := first.Key()
 	_ = first.Close()
@@ -564,4 +564,59 @@ func TestEnrolmentRoundTrip(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 		}
 	}
+}
+
+// TestPeopleKeptApart has two who must not meet invited, and told of only
+// after both are in: one of them waits again, and is refused from then on.
+func TestPeopleKeptApart(t *testing.T) {
+	both(t, func(t *testing.T, s service, _ *hub.Hub, c *clock) {
+		ctx, o := t.Context(), opening()
+		c.set(start)
+		host, err := enter(t, link(t)(s.OpenHearing(ctx, o)), "h")
+		if err != nil {
+			t.Fatal(err)
+		}
+		wants(t, "the defendant", knock(t, link(t)(s.Invite(ctx, o.Hearing, hub.Guest{Who: "def", Role: hearing.Individual, Name: "A Defendant"})), "d"), nil)
+		admit(t, host)
+		wants(t, "the witness", knock(t, link(t)(s.Invite(ctx, o.Hearing, hub.Guest{Who: "wit", Role: hearing.Witness, Name: "A Witness"})), "w"), nil)
+		say := func(n int, who string) {
+			command := fmt.Sprintf(`{"v":1,"id":"c%d","seq":%d,"type":"command","body":{"do":"admit","who":%q}}`, n, n, who)
+			if err := host.Write(ctx, []byte(command)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		where := func(id hearing.ParticipantID, w hearing.Where) {
+			t.Helper()
+			for {
+				m := hear(t, host)
+				var st hearing.State
+				if m.Type != signalling.TypeState || json.Unmarshal(m.Body, &st) != nil {
+					continue
+				}
+				if st.Setup.Apart != nil {
+					t.Fatal("the host is told who is kept apart")
+				}
+				if p, _ := st.Find(id); p.Where == w {
+					return
+				}
+			}
+		}
+		where("wit", hearing.Lobby)
+		say(2, "wit")
+		where("wit", hearing.Floor)
+		o.Apart = []hearing.Pair{{A: "def", B: "wit"}}
+		link(t)(s.OpenHearing(ctx, o))
+		where("wit", hearing.Lobby)
+		say(3, "wit")
+		for {
+			m := hear(t, host)
+			if m.Type != signalling.TypeRefused {
+				continue
+			}
+			if !strings.Contains(string(m.Body), "not-together") {
+				t.Fatalf("refused with %s", m.Body)
+			}
+			return
+		}
+	})
 }

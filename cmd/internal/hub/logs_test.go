@@ -24,7 +24,7 @@ func TestLogsKeepSecrets(t *testing.T) {
 	o := opening()
 	o.HostName = "Canary Name"
 	host := link(t)(h.OpenHearing(t.Context(), o))
-	guest := link(t)(h.Invite(t.Context(), o.Hearing, hearing.Guest, "Canary Guest"))
+	guest := link(t)(h.Invite(t.Context(), o.Hearing, hub.Guest{Role: hearing.Guest, Name: "Canary Guest"}))
 	line, err := enter(t, host, "canary-device")
 	if err != nil {
 		t.Fatal(err)

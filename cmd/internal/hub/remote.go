@@ -13,7 +13,6 @@ import (
 	"sync"
 	"time"
 
-	"gatehouse/media/hearing"
 	"gatehouse/media/signalling"
 )
 
@@ -62,9 +61,9 @@ func (r *Remote) OpenHearing(ctx context.Context, o Opening) (signalling.Link, e
 }
 
 // Invite is Hub.Invite.
-func (r *Remote) Invite(ctx context.Context, id string, role hearing.Role, name string) (signalling.Link, error) {
+func (r *Remote) Invite(ctx context.Context, id string, g Guest) (signalling.Link, error) {
 	var a linkAnswer
-	if err := r.post(ctx, "/v1/hearings/"+url.PathEscape(id)+"/invitations", invitationRequest{role, name}, &a); err != nil {
+	if err := r.post(ctx, "/v1/hearings/"+url.PathEscape(id)+"/invitations", g, &a); err != nil {
 		return signalling.Link{}, fmt.Errorf("invite: %w", err)
 	}
 	return signalling.ParseLink(a.Link)

@@ -1,0 +1,34 @@
+package hearing
+
+// Amend takes over what was learnt about a hearing after it was opened: who may
+// watch, who must be kept apart, and who interprets for whom. Two who are
+// together by then, and must not be, are parted at once: a consultation ends,
+// and one of them goes back to the lobby. Its times stay, and what it changes
+// of Setup is no event.
+func (s State) Amend(now Setup) (State, []Event) {
+	s.Setup.Privacy, s.Setup.Apart, s.Setup.Interprets = now.Privacy, now.Apart, now.Interprets
+	var events []Event
+	happen := func(e Event) {
+		events = append(events, e)
+		s = s.Play(e)
+	}
+	for _, p := range s.Setup.Apart {
+		if r, ok := s.roomOf(p.A); ok && r.has(p.B) {
+			happen(Event{What: Dissolved, Room: r.ID})
+		}
+		if !s.Together(p.A, p.B) {
+			continue
+		}
+		away := p.B
+		if b, _ := s.Find(p.B); b.straight() {
+			away = p.A
+		}
+		happen(Event{What: Dismissed, Who: away})
+	}
+	return s, events
+}
+
+func (p Participant) straight() bool {
+	t, _ := rights(p.Role)
+	return t.straight
+}
