@@ -32,10 +32,12 @@ func (c Changes) None() bool {
 // Compare finds what the rows of a list's next version have otherwise. A
 // hearing is the same one when its key is; or, when a case has one hearing on
 // a day in both versions that no key connects, that one with another type.
+// What was dropped before is compared only while it still has a booking, and
+// is not dropped again.
 func Compare(old, next []scheduling.Row) Changes {
 	was := map[string]int{}
 	for i, r := range old {
-		if r.State != scheduling.RowDropped {
+		if !gone(r) {
 			was[r.Key] = i
 		}
 	}
@@ -48,7 +50,7 @@ func Compare(old, next []scheduling.Row) Changes {
 	}
 	lonely := map[string][2][]int{}
 	for i, r := range old {
-		if r.State != scheduling.RowDropped && !taken[i] {
+		if !gone(r) && !taken[i] {
 			l := lonely[caseOf(r.Key)]
 			l[0] = append(l[0], i)
 			lonely[caseOf(r.Key)] = l
@@ -81,6 +83,9 @@ func Compare(old, next []scheduling.Row) Changes {
 	}
 	return c
 }
+
+// gone reports whether nothing is left of a row to be decided.
+func gone(r scheduling.Row) bool { return r.State == scheduling.RowDropped && r.Booking == "" }
 
 // caseOf is the court, day and case of a key.
 func caseOf(key string) string {
@@ -149,6 +154,17 @@ func Follow(old, next []scheduling.Row) []scheduling.Row {
 		r.Defendants = slices.Clone(r.Defendants)
 		out = append(out, r)
 	}
+	// What was dropped before stays until somebody decided about its booking.
+	back := map[int]bool{}
+	for _, p := range c.Pairs {
+		back[p.Old] = true
+	}
+	for i, r := range old {
+		if r.State == scheduling.RowDropped && !gone(r) && !back[i] {
+			r.Defendants = slices.Clone(r.Defendants)
+			out = append(out, r)
+		}
+	}
 	return out
 }
 
@@ -164,6 +180,10 @@ func follow(was, row scheduling.Row, fields []scheduling.RowChange) scheduling.R
 		}
 	}
 	row.Booking = was.Booking
+	if was.State == scheduling.RowDropped {
+		// It is back, and its booking still stands.
+		was.State = scheduling.RowBooked
+	}
 	if len(fields) == 0 {
 		row.State, row.Why, row.Proposed = was.State, was.Why, was.Proposed
 		return row

@@ -103,6 +103,28 @@ func TestDroppedStaysDropped(t *testing.T) {
 	}
 }
 
+// A booking is not lost sight of because its hearing was dropped two versions
+// ago, and a hearing that comes back finds it again.
+func TestADroppedBookingIsRemembered(t *testing.T) {
+	all := rows(t, read(t, "testdata/crown-small.json"))
+	all[3].State, all[3].Booking = scheduling.RowBooked, "b4"
+	dropped := courtlist.Follow(all, all[:3])
+	still := courtlist.Follow(dropped, all[:3])
+	if len(still) != 4 || still[3].State != scheduling.RowDropped || still[3].Booking != "b4" {
+		t.Fatalf("after another version %+v", still[3:])
+	}
+	if c := courtlist.Compare(dropped, all[:3]); !c.None() {
+		t.Errorf("it is dropped again: %+v", c)
+	}
+	back := courtlist.Follow(still, all)
+	if r := back[3]; len(back) != 5 || r.State != scheduling.RowBooked || r.Booking != "b4" || r.New || len(r.Changed) > 0 {
+		t.Errorf("back it is %s %q, new %v, changed %v", r.State, r.Booking, r.New, r.Changed)
+	}
+	if !back[4].New {
+		t.Error("what had no booking is not new")
+	}
+}
+
 // A case that is heard twice a day is told apart by type, then by order.
 func TestKeysOfACaseHeardTwice(t *testing.T) {
 	one := `{"HearingSequenceNumber":1,"HearingDetails":{"HearingDescription":"Mention"},"CaseNumber":"T1"}`

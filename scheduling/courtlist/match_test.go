@@ -169,6 +169,19 @@ func TestNoDateOfBirthGetsOut(t *testing.T) {
 	}
 }
 
+func TestNothingPrivateInALog(t *testing.T) {
+	var out bytes.Buffer
+	d := courtlist.Defendant{Family: "Secretson", Number: "S1234ON"}
+	h := courtlist.Hearing{Number: 7, CaseRef: "Secretson", Defendants: []courtlist.Defendant{d}}
+	for _, v := range []any{d, h, courtlist.List{Hearings: []courtlist.Hearing{h}}} {
+		slog.New(slog.NewTextHandler(&out, nil)).Info("x", "value", v)
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("x", "value", v)
+	}
+	if strings.Contains(out.String(), "Secretson") || strings.Contains(out.String(), "S1234ON") {
+		t.Error(out.String())
+	}
+}
+
 // People who are not in custody are no business of a prison.
 func TestOnlyPeopleInCustodyAreKept(t *testing.T) {
 	for _, name := range files(t) {

@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"strconv"
 	"strings"
@@ -98,7 +100,9 @@ func (l Line) row(zone *time.Location, usual func(string) time.Duration) (schedu
 	if l.Reference == "" {
 		who := l.CaseRef
 		if who == "" {
-			who = string(l.Prisoner) + l.Family
+			// A key is no place for a name.
+			sum := sha256.Sum256([]byte(string(l.Prisoner) + "|" + l.Family + "|" + l.Given))
+			who = hex.EncodeToString(sum[:8])
 		}
 		r.Key = strings.Join([]string{
 			whole(strings.ToLower(l.Court)), l.Start.Date().String(), whole(who), string(l.Kind) + " " + l.Type,
