@@ -18,7 +18,9 @@ import (
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
 	"gatehouse/app/people"
+	"gatehouse/app/priorities"
 	"gatehouse/app/requests"
+	"gatehouse/app/resolver"
 	"gatehouse/app/review"
 	"gatehouse/app/rooms"
 	"gatehouse/app/settings"
@@ -88,6 +90,8 @@ type App struct {
 	people    *people.Model
 	rooms     *rooms.Model
 	review    *review.Model
+	resolver  *resolver.Model
+	first     *priorities.Model
 	find      *find.Model
 	finding   *find.View // as last shown
 	requests  *requests.Model
@@ -352,6 +356,7 @@ func (a *App) changed() {
 	if a.review != nil {
 		a.review.Load()
 	}
+	a.refreshResolver(x)
 	if a.form != nil {
 		if x.wide {
 			a.form.model.Refresh("")
@@ -376,7 +381,9 @@ func (a *App) Did(s undo.Step) {
 // Failed implements the screens' Host: it tells what went wrong.
 func (a *App) Failed(err error) {
 	a.cfg.Log.Info("refused", "err", err)
-	a.toasts.Show(ui.Toast{Text: a.messages.Of(err).Line(), Failed: true})
+	t := ui.Toast{Text: a.messages.Of(err).Line(), Failed: true}
+	a.offerPlans(&t, err)
+	a.toasts.Show(t)
 }
 
 // undo takes back the newest thing done.

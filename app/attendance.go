@@ -141,6 +141,9 @@ func (a *App) tick(n int) {
 	if a.form != nil {
 		a.form.model.Renew()
 	}
+	if a.resolver != nil {
+		a.resolver.Tick()
+	}
 	if n%3 == 0 {
 		a.settleCalls(unfinishedLater, false)
 	}

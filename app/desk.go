@@ -161,6 +161,25 @@ type Finder interface {
 	Capacity(ctx context.Context, prison scheduling.PrisonCode, kind scheduling.Kind, from scheduling.Date, days int) ([]scheduling.Capacity, error)
 }
 
+// Resolver finds plans for what cannot stay as it is, and carries them out.
+type Resolver interface {
+	// Resolve makes plans; nothing is written. The end of ctx is no error.
+	Resolve(ctx context.Context, q clash.Question, progress func(clash.Progress)) (clash.Resolution, error)
+	// Enact carries a plan out, all of it or nothing; it refuses with a
+	// *clash.PlanError what no longer fits. UndoPlan takes one back.
+	Enact(ctx context.Context, by scheduling.Actor, e clash.Enactment) (scheduling.Enacted, error)
+	UndoPlan(ctx context.Context, by scheduling.Actor, key string, done scheduling.Enacted) (scheduling.Enacted, error)
+}
+
+// Prioritiser keeps what gives way to what at each prison.
+type Prioritiser interface {
+	// Priorities is a prison's table; the one it begins with has Version 0.
+	Priorities(ctx context.Context, prison scheduling.PrisonCode) (scheduling.Priorities, error)
+	SavePriorities(ctx context.Context, by scheduling.Actor, p scheduling.Priorities) (scheduling.Priorities, error)
+	// TryPriorities says what a table would have made of past cases.
+	TryPriorities(ctx context.Context, p scheduling.Priorities) ([]clash.PastCase, error)
+}
+
 // Estate replaces what the diary holds, and says whether it can be changed.
 type Estate interface {
 	// Sample replaces everything with the sample estate round today.
@@ -189,6 +208,8 @@ type Diary interface {
 	Recorder
 	Registrar
 	Finder
+	Resolver
+	Prioritiser
 	Estate
 }
 

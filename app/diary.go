@@ -104,6 +104,7 @@ func (a *App) opened(d Diary) {
 	a.timetable.Load()
 	a.show(pageTimetable)
 	a.beginReview()
+	a.beginResolver()
 	a.beginRequests()
 	a.watchCalls(ctx)
 	if a.cfg.Link != "" {
@@ -116,7 +117,7 @@ func (a *App) opened(d Diary) {
 func (a *App) buildTable() {
 	a.table = timetable.NewView(a.timetable, timetable.Setup{
 		Window: a.window, Explain: a.explain, Sample: a.loadSample, Help: func() { a.show(pageHelp) },
-		Escape: a.tryCloseForm,
+		Escape: a.leaveTable, Apply: a.applyPlan, Plans: a.backToPlans, HidePlan: a.hidePlan,
 	})
 }
 
@@ -131,7 +132,7 @@ func (a *App) closeDiary() {
 		a.form = nil
 	}
 	a.timetable, a.table, a.people, a.rooms, a.review = nil, nil, nil, nil, nil
-	a.find, a.requests = nil, nil
+	a.find, a.requests, a.resolver, a.first = nil, nil, nil, nil
 	a.undos.Clear()
 	if a.diary == nil {
 		return

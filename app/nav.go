@@ -27,6 +27,8 @@ const (
 	pagePeople    page = "people"
 	pageRooms     page = "rooms"
 	pageReview    page = "review"
+	pageResolver  page = "resolver"
+	pageFirst     page = "priorities"
 	pageJoin      page = "join"
 	pageSettings  page = "settings"
 	pageHelp      page = "help"
@@ -34,7 +36,8 @@ const (
 
 // ofDiary reports whether the page shows what the diary keeps.
 func (p page) ofDiary() bool {
-	return p == pageTimetable || p == pageFind || p == pageRequests || p == pagePeople || p == pageRooms || p == pageReview
+	return p == pageTimetable || p == pageFind || p == pageRequests || p == pagePeople || p == pageRooms || p == pageReview ||
+		p == pageResolver || p == pageFirst
 }
 
 // nav is the list of pages at the left.
@@ -42,12 +45,14 @@ type nav struct {
 	app     *App
 	buttons map[page]*ui.Button
 	badge   *ui.Badge // how many bookings are to be reviewed
+	cases   *ui.Badge // how many cases wait to be resolved
 	box     *fyne.Container
 }
 
 func newNav(a *App) *nav {
-	n := &nav{app: a, buttons: map[page]*ui.Button{}, badge: ui.NewBadge("", ui.ToneBad)}
+	n := &nav{app: a, buttons: map[page]*ui.Button{}, badge: ui.NewBadge("", ui.ToneBad), cases: ui.NewBadge("", ui.ToneBad)}
 	n.badge.Hide()
+	n.cases.Hide()
 	list := container.NewVBox()
 	for _, x := range []struct {
 		page page
@@ -59,6 +64,8 @@ func newNav(a *App) *nav {
 		{pagePeople, theme.AccountIcon()},
 		{pageRooms, theme.GridIcon()},
 		{pageReview, theme.WarningIcon()},
+		{pageResolver, theme.ViewRefreshIcon()},
+		{pageFirst, theme.ListIcon()},
 		{pageJoin, theme.MediaVideoIcon()},
 		{pageSettings, theme.SettingsIcon()},
 		{pageHelp, theme.HelpIcon()},
@@ -68,8 +75,8 @@ func newNav(a *App) *nav {
 		}
 		b := ui.NewIconButton(a.words.Say("nav."+string(x.page)), x.icon, ui.Quiet, func() { a.show(x.page) }).AlignLeading()
 		n.buttons[x.page] = b
-		if x.page == pageReview {
-			list.Add(container.New(badged{}, b, n.badge))
+		if badge := map[page]*ui.Badge{pageReview: n.badge, pageResolver: n.cases}[x.page]; badge != nil {
+			list.Add(container.New(badged{}, b, badge))
 			continue
 		}
 		list.Add(b)
@@ -130,6 +137,10 @@ func (a *App) show(p page) {
 		a.showRooms()
 	case pageReview:
 		a.showReview()
+	case pageResolver:
+		a.showResolver()
+	case pageFirst:
+		a.showPriorities()
 	case pageJoin:
 		a.showJoin()
 	case pageSettings:
@@ -221,7 +232,7 @@ func (a *App) openForm(m *bookingform.Model) {
 	if a.form != nil {
 		a.form.view.Close()
 	}
-	setup := bookingform.Setup{Window: a.window, Explain: a.explain, Closed: a.closeForm}
+	setup := bookingform.Setup{Window: a.window, Explain: a.explain, Closed: a.closeForm, Resolve: a.resolveForm}
 	if a.cfg.Calls != nil {
 		setup.Join, setup.CopyLink = a.joinBooking, a.copyLink
 	}
@@ -246,7 +257,7 @@ func (a *App) viewForm(s bookingform.Setup) {
 func (a *App) ghost() {
 	switch {
 	case a.timetable == nil:
-	case a.form == nil:
+	case a.form == nil || a.resolver != nil && a.resolver.OnTable():
 		a.timetable.OwnHold("")
 		a.timetable.Ghost(nil)
 	default:
@@ -339,7 +350,7 @@ func (a *App) rebuild() error {
 		m := a.form.model
 		m.Words = w
 		a.form.view.Release()
-		setup := bookingform.Setup{Window: a.window, Explain: a.explain, Closed: a.closeForm}
+		setup := bookingform.Setup{Window: a.window, Explain: a.explain, Closed: a.closeForm, Resolve: a.resolveForm}
 		if a.cfg.Calls != nil {
 			setup.Join, setup.CopyLink = a.joinBooking, a.copyLink
 		}
@@ -368,6 +379,7 @@ func (a *App) shortcuts() {
 	}
 	bind(fyne.KeyN, onTable(func() { a.timetable.New() }))
 	bind(fyne.KeyF, onTable(func() { a.table.FocusFind() }))
+	bind(fyne.KeyR, func() { a.show(pageResolver) })
 	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { a.undo() })
 	bind(fyne.KeyZ, a.undo)
 	bind(fyne.KeyQ, a.askClose)
@@ -387,7 +399,7 @@ func (a *App) help() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{ui.NewHeading(say("help")), ui.NewText(say("about")), ui.NewSubHeading(say("shortcuts"))}
 	keys := container.New(layout.NewFormLayout())
 	for _, k := range []string{
-		"keyNew", "keyFind", "keyUndo", "keyToday", "keyDays", "keyWeek", "keyZoom", "keyArrows", "keyShift", "keyEnter", "keyEsc", "keyHelp", "keyQuit",
+		"keyNew", "keyFind", "keyResolve", "keyUndo", "keyToday", "keyDays", "keyWeek", "keyZoom", "keyArrows", "keyShift", "keyEnter", "keyEsc", "keyHelp", "keyQuit",
 	} {
 		keys.Add(widget.NewLabelWithStyle(say(k+"Keys"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
 		keys.Add(widget.NewLabel(say(k)))

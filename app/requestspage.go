@@ -100,7 +100,7 @@ func (a *App) showRequests() {
 	}
 	a.requests.Words = a.words
 	a.requests.Load()
-	a.requested = requests.NewView(a.requests, requests.Setup{Window: a.window, Explain: a.explain, ReadOnly: a.diary.ReadOnly()})
+	a.requested = requests.NewView(a.requests, requests.Setup{Window: a.window, Explain: a.explain, Resolve: a.resolveRequest, ReadOnly: a.diary.ReadOnly()})
 	a.set(a.requested.Object())
 	a.requested.Focus()
 }

@@ -40,7 +40,12 @@ func (a *App) beginReview() {
 	a.review = review.New(review.Config{
 		Diary: d, Keeper: d, Host: pageHost{a}, Do: a.do, Words: a.words, Key: a.cfg.Key, Prison: a.saved.Prison,
 	})
-	a.review.Counted = func(int) { a.nav.count() }
+	a.review.Counted = func(int) {
+		a.nav.count()
+		if a.resolver != nil {
+			a.resolver.Load()
+		}
+	}
 	a.review.Load()
 }
 
@@ -55,7 +60,7 @@ func (a *App) showReview() {
 	a.set(v.Object())
 }
 
-// count shows how many bookings are to be reviewed.
+// count shows how many bookings are to be reviewed, and how many cases wait.
 func (n *nav) count() {
 	of := 0
 	if n.app.review != nil {
@@ -63,5 +68,11 @@ func (n *nav) count() {
 	}
 	n.badge.Set(strconv.Itoa(of), ui.ToneBad)
 	n.badge.Hidden = of == 0
+	waiting := 0
+	if n.app.resolver != nil {
+		waiting = n.app.resolver.Count()
+	}
+	n.cases.Set(strconv.Itoa(waiting), ui.ToneBad)
+	n.cases.Hidden = waiting == 0
 	n.box.Refresh()
 }

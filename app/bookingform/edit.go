@@ -37,6 +37,9 @@ func (m *Model) SetKind(k scheduling.Kind) {
 	m.edit(func(d *Draft) { d.setKind(k) }, FieldKind)
 }
 
+// SetPinned says whether the booking is never to be proposed for a move.
+func (m *Model) SetPinned(on bool) { m.edit(func(d *Draft) { d.Pinned = on }) }
+
 // SetType changes the hearing or meeting type, a code.
 func (m *Model) SetType(t string) { m.edit(func(d *Draft) { d.Type = t }, FieldType) }
 

@@ -206,6 +206,24 @@ func (m *Model) Block() (b scheduling.Booking, ok bool) {
 	return b, true
 }
 
+// Wanted is what is typed as a booking that wants a place, with the names of
+// those in it; ok is false unless something stands in its way that could make
+// way for it.
+func (m *Model) Wanted() (b scheduling.Booking, scene clash.Scene, ok bool) {
+	if m.verdict.Outcome != Clashing || m.Repeats() || m.scope != nil || m.state != Ready {
+		return b, scene, false
+	}
+	b, ok = m.weighable()
+	scene.Rooms = m.known.Rooms
+	scene.People = append(m.people(), m.known.People...)
+	return b, scene, ok
+}
+
+// NoRoom reports whether it is a room that is missing.
+func (m *Model) NoRoom() bool {
+	return slices.ContainsFunc(m.verdict.Clashes, func(c clash.Clash) bool { return c.Code == clash.RoomTaken })
+}
+
 // Reason is why the clashes are accepted, as typed.
 func (m *Model) Reason() string { return m.reason }
 

@@ -15,6 +15,7 @@ import (
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 	"gatehouse/scheduling"
+	"gatehouse/scheduling/clash"
 )
 
 // Setup is what a View needs beside its model.
@@ -25,6 +26,9 @@ type Setup struct {
 	// Join opens the booking's call, and CopyLink makes a link to it; nil
 	// when calls are not on offer.
 	Join, CopyLink func(scheduling.Booking)
+	// Resolve shows what could make way for a booking; hold is the form's own.
+	// Nil when that is not on offer.
+	Resolve func(b scheduling.Booking, scene clash.Scene, hold scheduling.HoldID)
 	// Closed takes the panel away. What was typed is lost by then.
 	Closed func()
 }
@@ -58,6 +62,7 @@ type View struct {
 	seatPrison                   scheduling.PrisonCode
 	seatViews                    []*seatView
 	pre, post                    *ui.Check
+	pinned                       *ui.Check
 	fold                         *ui.Select
 	gap                          *ui.Button
 	guests                       *fyne.Container
@@ -321,7 +326,13 @@ func (v *View) buildNotes() fyne.CanvasObject {
 		v.counts[i].SizeName = theme.SizeNameCaptionText
 	}
 	tight := layout.NewCustomPaddedVBoxLayout(-6)
-	return container.NewVBox(container.New(tight, staff, v.counts[0]), container.New(tight, prisoner, v.counts[1]))
+	v.pinned = ui.NewCheck(v.say("pinned"), func(on bool) {
+		if !v.setting {
+			m.SetPinned(on)
+		}
+	})
+	return container.NewVBox(container.New(tight, staff, v.counts[0]), container.New(tight, prisoner, v.counts[1]),
+		container.NewHBox(v.pinned))
 }
 
 func (v *View) picker(p *ui.Picker) *ui.Picker {
@@ -368,6 +379,7 @@ func (v *View) renderForm() {
 	v.show(FieldPost, around)
 	v.pre.SetChecked(d.PreOn)
 	v.post.SetChecked(d.PostOn)
+	v.pinned.SetChecked(d.Pinned)
 	v.text(FieldPre, d.Pre)
 	v.text(FieldPost, d.Post)
 	v.fields[FieldPre].Entry.Hidden, v.fields[FieldPost].Entry.Hidden = !d.PreOn, !d.PostOn
@@ -458,6 +470,7 @@ func (v *View) enable(on bool) {
 	}
 	set(v.pre)
 	set(v.post)
+	set(v.pinned)
 	for _, o := range v.repeat.inputs() {
 		set(o)
 	}

@@ -10,6 +10,7 @@ import (
 	"gatehouse/app/bookingform"
 	"gatehouse/app/internal/ui"
 	"gatehouse/scheduling"
+	"gatehouse/scheduling/clash"
 )
 
 // shown is a form in a window.
@@ -22,6 +23,12 @@ type shown struct {
 
 func show(t *testing.T, b bench) *shown {
 	t.Helper()
+	return showWith(t, b, nil)
+}
+
+// showWith is show with what could make way on offer.
+func showWith(t *testing.T, b bench, resolve func(scheduling.Booking, clash.Scene, scheduling.HoldID)) *shown {
+	t.Helper()
 	a := test.NewTempApp(t)
 	a.Settings().SetTheme(ui.NewTheme(ui.Look{Mode: ui.ModeLight}))
 	s := &shown{bench: b, window: a.NewWindow("")}
@@ -29,7 +36,7 @@ func show(t *testing.T, b bench) *shown {
 		Window:  s.window,
 		Explain: func(err error) (title, next string) { return "It failed: " + err.Error(), "Do this." },
 		Join:    func(scheduling.Booking) {}, CopyLink: func(scheduling.Booking) {},
-		Closed: func() { s.closed++ },
+		Closed: func() { s.closed++ }, Resolve: resolve,
 	})
 	s.window.SetContent(s.view.Object())
 	s.window.Resize(fyne.NewSize(460, 1600))

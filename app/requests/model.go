@@ -120,7 +120,8 @@ type Model struct {
 	items   []scheduling.Request
 	places  map[scheduling.RequestID]*scheduling.Offer // of those that wait
 	says    *phrase.Speaker
-	read    uint64 // the newest read asked for
+	scene   clash.Scene // what says knows
+	read    uint64      // the newest read asked for
 	open    scheduling.RequestID
 	options options
 	busy    bool // an answer is on its way
@@ -191,7 +192,7 @@ func (m *Model) loaded(a answer, err error) {
 	scene := a.list.Scene
 	scene.Rooms = append(slices.Clone(scene.Rooms), a.waiting.Scene.Rooms...)
 	scene.People = append(slices.Clone(scene.People), a.waiting.Scene.People...)
-	m.says = phrase.New(m.Words, m.zone, scene, m.courts)
+	m.says, m.scene = phrase.New(m.Words, m.zone, scene, m.courts), scene
 	m.places = map[scheduling.RequestID]*scheduling.Offer{}
 	for _, w := range a.waiting.Items {
 		m.places[w.Request.ID] = w.Place
@@ -209,6 +210,9 @@ func (m *Model) Err() error { return m.err }
 
 // Prisons are those to choose from, and At the one that is shown.
 func (m *Model) Prisons() []scheduling.Prison { return m.prisons }
+
+// Scene names the people and rooms of the requests.
+func (m *Model) Scene() clash.Scene { return m.scene }
 
 // At is the prison whose requests are shown.
 func (m *Model) At() scheduling.PrisonCode { return m.prison.Code }

@@ -15,6 +15,7 @@ import (
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 	"gatehouse/scheduling"
+	"gatehouse/scheduling/clash"
 )
 
 // Setup is what a View needs beside its model.
@@ -22,6 +23,9 @@ type Setup struct {
 	Window fyne.Window
 	// Explain says an error in words: a title, and what to do next.
 	Explain func(error) (title, next string)
+	// Resolve shows what could make way for a request; nil when that is not on
+	// offer.
+	Resolve func(r scheduling.Request, scene clash.Scene)
 	// ReadOnly leaves out everything that changes anything.
 	ReadOnly bool
 }
@@ -211,6 +215,11 @@ func (v *View) detailRows(d Detail) []fyne.CanvasObject {
 		rows = append(rows, ui.NewHint(v.say("looking")))
 	case d.NotFree:
 		rows = append(rows, ui.NewNotice(v.say("notFree"), ui.ToneBad))
+		if v.setup.Resolve != nil {
+			rows = append(rows, container.NewHBox(ui.NewIconButton(v.say("couldMove"), theme.ViewRefreshIcon(), ui.Secondary, func() {
+				v.setup.Resolve(d.Request, m.Scene())
+			})))
+		}
 	}
 	rows = append(rows, v.places(v.say("otherTimes"), d.Others, false)...)
 	if !d.Looking && len(d.Others) == 0 && d.Err == nil {

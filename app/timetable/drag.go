@@ -16,6 +16,8 @@ type Verdict struct {
 	Free bool
 	// Words is "Free", or the first thing in the way.
 	Words string
+	// Clashing is set when it is valid by itself, and something is in its way.
+	Clashing bool
 	// Booking is the booking as it would be.
 	Booking scheduling.Booking
 }
@@ -51,6 +53,7 @@ func (m *Model) Weigh(id scheduling.BookingID, from, to scheduling.RoomKey, was,
 	}
 	for _, c := range m.index.Find(moved) {
 		if !c.Accepted {
+			v.Clashing = true
 			v.Words = m.Words.Say("timetable.verdictClash", "Clash", m.says.Clash(c))
 			return v
 		}
@@ -69,11 +72,21 @@ func (m *Model) Drop(id scheduling.BookingID, from, to scheduling.RoomKey, was, 
 	}
 	v := m.Weigh(id, from, to, was, start)
 	if !v.Free {
-		m.Host.Failed(&RefusedError{Words: v.Words})
+		m.Host.Failed(m.refused(v))
 		return
 	}
 	old, _ := m.booking(id)
 	m.amend(old, v.Booking)
+}
+
+// refused is why a booking cannot be where it was dropped. What is only in the
+// way of others may be made way for.
+func (m *Model) refused(v Verdict) *RefusedError {
+	e := &RefusedError{Words: v.Words}
+	if v.Clashing {
+		e.Wanted, e.Scene = &v.Booking, m.scene
+	}
+	return e
 }
 
 // Nudge moves the selected booking by d: the keyboard's way to drag.
@@ -98,7 +111,7 @@ func (m *Model) amend(old, moved scheduling.Booking) {
 		saved, err := m.Diary.Amend(ctx, key, moved)
 		return func() {
 			if err != nil {
-				m.Host.Failed(m.explain(err))
+				m.Host.Failed(m.explain(err, moved))
 				return
 			}
 			back := m.Key()
@@ -114,10 +127,10 @@ func (m *Model) amend(old, moved scheduling.Booking) {
 
 // explain turns a refusal because of clashes into words while the scene that
 // can name them is at hand; any other error stays as it is.
-func (m *Model) explain(err error) error {
+func (m *Model) explain(err error, moved scheduling.Booking) error {
 	var refused *clash.Error
 	if errors.As(err, &refused) && len(refused.Clashes) > 0 {
-		return &RefusedError{Words: m.says.Clash(refused.Clashes[0]), Err: err}
+		return &RefusedError{Words: m.says.Clash(refused.Clashes[0]), Err: err, Wanted: &moved, Scene: m.scene}
 	}
 	return err
 }
@@ -133,6 +146,10 @@ func firstRoom(b scheduling.Booking) scheduling.RoomKey {
 type RefusedError struct {
 	Words string
 	Err   error
+	// Wanted is where the booking was to go, when something could make way for
+	// it there; Scene names what is in it.
+	Wanted *scheduling.Booking
+	Scene  clash.Scene
 }
 
 func (e *RefusedError) Error() string { return "timetable: move refused" }

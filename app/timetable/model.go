@@ -93,6 +93,8 @@ type Model struct {
 	chosen  scheduling.BookingID
 	pointed pointed
 	ghost   *scheduling.Booking
+	// proposal is the plan that is shown over it; nil is none.
+	proposal *Proposal
 }
 
 // pointed is the empty place the keyboard cursor is on.

@@ -47,6 +47,8 @@ type Snapshot struct {
 	Status string
 	// Alert is set when Status tells of a clash.
 	Alert bool
+	// Proposed is the plan that is shown; nil when none is.
+	Proposed *Proposed
 	// Matches is how many bookings the filter leaves, of Total.
 	Matches, Total int
 }
@@ -80,9 +82,11 @@ type Block struct {
 	LinkMissing bool
 	// Repeats is set for an occurrence of a series.
 	Repeats bool
-	// Ghost blocks are not booked: a form is open for them. Held ones are kept
-	// by somebody else's form.
+	// Ghost blocks are not booked: a form is open for them, or a plan proposes
+	// them. Held ones are kept by somebody else's form.
 	Ghost, Held bool
+	// Leaving blocks are booked here, and would be elsewhere by the plan shown.
+	Leaving bool
 	// Fixed blocks cannot be moved: they have begun or no longer stand.
 	Fixed bool
 }
@@ -98,7 +102,9 @@ type Line struct {
 	Facts   string
 	Repeats bool   // one of a series
 	Clash   string // what it clashes with, or empty
-	Dimmed  bool
+	// Proposed says what the plan that is shown would do with it.
+	Proposed string
+	Dimmed   bool
 }
 
 // Shown is the timetable as it is now.
@@ -160,6 +166,7 @@ func (m *Model) Shown() Snapshot {
 	for _, r := range s.Rows {
 		slices.SortStableFunc(r.Blocks, func(a, b Block) int { return a.Span.Start.Compare(b.Span.Start) })
 	}
+	m.proposedHere(&s, within, row)
 	s.Status, s.Alert = m.status(s)
 	return s
 }
@@ -237,6 +244,9 @@ func (m *Model) status(s Snapshot) (line string, alert bool) {
 	}
 	if m.pointed.room != "" {
 		return m.pointedWords(), false
+	}
+	if s.Proposed != nil && s.Proposed.Status != "" {
+		return s.Proposed.Status, false
 	}
 	clashes, missing := 0, 0
 	for _, b := range m.scene.Bookings {

@@ -25,6 +25,9 @@ type Setup struct {
 	Help func()
 	// Escape is called for Esc in the grid.
 	Escape func()
+	// Apply carries out the plan that is shown, Plans goes back to where it was
+	// chosen, and HidePlan shows it no longer.
+	Apply, Plans, HidePlan func()
 }
 
 // View is the timetable on the screen.
@@ -42,6 +45,7 @@ type View struct {
 	chips    map[scheduling.Kind]*chip
 	grid     *timegrid.Grid
 	week     *timegrid.Grid
+	proposed *proposedView
 	weekly   *ui.Button
 	agenda   *agenda
 	state    *ui.State
@@ -131,6 +135,7 @@ func (v *View) build() {
 	v.agenda = newAgenda(v.model)
 	v.agenda.box.Hide()
 	v.state = ui.NewState(v.words)
+	v.proposed = newProposedView(v)
 	v.status = widget.NewLabel("")
 	v.status.Truncation = fyne.TextTruncateEllipsis
 	v.alert = ui.NewBadge(v.say("clash"), ui.ToneBad)
@@ -142,7 +147,7 @@ func (v *View) build() {
 	// Where a window is narrow or letters are large, the tools scroll sideways.
 	second := container.NewHScroll(container.NewBorder(nil, nil, tools, nil, container.NewBorder(nil, nil, find, nil, v.legend())))
 	foot := container.NewVBox(widget.NewSeparator(), container.NewBorder(nil, nil, container.NewCenter(v.alert), nil, v.status))
-	v.centre = container.NewStack(v.grid, v.week, v.agenda.box, v.state)
+	v.centre = container.NewBorder(v.proposed.box, nil, nil, nil, container.NewStack(v.grid, v.week, v.agenda.box, v.state))
 	v.root = newPage(v.prison, when, create, second, foot, v.centre)
 }
 
@@ -207,6 +212,7 @@ func (v *View) render() {
 	v.setting = true
 	defer func() { v.setting = false }()
 	v.renderHead(s)
+	v.proposed.render(s.Proposed)
 	v.status.SetText(s.Status)
 	v.alert.Hidden = !s.Alert
 	v.listing.SetText(v.say(map[bool]string{false: "list", true: "grid"}[v.asList]))
@@ -320,7 +326,7 @@ func (v *View) data(s Snapshot) timegrid.Data {
 				ID: string(b.Booking), Row: row.Key, Start: b.Span.Start, End: b.Span.End,
 				Code: b.Kind.Code(), Title: b.Title, Sub: b.Sub, Words: b.Facts,
 				Clash: b.Clash, Cancelled: b.Cancelled, InProgress: b.InProgress, Dim: b.Dimmed,
-				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Fixed: b.Fixed, Ghost: b.Ghost, Held: b.Held, Repeats: b.Repeats,
+				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Fixed: b.Fixed, Ghost: b.Ghost, Held: b.Held, Repeats: b.Repeats, Leaving: b.Leaving,
 			}
 			for i, p := range b.Parts {
 				switch {

@@ -12,6 +12,7 @@ import (
 	"gatehouse/scheduling/diary"
 	"gatehouse/scheduling/holiday"
 	"gatehouse/scheduling/index"
+	"gatehouse/scheduling/resolve"
 	"gatehouse/scheduling/sample"
 	"gatehouse/scheduling/sqlite"
 )
@@ -59,7 +60,7 @@ func (f dataFile) Open(ctx context.Context, readOnly bool) (app.Diary, error) {
 	live := index.NewLive(store, f.now().Add(-indexBack))
 	d := &openDiary{
 		desk: desk{
-			diary: diary.New(store, diary.Options{Now: f.now, NewID: f.newID, Holidays: held, Live: live}), store: store, holidays: held,
+			diary: diary.New(store, diary.Options{Now: f.now, NewID: f.newID, Holidays: held, Live: live, Plan: resolve.Plans}), store: store, holidays: held,
 		},
 		file: store, now: f.now, stop: stop,
 	}

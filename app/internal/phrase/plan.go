@@ -248,3 +248,18 @@ func (s *Speaker) told(n scheduling.Notice, who string) string {
 	}
 	return s.words.Say("plan.tell."+string(n.Code), args...)
 }
+
+// Cost is what a plan costs, in one line: "2 people are disturbed, 1 only in
+// another room".
+func Cost(w *words.Words, c clash.Cost) string {
+	out := []string{w.Count("plan.disturbs", c.People)}
+	for _, x := range []struct {
+		key string
+		n   int
+	}{{"plan.otherTime", c.Times}, {"plan.otherRoom", c.Rooms}, {"plan.cancels", c.Cancelled}, {"plan.unplaced", c.Unplaced}} {
+		if x.n > 0 {
+			out = append(out, w.Count(x.key, x.n))
+		}
+	}
+	return strings.Join(out, ", ")
+}

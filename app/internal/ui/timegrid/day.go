@@ -73,6 +73,9 @@ type Block struct {
 	// Ghost blocks are proposals: they are painted faintly and cannot be
 	// selected or dragged.
 	Ghost bool
+	// Leaving blocks would be elsewhere by what is proposed: dashed and struck
+	// through; Sub says where.
+	Leaving bool
 	// Held blocks are kept by somebody's open form: dotted, and as little to be
 	// selected as ghosts.
 	Held bool

@@ -112,7 +112,7 @@ func (p *painter) block(c *brush, g *geometry, b *Block, r rect, free float32) {
 	}
 	kind := pal.Kind(b.Code)
 	fill, edge, text, sub := kind.Fill, kind.Edge, pal.Text, pal.Secondary
-	if b.Ghost || b.Dim {
+	if b.Ghost || b.Dim || b.Leaving {
 		fill = mix(fill, pal.Background, 0.65)
 		edge = mix(edge, pal.Background, 0.5)
 		text, sub = pal.Secondary, pal.Secondary
@@ -135,7 +135,7 @@ func (p *painter) block(c *brush, g *geometry, b *Block, r rect, free float32) {
 		edgeWidth = c.thick(2)
 	}
 	switch {
-	case b.Ghost || b.Draft:
+	case b.Ghost || b.Draft || b.Leaving:
 		c.dashed(box, edge, c.thick(2))
 	case b.Cancelled:
 		c.outline(box, edge, c.thick(1))
@@ -264,7 +264,7 @@ func (p *painter) label(c *brush, b *Block, box image.Rectangle, text, sub, fill
 	if title := plain.cut(b.Title, right-x); title != "" && right-x > c.thick(8) {
 		x = plain.write(c.img, inner, x, y, title, text)
 	}
-	if b.Cancelled {
+	if b.Cancelled || b.Leaving {
 		line := y + bold.height/2
 		c.fill(image.Rect(from, line, min(x, right), line+max(1, c.thick(1))), text)
 	}
