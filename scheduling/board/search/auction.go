@@ -3,6 +3,8 @@ package search
 import (
 	"cmp"
 	"slices"
+
+	"gatehouse/scheduling/board"
 )
 
 // auction is a tree searched by prices: the bound of what is decided is theirs,
@@ -13,28 +15,50 @@ type auction struct {
 	extra int64 // what the decided pay more than at their cheapest
 	// target is the value that answers looked for stay below.
 	target int64
-	first  []int64
+	// local is set when most is decided: then what the displaced cost at least
+	// beside the decided says more than prices for everybody.
+	local bool
+	first []int64
 }
 
+// many is as many places as are told apart from more.
+const many = 12
+
 // auction searches the tree by prices, with so many nodes at most, and reports
-// whether it got through. It looks for answers little dearer than the bound
-// first: there are few of those, and with good prices the best is among them.
+// whether that showed that there is no better answer than the podium's. It
+// looks for answers little dearer than the bound first: there are few of those,
+// and with good prices the best is among them. Where it does not get through
+// it looks for dearer ones, which are easier to come by.
 func (r *tree) auction(p *prices, nodes int64) bool {
 	a := &auction{tree: r, p: p}
-	spent := r.w.nodes + nodes
-	for more := min(a.limit()-p.bound, p.bound/4+p.v.people)/64 + 1; ; more = 2*more + 1 {
+	end := r.w.nodes + nodes
+	for more := min(a.limit()-p.bound, p.bound/4+p.v.people)/64 + 1; r.w.nodes < end; more = 2*more + 1 {
 		a.target = p.bound + more
 		all := a.target >= a.limit()
-		limit := r.w.limit
-		r.w.limit = min(limit, spent)
-		a.visit(0)
-		if !r.settleUp(limit) {
+		through := a.within((nodes + 5) / 6)
+		if r.w.ended {
 			return false
 		}
 		if all || a.target >= a.limit() {
-			return true
+			return through && p.v.exact
 		}
 	}
+	return false
+}
+
+// within searches with so many nodes at most, and reports whether it got through.
+func (a *auction) within(nodes int64) bool {
+	limit := a.w.limit
+	a.w.limit = min(limit, a.w.nodes+nodes)
+	a.extra = 0
+	a.visit(0)
+	return a.settleUp(limit)
+}
+
+// dive looks for one answer by prices, dear or not.
+func (r *tree) dive(p *prices) {
+	a := &auction{tree: r, p: p, target: p.limit}
+	a.within(int64(40*len(r.displaced) + 1000))
 }
 
 func (a *auction) visit(depth int) {
@@ -109,6 +133,13 @@ func (p *prices) pays(i, k int32) int64 {
 // choose picks the displaced item with the fewest places to try and returns
 // them, those that pay least first.
 func (a *auction) choose(depth int) (int32, []bid) {
+	var leasts, shares board.Cost
+	if a.local {
+		var ok bool
+		if leasts, shares, ok = a.cheapest(); !ok || a.cost+shares >= a.best.limit() {
+			return 0, nil
+		}
+	}
 	limit := a.below()
 	bound := a.p.bound + a.extra
 	a.first = a.first[:0]
@@ -120,7 +151,7 @@ func (a *auction) choose(depth int) (int32, []bid) {
 				break
 			}
 			looked++
-			if a.free(i, b.k) {
+			if a.may(i, b.k) {
 				first = b.value
 				break
 			}
@@ -136,7 +167,7 @@ func (a *auction) choose(depth int) (int32, []bid) {
 		a.w.spend(looked)
 		return 0, nil
 	}
-	chosen, fewest := -1, int(^uint(0)>>1)
+	chosen, fewest := 0, many
 	for x, i := range a.displaced {
 		viable := 0
 		for _, b := range a.p.away(i) {
@@ -144,7 +175,7 @@ func (a *auction) choose(depth int) (int32, []bid) {
 				break
 			}
 			looked++
-			if a.free(i, b.k) {
+			if a.may(i, b.k) {
 				viable++
 			}
 		}
@@ -163,7 +194,7 @@ func (a *auction) choose(depth int) (int32, []bid) {
 			break
 		}
 		looked++
-		if a.free(i, b.k) {
+		if a.may(i, b.k) && (!a.local || a.worth(chosen, b.k, leasts, shares)) {
 			list = append(list, bid{whole, b.k})
 		}
 	}
@@ -171,6 +202,24 @@ func (a *auction) choose(depth int) (int32, []bid) {
 	slices.SortStableFunc(list, func(x, y bid) int { return cmp.Compare(x.value, y.value) })
 	a.w.spend(looked)
 	return i, list
+}
+
+// worth reports whether a displaced item's place k may lead to an answer of
+// use, going by what the others cost at least.
+func (a *auction) worth(x int, k int32, leasts, shares board.Cost) bool {
+	i, limit := a.displaced[x], a.best.limit()-a.cost
+	c := a.t.items[i].costOf(k)
+	others, shared := leasts-a.least[x]+c, shares-a.share[x]+c
+	if k == none {
+		return max(others, shared) < limit
+	}
+	extra, ok := a.look(i, k, limit-others)
+	return ok && max(others+extra, shared+extra/board.Cost(len(a.displaced))) < limit
+}
+
+// may reports whether a displaced item can be at its place k in an answer of use.
+func (a *auction) may(i, k int32) bool {
+	return a.cost+a.t.items[i].costOf(k) < a.best.limit() && a.free(i, k)
 }
 
 // free reports whether a displaced item can be at its place k beside the decided.

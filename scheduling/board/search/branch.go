@@ -120,37 +120,14 @@ func (r *tree) fits(i int32) bool {
 // them, best first. There are none if no answer here can be good enough.
 func (r *tree) choose(depth int) (int32, []choice) {
 	limit := r.best.limit() - r.cost
-	n := board.Cost(len(r.displaced))
-	r.least, r.share = r.least[:0], r.share[:0]
-	var leasts, shares board.Cost
-	looked := 0
-	for _, i := range r.displaced {
-		it := r.t.open(i)
-		least, share := it.out, it.out
-		for k := it.away(); int(k) < len(it.places); k++ {
-			c := it.places[k].cost
-			looked++
-			if c >= share {
-				break
-			}
-			if extra, ok := r.look(i, k, board.Never); ok {
-				least, share = min(least, c), min(share, c+extra/n)
-			}
-		}
-		if least >= board.Never {
-			r.w.spend(looked)
-			return i, nil
-		}
-		r.least, r.share = append(r.least, least), append(r.share, share)
-		leasts, shares = leasts+least, shares+share
+	leasts, shares, ok := r.cheapest()
+	if !ok || shares >= limit {
+		return 0, nil
 	}
 	if depth == 0 {
 		r.w.bound = max(r.w.bound, r.cost+shares)
 	}
-	if shares >= limit {
-		r.w.spend(looked)
-		return 0, nil
-	}
+	looked := 0
 	chosen, fewest := -1, int(^uint(0)>>1)
 	for x := range r.displaced {
 		viable := 0
@@ -179,6 +156,36 @@ func (r *tree) choose(depth int) (int32, []choice) {
 	})
 	r.w.spend(looked)
 	return r.displaced[chosen], list
+}
+
+// cheapest returns what all displaced items cost at least, alone and with a
+// share each of what they displace. It is not ok if one of them has no place.
+func (r *tree) cheapest() (leasts, shares board.Cost, ok bool) {
+	n := board.Cost(len(r.displaced))
+	r.least, r.share = r.least[:0], r.share[:0]
+	looked := 0
+	for _, i := range r.displaced {
+		it := r.t.open(i)
+		least, share := it.out, it.out
+		for k := it.away(); int(k) < len(it.places); k++ {
+			c := it.places[k].cost
+			looked++
+			if c >= share {
+				break
+			}
+			if extra, ok := r.look(i, k, board.Never); ok {
+				least, share = min(least, c), min(share, c+extra/n)
+			}
+		}
+		if least >= board.Never {
+			r.w.spend(looked)
+			return 0, 0, false
+		}
+		r.least, r.share = append(r.least, least), append(r.share, share)
+		leasts, shares = leasts+least, shares+share
+	}
+	r.w.spend(looked)
+	return leasts, shares, true
 }
 
 // each yields the places of a displaced item that may lead to an answer of

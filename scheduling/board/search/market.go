@@ -11,8 +11,9 @@ import (
 // market looks for good prices: everybody says where he would be at those
 // there are, and what too many want becomes dearer.
 type market struct {
-	t *table
-	v scale
+	t     *table
+	v     scale
+	limit board.Cost // answers of use cost less
 	// Of each slot, and then of each rule: the price, the best so far, how
 	// many want it, and which way the price has lately been going.
 	price, best, drift []float64
@@ -32,10 +33,10 @@ type market struct {
 	isHot []bool
 }
 
-func newMarket(t *table, homes []int32, v scale) *market {
+func newMarket(t *table, homes []int32, v scale, limit board.Cost) *market {
 	n := len(t.free)
 	m := &market{
-		t: t, v: v, homes: homes, bound: math.Inf(-1),
+		t: t, v: v, limit: limit, homes: homes, bound: math.Inf(-1),
 		price: make([]float64, n), best: make([]float64, n), drift: make([]float64, n),
 		uses: slices.Clone(homes), isHot: make([]bool, n), sum: make([]float64, n+1),
 		value: make([][]float64, len(t.items)), out: make([]float64, len(t.items)),
@@ -44,10 +45,10 @@ func newMarket(t *table, homes []int32, v scale) *market {
 	}
 	for i := range t.items {
 		m.out[i], m.least[i] = math.Inf(1), math.Inf(1)
-		if c := t.items[i].out; c < board.Never {
+		if c := t.items[i].out; c < limit {
 			m.out[i] = float64(v.of(c))
 		}
-		if c := t.items[i].least; c < board.Never {
+		if c := t.items[i].least; c < limit {
 			m.least[i] = float64(v.of(c))
 		}
 	}
@@ -97,7 +98,9 @@ func (m *market) values(i int32) []float64 {
 		it := m.t.open(i)
 		m.value[i] = make([]float64, len(it.places), len(it.places)+1)
 		for k, pl := range it.places {
-			m.value[i][k] = float64(m.v.of(pl.cost))
+			if m.value[i][k] = math.Inf(1); pl.cost < m.limit {
+				m.value[i][k] = float64(m.v.of(pl.cost))
+			}
 		}
 	}
 	return m.value[i]
@@ -182,13 +185,17 @@ func (m *market) haggle(w *work, goal float64, times int, weight float64) {
 	var looked int
 	m.bound, looked = m.ask()
 	factor, worse := 0.5, 0
-	for range times {
+	for n := range times {
 		if !w.spend(looked+len(m.t.items)) || m.bound >= goal {
 			break
 		}
 		norm := 0.0
 		for _, s := range m.hot {
-			m.drift[s] = weight*float64(m.uses[s]-m.room(s)) + (1-weight)*m.drift[s]
+			if g := float64(m.uses[s] - m.room(s)); n == 0 {
+				m.drift[s] = g
+			} else {
+				m.drift[s] += weight * (g - m.drift[s])
+			}
 			if m.best[s] > 0 || m.drift[s] > 0 {
 				norm += m.drift[s] * m.drift[s]
 			}
@@ -197,7 +204,7 @@ func (m *market) haggle(w *work, goal float64, times int, weight float64) {
 			break
 		}
 		// Where the best may be far off, what is not far counts.
-		near := min(goal*1.02, m.bound+0.2*math.Abs(m.bound)+5*float64(m.v.people))
+		near := min(goal*1.02, m.bound+0.2*math.Abs(m.bound)+5*float64(max(m.v.people, m.v.out/100)))
 		stride := factor * (near - m.bound) / norm
 		for _, s := range m.hot {
 			m.price[s] = max(0, m.best[s]+stride*m.drift[s])

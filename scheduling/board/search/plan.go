@@ -1,10 +1,6 @@
 package search
 
-import (
-	"math/rand/v2"
-
-	"gatehouse/scheduling/board"
-)
+import "gatehouse/scheduling/board"
 
 // plan searches the tree for a little while, then walks for a better answer
 // to prune it by, and so on, for longer each time.
@@ -25,6 +21,8 @@ func plan(t *table, best *podium, w *work) Result {
 	return res
 }
 
+// further goes on where the tree alone does not come to an end, and reports
+// whether it did in the end.
 func (r *tree) further() bool {
 	l := newLedger(r.t)
 	l.fill()
@@ -33,8 +31,7 @@ func (r *tree) further() bool {
 		r.best.offer(l.at, l.cost)
 	}
 	k := newWalk(l, r.best, r.w)
-	var p *prices
-	var m *market
+	s := &sale{tree: r, r: k.r}
 	f := newRefit(r.t, k.r)
 	for n := 500; ; n *= 2 {
 		k.cool(n, 10*k.weight.people, k.weight.people/20)
@@ -45,37 +42,13 @@ func (r *tree) further() bool {
 		if len(r.best.stood) < r.best.want {
 			done = r.within(int64(n))
 		} else {
-			m, p = r.haggle(k.r, m, p, max(n/4, 500))
-			if r.w.ended {
-				return false
-			}
-			if done = r.auction(p, int64(4*n)); !done && !r.w.ended {
-				until := r.w.nodes + int64(20*n)
-				for !r.w.ended && r.w.nodes < until {
-					r.auction(m.fix(r.best.limit(), k.r, 0.3*k.r.Float64()), 300)
-					r.w.nodes += 5
-				}
-				f.search(r, p, int64(20*n))
-			}
+			done = s.hold(n, f)
 		}
 		if done || r.w.ended {
 			return done
 		}
 		k.restart(r.best.stood[0].at)
 	}
-}
-
-// haggle returns better prices than those there were, if it finds some.
-func (r *tree) haggle(rnd *rand.Rand, wm *market, was *prices, times int) (*market, *prices) {
-	limit := r.best.limit()
-	m := newMarket(r.t, r.homes, newScale(r.t, limit))
-	m.haggle(r.w, float64(m.v.of(limit)), times, 15/float64(times))
-	p := m.fix(limit, rnd, 0)
-	if was != nil && p.closeness() < was.closeness() {
-		return wm, was
-	}
-	r.w.bound = max(r.w.bound, min(p.cost(), r.best.first()))
-	return m, p
 }
 
 // within searches the tree with so many nodes at most, and reports whether it

@@ -21,7 +21,8 @@ type prices struct {
 	sum   []int64   // of the prices of the slots before each
 	extra [][]int64 // as of rules
 	bound int64
-	limit int64 // that answers of use stay below
+	cost  board.Cost // that answers of use stay below, and its value
+	limit int64
 	items []priced
 }
 
@@ -44,7 +45,7 @@ type bid struct {
 // that; of use are answers below limit.
 func (m *market) fix(limit board.Cost, r *rand.Rand, jitter float64) *prices {
 	p := &prices{
-		t: m.t, v: m.v, limit: m.v.of(limit),
+		t: m.t, v: m.v, cost: limit, limit: m.v.of(limit),
 		sum: make([]int64, len(m.t.free)+1), extra: make([][]int64, len(m.t.items)), items: make([]priced, len(m.t.items)),
 	}
 	for s, free := range m.t.free {
@@ -67,11 +68,11 @@ func (m *market) fix(limit board.Cost, r *rand.Rand, jitter float64) *prices {
 				continue
 			}
 		}
-		if it.out < board.Never {
+		if it.out < limit {
 			at.least = min(at.least, m.v.of(it.out))
 		}
 		it = m.t.open(int32(i))
-		for k := it.away(); int(k) < len(it.places); k++ {
+		for k := it.away(); int(k) < len(it.places) && it.places[k].cost < limit; k++ {
 			v := m.v.of(it.places[k].cost)
 			if v >= at.least {
 				break
@@ -131,7 +132,7 @@ func (p *prices) away(i int32) []bid {
 	at.done = true
 	it := p.t.open(i)
 	slack := p.limit - p.bound
-	for k := it.away(); int(k) < len(it.places); k++ {
+	for k := it.away(); int(k) < len(it.places) && it.places[k].cost < p.cost; k++ {
 		v := p.v.of(it.places[k].cost) - at.least
 		if v >= slack {
 			break
@@ -140,7 +141,7 @@ func (p *prices) away(i int32) []bid {
 			at.away = append(at.away, bid{v, k})
 		}
 	}
-	if it.out < board.Never {
+	if it.out < p.cost {
 		if v := p.v.of(it.out) - at.least; v < slack {
 			at.away = append(at.away, bid{v, none})
 		}
@@ -154,13 +155,15 @@ func (p *prices) away(i int32) []bid {
 // closeness is how close the bound is to what is of use.
 func (p *prices) closeness() float64 { return float64(p.bound) / float64(p.v.people) }
 
-// cost is the greatest cost below which the bound shows that there is no
-// answer: what it says of the first two tiers.
-func (p *prices) cost() board.Cost {
-	if p.bound <= 0 {
-		return 0
+// proves is a cost below which the bound shows that there is no answer, when
+// none leaves out less than floor: it speaks of people, not of change.
+func (p *prices) proves(floor int) board.Cost {
+	if p.bound > p.limit {
+		return p.cost
 	}
-	out := p.bound / p.v.out
-	people := p.bound % p.v.out / p.v.people
-	return board.CostOf(int(min(out, board.MaxOut)), int(min(people, board.MaxPeople)), 0)
+	people := (p.bound - int64(p.cost.Out())*p.v.out) / p.v.people
+	if !p.v.exact || people < 0 {
+		return board.CostOf(floor, 0, 0)
+	}
+	return board.CostOf(p.cost.Out(), int(min(people, board.MaxPeople)), 0)
 }

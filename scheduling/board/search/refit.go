@@ -28,7 +28,7 @@ func newRefit(t *table, r *rand.Rand) *refit {
 // search goes on until so many nodes are spent, and reports whether anything
 // better was found.
 func (f *refit) search(tree *tree, p *prices, nodes int64) bool {
-	f.a = &auction{tree: tree, p: p}
+	f.a = &auction{tree: tree, p: p, local: true}
 	w, better := tree.w, false
 	limit := w.limit
 	until := min(limit, w.nodes+nodes)
