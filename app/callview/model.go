@@ -31,6 +31,9 @@ type Line struct {
 	// Frozen means that no picture comes though one should, SoundOnly that
 	// the line is too narrow for one.
 	Frozen, SoundOnly bool
+	// Code is what two people read to each other to know that nobody sits
+	// between them; empty until connected.
+	Code string
 }
 
 // Snapshot is a call at one moment. It never changes.
@@ -105,6 +108,16 @@ func (m *Model) People() []Person {
 		others = append(others, x)
 	}
 	return append(others, own...)
+}
+
+// Code is the check code of a call between two; ok is false with more people,
+// and before they are connected.
+func (m *Model) Code() (code string, ok bool) {
+	people := m.People()
+	if len(people) != 2 || people[0].Line.Code == "" {
+		return "", false
+	}
+	return people[0].Line.Code, true
 }
 
 // Waiting is who is in the lobby.

@@ -17,6 +17,10 @@ func (v *View) list() {
 	for _, p := range v.model.People() {
 		v.people.Add(v.row(p))
 	}
+	if code, ok := v.model.Code(); ok {
+		v.people.Add(ui.NewText(w.Say("call.code", "Code", code)))
+		v.people.Add(ui.NewHint(w.Say("call.codeHint")))
+	}
 	for _, p := range now.Hearing.People {
 		if p.Where == hearing.Aside && p.ID != now.You && !now.Hearing.Together(now.You, p.ID) {
 			v.people.Add(ui.NewText(w.Say("call.person", "Name", p.Name, "Role", w.Say("call.role."+string(p.Role)))))

@@ -147,6 +147,29 @@ func TestThree(t *testing.T) {
 	host.sees("third", third)
 	sol.hears(third)
 	third.hears(host)
+
+	// The solicitor and the witness have a word in private: the host neither
+	// sees nor hears them, nor has a connection to them, until they are back.
+	sol.Do(hearing.Command{Do: hearing.Consult, Whom: []hearing.ParticipantID{"third"}})
+	asked := third.until("being asked", func(s call.Snapshot) bool { return len(s.Hearing.Rooms) == 1 })
+	third.Do(hearing.Command{Do: hearing.Agree, Room: asked.Hearing.Rooms[0].ID})
+	host.until("nobody beside the host", func(s call.Snapshot) bool { return len(s.Lines) == 0 && len(s.Hearing.OnFloor()) == 1 })
+	sol.hears(third)
+	third.hears(sol)
+	third.hearsNot(host)
+	host.hearsNot(sol)
+	host.hearsNot(third)
+	sol.more("third", 5)
+	if s := sol.now(); len(s.Lines) != 1 || s.Hearing.Rooms[0].Begun.IsZero() {
+		t.Errorf("aside with %d lines: %+v", len(s.Lines), s.Hearing.Rooms)
+	}
+	if s := host.now(); len(s.Hearing.Rooms) != 0 {
+		t.Error("the host is shown who consults with whom")
+	}
+	third.Do(hearing.Command{Do: hearing.Return})
+	host.hears(sol)
+	host.hears(third)
+	third.hears(host)
 	third.stop() // the window is closed
 	if err := third.ends(); err != nil {
 		t.Errorf("closed: %v", err)

@@ -66,6 +66,7 @@ type Peer interface {
 	Rate() int
 	Backlog() time.Duration
 	Counters() stats.Counters
+	Fingerprints() (local, remote string)
 	RestartICE()
 	Close()
 }

@@ -58,6 +58,8 @@ func (p *fakePeer) Send(b []byte) error {
 	p.locked(func() { p.messages = append(p.messages, string(b)) })
 	return nil
 }
+func (p *fakePeer) Fingerprints() (local, remote string) { return "", "" }
+
 func (p *fakePeer) RestartICE() { p.locked(func() { p.restarts++ }) }
 func (p *fakePeer) Close()      { p.locked(func() { p.closed = true }) }
 

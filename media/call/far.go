@@ -40,6 +40,7 @@ type far struct {
 	told      uint64 // the version of our own state they have been told
 	soundOnly bool
 	frozen    bool
+	code      string
 }
 
 // envelope is what calls say to each other through the hub: a peer's signal,
@@ -166,6 +167,7 @@ func (c *Call) peerState(f *far, s peer.State) {
 	if s == peer.StateConnected {
 		f.told = 0
 		c.pictures.key.Store(true)
+		f.code = checkCode(f.peer.Fingerprints())
 	}
 	if s == peer.StateClosed {
 		c.part(f)
@@ -206,6 +208,6 @@ func (f *far) line() Line {
 	word, why := stats.Quality(f.history)
 	return Line{
 		Connected: f.state == peer.StateConnected, Quality: word, Why: why,
-		Frozen: f.frozen, SoundOnly: f.soundOnly,
+		Frozen: f.frozen, SoundOnly: f.soundOnly, Code: f.code,
 	}
 }

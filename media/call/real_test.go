@@ -363,6 +363,9 @@ func TestTwoSeeAndHearEachOther(t *testing.T) {
 	host.hears(sol)
 	sol.hears(host)
 	host.sees("", host)
+	if a, b := line(host.now(), "sol").Code, line(sol.now(), "host").Code; a == "" || a != b {
+		t.Errorf("the check codes are %q and %q", a, b)
+	}
 
 	sol.Do(hearing.Command{Do: hearing.Mute})
 	host.until("sol muted", func(s call.Snapshot) bool { return person(s, "sol").Muted })

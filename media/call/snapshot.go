@@ -52,4 +52,7 @@ type Line struct {
 	Frozen bool
 	// SoundOnly means that the far end's line is too narrow for a picture.
 	SoundOnly bool
+	// Code is what both ends may read to each other: groups of digits that are
+	// the same at both when nobody sits between them. Empty until connected.
+	Code string
 }
