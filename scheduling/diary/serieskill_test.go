@@ -1,15 +1,11 @@
 package diary_test
 
 import (
-	"bufio"
 	"context"
 	"crypto/rand"
 	"fmt"
-	mrand "math/rand/v2"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -84,46 +80,9 @@ func TestKilledBetweenSeries(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
-		finished := killBooker(t, path)
+		finished := killChild(t, "TestSeriesBooker", bookerFile+"="+path)
 		t.Run("look", func(t *testing.T) { lookAfterKill(t, path, finished) })
 	}
-}
-
-// killBooker runs the child and kills it a random while after it finished a
-// random number of series; it returns how many it said it had finished.
-func killBooker(t *testing.T, path string) int {
-	t.Helper()
-	c := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestSeriesBooker$", "-test.v")
-	c.Env = append(os.Environ(), bookerFile+"="+path)
-	out, err := c.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := c.Start(); err != nil {
-		t.Fatal(err)
-	}
-	kill := func() { _ = c.Process.Kill() } // it may be gone
-	finished, after := 0, 1+mrand.IntN(6)
-	scan := bufio.NewScanner(out)
-	for scan.Scan() {
-		if strings.Contains(scan.Text(), "FAIL") {
-			t.Error(scan.Text())
-		}
-		if strings.HasPrefix(scan.Text(), "done ") {
-			finished++
-		}
-		if finished == after {
-			timer := time.AfterFunc(time.Duration(mrand.IntN(30))*time.Millisecond, kill)
-			defer timer.Stop()
-			after = -1
-		}
-	}
-	kill()
-	_ = c.Wait() // it was killed
-	if finished == 0 {
-		t.Fatal("killed before it did anything")
-	}
-	return finished
 }
 
 func lookAfterKill(t *testing.T, path string, finished int) {
