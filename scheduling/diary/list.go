@@ -18,7 +18,7 @@ const everyPrisoner = 500_000
 // ReadList reads a court's list and keeps what is in it: its hearings, and of
 // the people in them those in custody, recognised as far as that can be done.
 // The file may be the Crown Court's daily list, the magistrates' standard list
-// or a sheet. The same file twice is one list; when a version of the list is
+// a sheet or a calendar. The same file twice is one list; when a version of the list is
 // kept already, what was decided about it holds for the new one too, and each
 // row says what is new or changed. It returns a *scheduling.FileError for a
 // file that cannot be used; single lines that cannot are Problems of the list.
@@ -31,7 +31,7 @@ func (d *Diary) ReadList(ctx context.Context, actor scheduling.Actor, name strin
 	if err != nil || len(had) > 0 {
 		return latest(had), err
 	}
-	p, err := readPaper(data)
+	p, err := d.readPaper(data)
 	if err != nil {
 		return scheduling.List{}, fmt.Errorf("read list: %w", err)
 	}
@@ -133,7 +133,10 @@ func courtOf(l scheduling.List, row scheduling.Row, courts []scheduling.Court) s
 // list without an ID when there is none.
 func (d *Diary) versionBefore(r scheduling.Reader, l scheduling.List) (scheduling.List, error) {
 	q := scheduling.ListQuery{Form: l.Form, Court: l.Court, Date: l.Date}
-	if l.Court != "" {
+	switch {
+	case l.Form == scheduling.ListCalendar:
+		q.Date = scheduling.Date{} // it goes on from day to day
+	case l.Court != "":
 		q.Limit = 1
 	}
 	all, err := r.Lists(q)
@@ -142,9 +145,13 @@ func (d *Diary) versionBefore(r scheduling.Reader, l scheduling.List) (schedulin
 	}
 	for _, o := range all {
 		// Where no court is known, only a file of the same name is taken for it.
-		if o.Court == l.Court && (l.Court != "" || o.Name == l.Name) {
-			return standing(r, o)
+		if o.Court != l.Court || (l.Court == "" || l.Form == scheduling.ListCalendar) && o.Name != l.Name {
+			continue
 		}
+		o.Rows = slices.DeleteFunc(o.Rows, func(row scheduling.Row) bool {
+			return l.Form == scheduling.ListCalendar && !row.Window.End.After(d.now()) // it is not looked at any more
+		})
+		return standing(r, o)
 	}
 	return scheduling.List{}, nil
 }
@@ -187,26 +194,12 @@ func unplace(row *scheduling.Row) {
 }
 
 // followed is the rows of a list's next version with what was decided about
-// the version before. Places are looked for anew; a hearing that had been
-// dropped and is back has its booking again, and one that stays dropped stays
-// until its booking is cancelled.
+// the version before; places are looked for anew.
 func followed(before, next []scheduling.Row) []scheduling.Row {
 	out := courtlist.Follow(before, next)
 	for i := range out {
 		if s := out[i].State; s == scheduling.RowPlaced || s == scheduling.RowUnplaced {
 			unplace(&out[i])
-		}
-	}
-	for _, row := range before {
-		if row.State != scheduling.RowDropped || row.Booking == "" {
-			continue
-		}
-		i := slices.IndexFunc(out, func(r scheduling.Row) bool { return r.Key == row.Key })
-		switch {
-		case i < 0:
-			out = append(out, row)
-		case out[i].Booking == "":
-			out[i].Booking = row.Booking
 		}
 	}
 	return out

@@ -205,6 +205,39 @@ func TestReadSheet(t *testing.T) {
 	}
 }
 
+// A calendar goes on from day to day: what has passed is dropped from nobody's
+// mind, and what nobody is named for a person matches.
+func TestReadCalendar(t *testing.T) {
+	d := court(t)
+	event := func(uid, start, end string) string {
+		return "BEGIN:VEVENT\r\nUID:" + uid + "\r\nDTSTAMP:20261101T000000Z\r\nDTSTART:" + start + "\r\nDTEND:" + end + "\r\nSUMMARY:Visit\r\nEND:VEVENT\r\n"
+	}
+	calendar := func(events ...string) []byte {
+		return []byte("BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//x//y//EN\r\n" + strings.Join(events, "") + "END:VCALENDAR\r\n")
+	}
+	one, two := event("one", "20261125T100000Z", "20261125T103000Z"), event("two", "20261127T100000Z", "20261127T110000Z")
+	past := event("past", "20261102T100000Z", "20261102T110000Z")
+	l, err := d.ReadList(t.Context(), clerk, "court.ics", calendar(past, one, two))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if l.Form != scheduling.ListCalendar || l.Date.String() != "2026-11-25" || len(l.Rows) != 2 {
+		t.Fatalf("read %+v", l)
+	}
+	d.stand(l.ID, "2 unmatched ?", "3 unmatched ?")
+	l = d.match(l, 3, "kim")
+	d.stand(l.ID, "2 unmatched ?", "3 ready kim")
+	d.setClock(noon.AddDate(0, 0, 2))
+	next, err := d.ReadList(t.Context(), clerk, "court.ics", calendar(two, event("three", "20261130T100000Z", "20261130T110000Z")))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if next.Before != l.ID {
+		t.Errorf("read %+v", next)
+	}
+	d.stand(next.ID, "1 ready kim", "2 unmatched ? new")
+}
+
 func TestMatchAndLeaveRows(t *testing.T) {
 	d := court(t)
 	first := d.readList("crown-small.json")

@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/courtlist"
+	"gatehouse/scheduling/ics"
 	"gatehouse/scheduling/sheet"
 )
 
@@ -27,12 +28,15 @@ type paper struct {
 	rows func(courtlist.Lengths) ([]scheduling.Row, []scheduling.ListProblem, error)
 }
 
-// readPaper reads a file by what it is made of: JSON is a court's list, and
-// anything else a sheet.
-func readPaper(data []byte) (paper, error) {
+// readPaper reads a file by what it is made of: JSON is a court's list, a
+// calendar says that it is one, and anything else is a sheet.
+func (d *Diary) readPaper(data []byte) (paper, error) {
 	text := bytes.TrimLeft(bytes.TrimPrefix(data, []byte("\ufeff")), " \t\r\n")
 	if bytes.HasPrefix(text, []byte("{")) || bytes.HasPrefix(text, []byte("[")) {
 		return readCourts(data)
+	}
+	if begin := []byte("BEGIN:VCALENDAR"); len(text) >= len(begin) && bytes.EqualFold(text[:len(begin)], begin) {
+		return readCalendar(data, d.now())
 	}
 	return readSheet(data)
 }
@@ -76,6 +80,36 @@ func readSheet(data []byte) (paper, error) {
 		rows, problems := sheet.Rows(lines, zone, lengths.Of)
 		return rows, problems, nil
 	}
+	return p, nil
+}
+
+// readCalendar reads what a calendar has from now on, as far as anything is booked.
+func readCalendar(data []byte, now time.Time) (paper, error) {
+	zone, err := time.LoadLocation(courtlist.Zone)
+	if err != nil {
+		return paper{}, err
+	}
+	events, problems, err := ics.Reading{Zone: zone}.Read(data)
+	if err != nil {
+		return paper{}, err
+	}
+	rows, more := ics.Rows(events, scheduling.Span{Start: now, End: now.AddDate(0, scheduling.HorizonMonths, 0)})
+	if more {
+		problems = append(problems, scheduling.ListProblem{Problem: scheduling.ProblemTooMany})
+	}
+	p := paper{form: scheduling.ListCalendar, problems: problems}
+	for i, r := range rows {
+		if day := scheduling.DateOf(r.Start, zone); p.date.IsZero() || day.Compare(p.date) < 0 {
+			p.date = day
+		}
+		switch {
+		case i == 0:
+			p.court = r.Court
+		case p.court != r.Court:
+			p.court = ""
+		}
+	}
+	p.rows = func(courtlist.Lengths) ([]scheduling.Row, []scheduling.ListProblem, error) { return rows, nil, nil }
 	return p, nil
 }
 
