@@ -18,7 +18,7 @@ BENCH ?= .
 ARGS ?=
 DESK ?= build/gatehouse
 
-.PHONY: help run test check fmt lint unit race build portable tour tour-images bench bench-clash fuzz oracle clean setup-run setup-test
+.PHONY: help run test check fmt lint unit race build portable tour tour-images bench bench-clash bench-plan fuzz oracle oracle-plans clean setup-run setup-test
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -81,6 +81,10 @@ bench-clash: ## clash detection against SQLite and PostgreSQL, about ten minutes
 	@tools/setup bench-clash
 	go run ./cmd/gatehouse-bench $(ARGS)
 
+bench-plan: ## the search for plans against filling gaps and an exact solver, about half an hour (ARGS="-days 2 -weeks 1" for less)
+	@tools/setup bench-plan
+	go run ./cmd/gatehouse-plans $(ARGS)
+
 fuzz: setup-run ## every fuzz target for FUZZTIME (30s) each
 	@for package in $$(go list $(TAGS) ./...); do \
 		for target in $$(go test $(TAGS) -list '^Fuzz' $$package | grep '^Fuzz' || true); do \
@@ -91,6 +95,11 @@ fuzz: setup-run ## every fuzz target for FUZZTIME (30s) each
 oracle: ## ask dateutil and libical about rules of repetition anew; their answers are kept
 	@tools/setup oracle
 	scheduling/repeat/oracle/run
+
+# What is in the file already is kept; remove it to ask for everything anew.
+oracle-plans: ## ask an exact solver for the best plans; its answers are kept, and take hours
+	@tools/setup oracle-plans
+	go run ./cmd/gatehouse-plans -oracle scheduling/board/search/testdata/optima.txt -days 40 -weeks 6 $(ARGS)
 
 clean: ## remove what was built
 	rm -rf build
