@@ -11,19 +11,6 @@ type Pattern struct {
 	Duration time.Duration // whole minutes, or the next whole one
 }
 
-// MeetsItself finds the first occurrence that begins before the one before it
-// is over, as far as Rule.All lists them: such a pattern claims its own room
-// twice.
-func (p Pattern) MeetsItself() (at time.Time, meets bool) {
-	all := p.Rule.All()
-	for i := 1; i < len(all); i++ {
-		if all[i].Before(all[i-1].Add(p.Duration)) {
-			return all[i], true
-		}
-	}
-	return time.Time{}, false
-}
-
 // Meet finds the first wall time, from a moment on, at which both patterns are
 // under way in one zone; touching is not meeting. It is exact for all time when
 // both rules are daily or weekly, every day or every n-th, with any exceptions,

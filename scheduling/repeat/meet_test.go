@@ -66,28 +66,6 @@ func TestMeet(t *testing.T) {
 	}
 }
 
-func TestMeetsItself(t *testing.T) {
-	for _, c := range []struct {
-		rule  string
-		lasts time.Duration
-		want  string // empty: never
-	}{
-		{"DTSTART:20261124T100000\nRRULE:FREQ=DAILY", 24 * time.Hour, ""},
-		{"DTSTART:20261124T100000\nRRULE:FREQ=DAILY", 24*time.Hour + time.Minute, "2026-11-25 10:00"},
-		{"DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY;BYHOUR=10;BYMINUTE=0,30", time.Hour, "2026-11-24 10:30"},
-		{"DTSTART:20270131T100000\nRRULE:FREQ=MONTHLY;BYMONTHDAY=1,-1", 25 * time.Hour, "2027-02-01 10:00"},
-		{"DTSTART:20261124T100000\nRRULE:FREQ=WEEKLY\nRDATE:20261208T103000", time.Hour, "2026-12-08 10:30"},
-	} {
-		got, meets := repeat.Pattern{Rule: mustParse(t, c.rule), Duration: c.lasts}.MeetsItself()
-		if meets != (c.want != "") || meets && !got.Equal(at(c.want)) {
-			t.Errorf("%s for %v: %v, %v; want %q", c.rule, c.lasts, got, meets, c.want)
-		}
-	}
-	if _, meets := (repeat.Pattern{}).MeetsItself(); meets {
-		t.Error("nothing meets itself")
-	}
-}
-
 // pattern draws something weekly, n-weekly or daily; some have ends,
 // exceptions and added dates, and some reach past midnight.
 func pattern(t *testing.T, rnd *rand.Rand) repeat.Pattern {

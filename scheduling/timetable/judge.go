@@ -45,17 +45,6 @@ const (
 	StepUnset      Step = "6"  // nobody has set the room up: never offered
 )
 
-// Final reports whether a refusal by this step can never be accepted.
-func (s Step) Final() bool {
-	switch s {
-	case StepInactive, StepBlock, StepClosedLine, StepUnset:
-		return true
-	case StepShared, StepOneKind, StepNamedLine, StepKindLine, StepOtherKind, StepOtherParty, StepBetween:
-		return false
-	}
-	return false
-}
-
 // Verdict says whether a room is open to whoever asked, and what decided it.
 type Verdict struct {
 	Allowed bool

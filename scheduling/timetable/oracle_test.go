@@ -292,7 +292,7 @@ func agrees(t *rapid.T) {
 	if got, want := said(v), d.literal(); got != want {
 		t.Fatalf("read literally %q, Judge %q\n%+v", want, got, d)
 	}
-	if v.Allowed == (v.As == "") || v.Allowed && v.Step.Final() {
+	if v.Allowed == (v.As == "") || v.Allowed && final(v.Step) {
 		t.Fatalf("a verdict that contradicts itself: %+v", v)
 	}
 	day := scheduling.DateOf(d.span.Start, d.place.Zone)

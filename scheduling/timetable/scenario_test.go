@@ -182,7 +182,7 @@ func (s *scenario) ask(line string) string {
 	switch {
 	case v.Allowed:
 		out += "yes, " + string(v.As)
-	case v.Step.Final():
+	case final(v.Step):
 		out += "never"
 	default:
 		out += "no"
@@ -271,4 +271,15 @@ func (s *scenario) clock(text string) time.Duration {
 		s.t.Fatalf("%s: %v", text, err)
 	}
 	return time.Duration(h)*time.Hour + time.Duration(m)*time.Minute
+}
+
+// final reports whether a refusal by a step can never be accepted.
+func final(s timetable.Step) bool {
+	switch s {
+	case timetable.StepInactive, timetable.StepBlock, timetable.StepClosedLine, timetable.StepUnset:
+		return true
+	case timetable.StepShared, timetable.StepOneKind, timetable.StepNamedLine, timetable.StepKindLine,
+		timetable.StepOtherKind, timetable.StepOtherParty, timetable.StepBetween:
+	}
+	return false
 }
