@@ -142,9 +142,10 @@ func benchBooking(n int) scheduling.Booking {
 	}
 }
 
-// crowded is a store that keeps n bookings of half an hour, back to back in
-// 1,200 rooms, each with a room, a prisoner, a key and a line in the audit.
-// They are made by SQLite itself, with every trigger in force.
+// crowded is a store that keeps n bookings of half an hour, one an hour in each
+// of 1,200 rooms, ten a day, each with a room, a prisoner of 800 in its prison,
+// a key and a line in the audit. They are made by SQLite itself, with every
+// trigger in force.
 func crowded(b *testing.B, n int) *Store {
 	b.Helper()
 	s, err := Open(b.Context(), Options{Path: filepath.Join(b.TempDir(), "gatehouse.db"), Now: time.Now})
@@ -159,6 +160,11 @@ func crowded(b *testing.B, n int) *Store {
 	// Building needs more memory than saving does.
 	if _, err := s.writer.ExecContext(b.Context(), `PRAGMA cache_size=-1000000`); err != nil {
 		b.Fatal(err)
+	}
+	if n > 0 {
+		if err := s.Update(b.Context(), func(w scheduling.Writer) error { return w.LoadEstate(benchEstate()) }); err != nil {
+			b.Fatal(err)
+		}
 	}
 	const batch = 100_000
 	for from := 0; from < n; from += batch {
@@ -188,15 +194,55 @@ func crowded(b *testing.B, n int) *Store {
 	return s
 }
 
+// The estate of crowded: its rooms and prisoners are spread evenly.
+const (
+	benchRooms  = 12
+	benchPeople = 800
+)
+
+func benchRoom(prison, n int) scheduling.RoomKey {
+	return scheduling.RoomKey(fmt.Sprintf("P%02d-VCC-%d", prison, n))
+}
+
+func benchPrisoner(prison, n int) scheduling.PersonID {
+	return scheduling.PersonID(fmt.Sprintf("p%d", prison*benchPeople+n))
+}
+
+// benchEstate is the places and people of crowded.
+func benchEstate() scheduling.Estate {
+	e := scheduling.Estate{Courts: []scheduling.Court{{Code: "LEEDCC", Name: "Leeds"}}}
+	for i := range benchPrisons {
+		code := scheduling.PrisonCode(fmt.Sprintf("P%02d", i))
+		e.Prisons = append(e.Prisons, scheduling.Prison{
+			Code: code, Name: "Prison " + string(code), Zone: "Europe/London", DayStart: 8 * time.Hour, DayEnd: 18 * time.Hour,
+			PickUp: 30 * time.Minute, RemandVisits: 3, ConvictedVisits: 1, FamilyNotice: 2, FamilyAhead: 28,
+		})
+		for r := range benchRooms {
+			e.Rooms = append(e.Rooms, scheduling.Room{
+				Key: benchRoom(i, r), Prison: code, Name: fmt.Sprint("Video room ", r), Usage: scheduling.UsageShared, Places: 1, Active: true,
+				Group: fmt.Sprint("wing ", r/4),
+			})
+		}
+		for p := range benchPeople {
+			n := i*benchPeople + p
+			e.People = append(e.People, scheduling.Person{
+				ID: benchPrisoner(i, p), Number: scheduling.PrisonerNumber(fmt.Sprintf("A%04dB%c", n%10000, 'A'+n/10000)),
+				Given: fmt.Sprint("Sam", p%97), Family: fmt.Sprint("Notreal", p%89), Roles: []scheduling.Role{scheduling.RolePrisoner}, Prison: code,
+			})
+		}
+	}
+	return e
+}
+
 // crowdSQL fills the tables with bookings ?1 to ?2 from minute ?3 on. Booking i
-// is in room i % 1200, in its (i / 1200)-th half hour.
+// is in room i % 1200, in its (i / 1200)-th hour.
 var crowdSQL = []string{
 	`CREATE TEMP TABLE IF NOT EXISTS crowd (id TEXT, room TEXT, prison TEXT, person TEXT, starts INTEGER)`,
 	`DELETE FROM crowd`,
 	`WITH RECURSIVE n(i) AS (SELECT ?1 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < ?2)
 	 INSERT INTO crowd SELECT printf('%08x-%d', (i * 2654435761) % 4294967296, i),
 		printf('P%02d-VCC-%d', i % 1200 / 12, i % 12), printf('P%02d', i % 1200 / 12),
-		printf('p%d', i % 80000), ?3 + i / 1200 / 20 * 1440 + i / 1200 % 20 * 30 FROM n`,
+		printf('p%d', i % 1200 / 12 * 800 + (i / 1200 * 12 + i % 12) % 800), ?3 + i / 1200 / 10 * 1440 + i / 1200 % 10 * 60 FROM n`,
 	`INSERT INTO bookings (id, version, status, starts, ends, doc) SELECT id, 1, 'booked', starts, starts + 30, json_object('layout', 1, 'id', id, 'kind', 'legal', 'prison', prison,
 		'case', 'T20317001', 'parts', json_array(json_object('name', 'main',
 		'start', strftime('%Y-%m-%dT%H:%M:%SZ', starts * 60, 'unixepoch'), 'end', strftime('%Y-%m-%dT%H:%M:%SZ', starts * 60 + 1800, 'unixepoch'),
