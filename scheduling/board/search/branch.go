@@ -36,7 +36,7 @@ func (r *tree) visit(depth int) {
 		mark := len(r.trail)
 		r.decide(i, c.k)
 		known := false
-		if one && len(r.trail) == mark+1 && r.best.want > 1 && r.parted == 0 {
+		if one && len(r.trail) == mark+1 && r.best.want > 1 && r.parted == 0 && !r.crowding() {
 			// It displaces nobody, so this is an answer, and another place of
 			// the same class gives no other but perhaps a dearer one. Not so
 			// if it was open who was to move: then this one may be needless.
@@ -80,6 +80,12 @@ func (r *tree) clash() (int32, bool) {
 		}
 	}
 	return 0, false
+}
+
+// crowding reports whether somebody at home has to leave, and it is open who.
+func (r *tree) crowding() bool {
+	_, clash := r.clash()
+	return clash
 }
 
 // part looks at the answers in which an item stays at home for good, and at
