@@ -17,6 +17,7 @@ import (
 	"gatehouse/app/internal/undo"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
+	"gatehouse/app/lists"
 	"gatehouse/app/people"
 	"gatehouse/app/priorities"
 	"gatehouse/app/requests"
@@ -60,6 +61,10 @@ type Config struct {
 	Video string
 	// Link is joined at once; empty joins nothing.
 	Link string
+	// Files are those on this machine; nil when lists are not on offer. List is
+	// the path of one that is read at once.
+	Files Files
+	List  string
 }
 
 // App is one running desk. Everything of it belongs to the screen's goroutine.
@@ -96,7 +101,9 @@ type App struct {
 	finding   *find.View // as last shown
 	requests  *requests.Model
 	requested *requests.View // as last shown
-	problem   error          // why there is no diary
+	lists     *lists.Model
+	listed    *lists.View // as last shown
+	problem   error       // why there is no diary
 	call      *openCall
 	room      *openRoom
 	devices   settings.Devices // as last looked for
@@ -171,6 +178,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	a.window.Resize(cfg.Size)
 	a.window.SetPadded(false)
 	a.window.SetCloseIntercept(a.askClose)
+	a.window.SetOnDropped(a.dropped)
 	a.feed = ui.NewFeed(feedGap, a.changed)
 	a.build() //nolint:contextcheck // a call lives as long as the window, whoever joins it
 	return a, nil
@@ -283,6 +291,8 @@ func (a *App) waking(ctx context.Context) func() {
 				a.window.RequestFocus()
 				if link := linkIn(args); link != "" {
 					a.joinLink(link)
+				} else if len(args) == 2 && args[0] == ReadList {
+					a.readLists(args[1])
 				}
 			})
 		}
@@ -346,6 +356,9 @@ func (a *App) changed() {
 		if x.frees {
 			a.freed()
 		}
+	}
+	if a.lists != nil && a.page == pageLists {
+		a.lists.Load()
 	}
 	if a.people != nil && a.page == pagePeople {
 		a.people.Refresh()

@@ -210,6 +210,9 @@ type Diary interface {
 	Finder
 	Resolver
 	Prioritiser
+	Lister
+	Matcher
+	ListPlacer
 	Estate
 }
 

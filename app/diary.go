@@ -112,6 +112,10 @@ func (a *App) opened(d Diary) {
 		a.cfg.Link = ""
 		a.joinLink(link)
 	}
+	if path := a.cfg.List; path != "" {
+		a.cfg.List = ""
+		a.readLists(path)
+	}
 }
 
 func (a *App) buildTable() {
@@ -133,6 +137,10 @@ func (a *App) closeDiary() {
 	}
 	a.timetable, a.table, a.people, a.rooms, a.review = nil, nil, nil, nil, nil
 	a.find, a.requests, a.resolver, a.first = nil, nil, nil, nil
+	if a.lists != nil {
+		a.lists.Release()
+	}
+	a.lists, a.listed = nil, nil
 	a.undos.Clear()
 	if a.diary == nil {
 		return

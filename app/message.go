@@ -2,6 +2,7 @@ package app
 
 import (
 	"errors"
+	"io/fs"
 
 	"gatehouse/app/internal/words"
 	"gatehouse/app/timetable"
@@ -79,6 +80,8 @@ func OwnErrors() []Known {
 		{hearing.ErrTooLong, "hearing-too-long"},
 		{hearing.ErrNoOfficer, "hearing-no-officer"},
 		{hearing.ErrUnknownCommand, "hearing-unknown-command"},
+		{fs.ErrNotExist, "file-gone"},
+		{fs.ErrPermission, "file-permission"},
 	}
 }
 

@@ -24,6 +24,7 @@ const (
 	pageTimetable page = "timetable"
 	pageFind      page = "find"
 	pageRequests  page = "requests"
+	pageLists     page = "lists"
 	pagePeople    page = "people"
 	pageRooms     page = "rooms"
 	pageReview    page = "review"
@@ -36,7 +37,7 @@ const (
 
 // ofDiary reports whether the page shows what the diary keeps.
 func (p page) ofDiary() bool {
-	return p == pageTimetable || p == pageFind || p == pageRequests || p == pagePeople || p == pageRooms || p == pageReview ||
+	return p == pageTimetable || p == pageFind || p == pageRequests || p == pageLists || p == pagePeople || p == pageRooms || p == pageReview ||
 		p == pageResolver || p == pageFirst
 }
 
@@ -61,6 +62,7 @@ func newNav(a *App) *nav {
 		{pageTimetable, theme.CalendarIcon()},
 		{pageFind, theme.SearchIcon()},
 		{pageRequests, theme.MailComposeIcon()},
+		{pageLists, theme.ListIcon()},
 		{pagePeople, theme.AccountIcon()},
 		{pageRooms, theme.GridIcon()},
 		{pageReview, theme.WarningIcon()},
@@ -131,6 +133,8 @@ func (a *App) show(p page) {
 		a.showFind()
 	case pageRequests:
 		a.showRequests()
+	case pageLists:
+		a.showLists()
 	case pagePeople:
 		a.showPeople()
 	case pageRooms:
@@ -382,6 +386,12 @@ func (a *App) shortcuts() {
 	bind(fyne.KeyR, func() { a.show(pageResolver) })
 	c.AddShortcut(&fyne.ShortcutUndo{}, func(fyne.Shortcut) { a.undo() })
 	bind(fyne.KeyZ, a.undo)
+	bind(fyne.KeyO, func() {
+		if a.diary != nil && !a.diary.ReadOnly() {
+			a.show(pageLists)
+			a.listed.AskOpen()
+		}
+	})
 	bind(fyne.KeyQ, a.askClose)
 	c.SetOnTypedKey(func(k *fyne.KeyEvent) {
 		switch k.Name {
@@ -399,7 +409,7 @@ func (a *App) help() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{ui.NewHeading(say("help")), ui.NewText(say("about")), ui.NewSubHeading(say("shortcuts"))}
 	keys := container.New(layout.NewFormLayout())
 	for _, k := range []string{
-		"keyNew", "keyFind", "keyResolve", "keyUndo", "keyToday", "keyDays", "keyWeek", "keyZoom", "keyArrows", "keyShift", "keyEnter", "keyEsc", "keyHelp", "keyQuit",
+		"keyNew", "keyFind", "keyResolve", "keyUndo", "keyToday", "keyDays", "keyWeek", "keyZoom", "keyArrows", "keyShift", "keyEnter", "keyOpen", "keyEsc", "keyHelp", "keyQuit",
 	} {
 		keys.Add(widget.NewLabelWithStyle(say(k+"Keys"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
 		keys.Add(widget.NewLabel(say(k)))

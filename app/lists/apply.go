@@ -173,6 +173,9 @@ func (m *Model) Effects() []string {
 			out = append(out, says.Move(x).Sentence)
 		}
 	}
+	if booked > 0 && moving(e.Plan) == 0 {
+		out = append(out, m.say("willMoveNothing"))
+	}
 	if cancelled > 0 {
 		out = append(out, m.Words.Count("lists.willCancel", cancelled))
 	}

@@ -1,6 +1,7 @@
 package lists
 
 import (
+	"path/filepath"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -13,8 +14,8 @@ import (
 	"gatehouse/scheduling"
 )
 
-// askOpen asks for a file by its path, or to be looked for.
-func (v *View) askOpen() {
+// AskOpen asks for a file by its path, or to be looked for.
+func (v *View) AskOpen() {
 	path := ui.NewField(v.say("path"), v.say("pathHint"))
 	browse := ui.NewIconButton(v.say("browse"), theme.FolderOpenIcon(), ui.Secondary, func() {
 		d := dialog.NewFileOpen(func(f fyne.URIReadCloser, err error) {
@@ -61,7 +62,7 @@ func (v *View) askSave() {
 	}
 	x := Export{Format: FormatSheet}
 	path := ui.NewField(v.say("path"), "")
-	path.SetText(m.FileName(x.Format))
+	path.SetText(filepath.Join(v.setup.Folder, m.FileName(x.Format)))
 	contents := ui.NewNotice(v.contents(x), ui.ToneInfo)
 	var d *ui.Dialog
 	changed := func() {

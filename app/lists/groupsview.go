@@ -74,8 +74,10 @@ func (g *groupsView) build() {
 				g.box.Add(ui.NewButtonRow(more))
 				break
 			}
+			if i > 0 {
+				g.box.Add(widget.NewSeparator())
+			}
 			g.box.Add(g.line(l))
-			g.box.Add(widget.NewSeparator())
 		}
 	}
 }

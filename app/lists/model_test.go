@@ -282,10 +282,10 @@ func TestTheNewestListIsThereAfterAStartWithItsState(t *testing.T) {
 		t.Errorf("%q, not %q", tally, want)
 	}
 	heads := m.Heads()
-	if len(heads) != 1 || heads[0].Note != "1 to match" || !heads[0].Bad || heads[0].Sub != "Thu 26 Nov 2026, version 1, 6 hearings" {
+	if len(heads) != 1 || heads[0].Note != "1 to match" || !heads[0].Bad || heads[0].Sub != "Thu 26 Nov, version 1, 6 hearings" {
 		t.Errorf("heads %+v", heads)
 	}
-	if p := m.Problems(); len(p) != 1 || p[0].Where != "hearing 7, sittingAt" || !strings.Contains(p[0].What, "read it again") {
+	if p := m.Problems(); len(p) != 1 || p[0].Where != "Hearing 7, sittingAt" || !strings.Contains(p[0].What, "read it again") {
 		t.Errorf("problems %+v", p)
 	}
 }

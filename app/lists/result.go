@@ -49,6 +49,9 @@ func (m *Model) Results() []Result {
 				x.Title = m.say("otherPlan", "N", n+1)
 				x.Verdict = m.merits(r.placing.Resolution.Plans[n])
 			}
+			if n > 0 && x.Text == m.tally(r, 0) && x.Verdict == "" {
+				continue // a difference that nobody has to choose by
+			}
 			if plain != nil && r.Supposes() {
 				x.Beside = m.beside(r, plain)
 			}

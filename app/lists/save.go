@@ -3,6 +3,8 @@ package lists
 import (
 	"context"
 
+	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/words"
 	"gatehouse/scheduling"
 )
 
@@ -28,12 +30,21 @@ type Export struct {
 	// Names writes people's names and numbers; without it nobody can be told
 	// from the file.
 	Names bool
+	// Title is what a calendar is called, Kinds what kinds are, Welsh the
+	// language of a table's columns.
+	Title string
+	Kinds map[scheduling.Kind]string
+	Welsh bool
 }
 
 // Save makes the file and hands it to write on a goroutine of its own; said
 // is told on the screen's goroutine that it is done.
 func (m *Model) Save(x Export, write func([]byte) error, said func()) {
-	x.List = m.open
+	x.List, x.Welsh, x.Kinds = m.open, m.Words.Lang() == words.Welsh, map[scheduling.Kind]string{}
+	x.Title, _, _ = m.Heading()
+	for _, k := range scheduling.Kinds() {
+		x.Kinds[k] = phrase.Kind(m.Words, k)
+	}
 	m.Do(func(ctx context.Context) func() {
 		data, err := m.Saver.Export(ctx, x)
 		if err == nil {

@@ -59,9 +59,9 @@ func named(d scheduling.Defendant) string {
 	return phrase.Person(p)
 }
 
-// who is a defendant as far as it is known who it is.
+// who is a defendant: the person once that is sure, and until then as named.
 func (m *Model) who(d scheduling.Defendant) string {
-	if p, ok := m.person(d.Person); ok && d.Person != "" {
+	if p, ok := m.person(d.Person); ok && d.Sure {
 		return phrase.Person(p)
 	}
 	return named(d)
@@ -121,6 +121,14 @@ func (m *Model) also(says *phrase.Speaker, id scheduling.BookingID) []string {
 		}
 	}
 	return out
+}
+
+// shortDay is a day without its year.
+func (m *Model) shortDay(d scheduling.Date) string {
+	if d.IsZero() {
+		return ""
+	}
+	return m.Words.ShortDay(time.Date(d.Year, d.Month, d.Day, 12, 0, 0, 0, time.UTC))
 }
 
 // dayOf is a day as people read it.

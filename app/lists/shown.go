@@ -51,7 +51,7 @@ func (m *Model) title(l scheduling.List) string {
 
 func (m *Model) sub(l scheduling.List) string {
 	parts := []string{}
-	for _, x := range []string{m.dayOf(l.Date), m.issue(l), m.Words.Count("lists.hearings", len(l.Rows))} {
+	for _, x := range []string{m.shortDay(l.Date), m.issue(l), m.Words.Count("lists.hearings", len(l.Rows))} {
 		if x != "" {
 			parts = append(parts, x)
 		}
@@ -125,7 +125,7 @@ func (m *Model) Problems() []Problem {
 		if p.Field != "" {
 			where = m.say("field", "Where", where, "Field", p.Field)
 		}
-		out = append(out, Problem{Where: where, What: m.problem(p.Problem)})
+		out = append(out, Problem{Where: first(where), What: m.problem(p.Problem)})
 	}
 	return out
 }
@@ -248,7 +248,7 @@ func (m *Model) line(says *phrase.Speaker, r scheduling.Row, state scheduling.Ro
 			sub = append(sub, x)
 		}
 	}
-	l.Sub = strings.Join(sub, " · ")
+	l.Sub = first(strings.Join(sub, " · "))
 	m.placeLine(says, r, &l)
 	switch state {
 	case scheduling.RowUnmatched:

@@ -165,5 +165,4 @@ func (v *View) renderResults() {
 		}
 		v.results.Add(ui.NewItem(nil, container.New(layout.NewCustomPaddedVBoxLayout(-14), lines...), buttons...))
 	}
-	v.results.Add(widget.NewSeparator())
 }

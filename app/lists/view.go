@@ -21,6 +21,8 @@ type Setup struct {
 	Explain func(error) (title, next string)
 	// ReadOnly leaves out everything that changes anything.
 	ReadOnly bool
+	// Folder is where files are saved unless a person says otherwise.
+	Folder string
 	// Open reads the files at these paths and has the model read them.
 	Open func(paths ...string)
 	// Write writes a file at a path; it runs away from the screen's goroutine.
@@ -66,7 +68,7 @@ type View struct {
 func NewView(m *Model, s Setup) *View {
 	v := &View{setup: s, model: m, words: m.Words}
 	v.rows = ui.NewRows(func(id string) { m.Open(scheduling.ListID(id)) })
-	open := ui.NewIconButton(v.say("open"), theme.FolderOpenIcon(), ui.Secondary, v.askOpen)
+	open := ui.NewIconButton(v.say("open"), theme.FolderOpenIcon(), ui.Secondary, v.AskOpen)
 	open.Hidden = s.ReadOnly
 	drop := ui.NewHint(v.say("dropHint"))
 	drop.Hidden = s.ReadOnly
@@ -122,7 +124,7 @@ func (v *View) render() {
 		title, next := v.setup.Explain(m.Err())
 		v.state.Failed(title, next, m.Load)
 	case open == "" && m.State() == Ready && !m.Reading():
-		v.state.Empty(v.say("emptyTitle"), v.say("emptyText"), v.openWord(), v.askOpen)
+		v.state.Empty(v.say("emptyTitle"), v.say("emptyText"), v.openWord(), v.AskOpen)
 	case open == "" || opened == Loading:
 		v.state.Loading()
 	case opened == Failed:

@@ -85,7 +85,7 @@ func TestFromMatchingToApplyingByMouse(t *testing.T) {
 			d.placeTwo()
 			s := show(t, d, look, false)
 			s.want("Leeds Crown Court, Thu 26 Nov 2026", "1 to be matched", "Who is Smith, John, whom the list has at HMP Leeds?",
-				"Smith, John (A0001AA)", "Leeds, wing C", "hearing 7, sittingAt", "3 of 3 chosen")
+				"Smith, John (A0001AA)", "Leeds, wing C", "Hearing 7, sittingAt", "3 of 3 chosen")
 			s.press("This is the person", 0)
 			if len(d.matched) != 1 || d.persons[0] != "p1" {
 				t.Fatalf("matched %+v", d.matched)

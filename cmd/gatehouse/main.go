@@ -61,7 +61,7 @@ func start(args []string, out, problems io.Writer) int {
 
 	var second *rendezvous
 	if !o.joinOnly {
-		if handed, _ := handOver(ctx, o.data, args); handed { // why not is of no interest
+		if handed, _ := handOver(ctx, o.data, o.handed(args)); handed { // why not is of no interest
 			fmt.Fprintln(out, "Gatehouse is open on this data file already; its window has been brought to the front.")
 			return 0
 		}

@@ -16,6 +16,7 @@ import (
 
 	"fyne.io/fyne/v2"
 
+	"gatehouse/app"
 	"gatehouse/app/settings"
 	"gatehouse/cmd/internal/clock"
 )
@@ -32,6 +33,8 @@ type options struct {
 	// link is joined at once; joinOnly opens no data file.
 	link     string
 	joinOnly bool
+	// list is the path of a court's list that is read at once.
+	list string
 	// source and sink are PulseAudio's names of this process's first choices,
 	// when its environment says some.
 	source, sink string
@@ -43,6 +46,7 @@ const usage = `Gatehouse books a prison's video rooms and holds the calls.
 
   gatehouse [flags]              open the desk
   gatehouse [flags] join LINK    join a call by its link; opens no data file
+  gatehouse [flags] read FILE    open the desk and read a court's list; nothing is booked
 
 Flags:
 `
@@ -95,10 +99,29 @@ func parse(args []string, out io.Writer) (options, error) {
 		return o, errors.New("join needs one link")
 	case len(rest) == 1 && strings.HasPrefix(rest[0], "gatehouse://"):
 		o.link, o.joinOnly = rest[0], true
+	case rest[0] == app.ReadList && len(rest) == 2:
+		o.list = rest[1]
+	case rest[0] == app.ReadList:
+		return o, errors.New("read needs one file")
+	case len(rest) == 1 && isFile(rest[0]): // as systems open a file with a program
+		o.list = rest[0]
 	default:
 		return o, fmt.Errorf("%q is not a command: see gatehouse -help", rest[0])
 	}
 	return o, o.places()
+}
+
+func isFile(path string) bool {
+	st, err := os.Stat(path)
+	return err == nil && st.Mode().IsRegular()
+}
+
+// handed is what a desk that is open already is told.
+func (o options) handed(args []string) []string {
+	if o.list == "" {
+		return args
+	}
+	return []string{app.ReadList, o.list}
 }
 
 func parseSize(s string) (fyne.Size, error) {
@@ -125,6 +148,11 @@ func (o *options) places() error {
 	}
 	if o.data == "" {
 		o.data = filepath.Join(dataFolder(config), "gatehouse", "diary.db")
+	}
+	if o.list != "" {
+		if o.list, err = filepath.Abs(o.list); err != nil {
+			return err
+		}
 	}
 	o.data, err = filepath.Abs(o.data)
 	return err

@@ -37,6 +37,8 @@ func choose(ctx context.Context, o options, f fyne.App, log *slog.Logger, wake <
 	}
 	if !o.joinOnly {
 		cfg.Path = o.data
+		cfg.List = o.list
+		cfg.Files = files{folder: documents()}
 		cfg.File = dataFile{path: o.data, now: o.now, newID: rand.Text, log: log}
 	}
 	return cfg, held, nil
