@@ -32,6 +32,20 @@ func TestExactAsBruteForce(t *testing.T) {
 	}
 }
 
+func TestExactList(t *testing.T) {
+	if _, err := exec.LookPath("cbc"); err != nil {
+		t.Skip("there is no cbc here; tools/setup bench-plan installs it")
+	}
+	for seed := range uint64(4) {
+		p := draw.Week(seed, draw.WeekOf{Hearings: 9, Rooms: 1, Days: 1, Fill: 40})
+		want, _ := check.Best(p)
+		e, err := solveExactly(t.Context(), t.TempDir(), p, time.Minute)
+		if err != nil || !e.proved || e.answer.Cost != want.Cost || want.Cost.Out() == 0 {
+			t.Errorf("seed %d: %v (proved %v, %v), trying all finds %v", seed, e.answer.Cost, e.proved, err, want.Cost)
+		}
+	}
+}
+
 // tiny is two items that want one room, of which a third part is taken.
 func tiny() *board.Problem {
 	place := func(from board.Tick, cost board.Cost) board.Place {

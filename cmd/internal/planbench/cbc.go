@@ -36,11 +36,16 @@ type exact struct {
 // Most answers disturb few people, and a program that leaves out whatever
 // disturbs more is much smaller: that one is asked first. What it says counts
 // only where it settles the question: nobody is left out at all, or an answer
-// with the fewest left out is among those it knows.
+// with the fewest left out is among those it knows. Where nobody is disturbed at
+// all, two tiers are left and go into one number, which is small enough.
 func solveExactly(ctx context.Context, dir string, p *board.Problem, limit time.Duration) (exact, error) {
 	g := newProgram(p)
 	s := solver{dir: dir, program: g, limit: limit}
 	outs, people, change := g.sum(board.Cost.Out), g.sum(board.Cost.People), g.sum(board.Cost.Change)
+	if len(people) == 0 {
+		settled, err := s.minimise(ctx, g.asOne(outs, change))
+		return s.exact(settled), err
+	}
 	near := row{people, 64}
 
 	settled, err := s.minimise(ctx, outs, near)

@@ -196,6 +196,34 @@ func (g *program) sum(of func(board.Cost) int) []term {
 	return out
 }
 
+// asOne is two tiers in one number: the first weighs more than all that the
+// second can come to.
+func (g *program) asOne(first, second []term) []term {
+	most := map[int]int{} // of each item
+	for _, t := range second {
+		item := g.vars[t.v].item
+		most[item] = max(most[item], t.n)
+	}
+	weight := 1
+	for _, n := range most {
+		weight += n
+	}
+	sum := make([]int, len(g.vars))
+	for _, t := range first {
+		sum[t.v] += t.n * weight
+	}
+	for _, t := range second {
+		sum[t.v] += t.n
+	}
+	var out []term
+	for v, n := range sum {
+		if n > 0 {
+			out = append(out, term{n, v})
+		}
+	}
+	return out
+}
+
 // cost is what it costs that each item is somewhere.
 func (g *program) cost(at []int) board.Cost {
 	var sum board.Cost
