@@ -2,78 +2,53 @@ package clash_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	gocmp "github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
+	"gatehouse/scheduling/internal/scenario"
 	"gatehouse/scheduling/repeat"
 )
 
 // Each file in testdata is a day in words and what clashes with what is asked
 // for, in words.
 func TestScenarios(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scenarios: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			day := &day{t: t}
-			var asked []scheduling.Booking
-			for _, f := range archive.Files {
-				switch f.Name {
-				case "day":
-					day.read(string(f.Data))
-				case "asked":
-					asked = nil
-					for _, line := range lines(string(f.Data)) {
-						if on, ok := strings.CutPrefix(line, "on "); ok {
-							day.on = day.date(on)
-						} else {
-							asked = append(asked, day.booking(line))
-						}
-					}
-				case "clashes":
-					var got []string
-					for _, b := range asked {
-						for _, c := range clash.Find(day.Scene, b) {
-							got = append(got, words(c))
-						}
-					}
-					if got == nil {
-						got = []string{"none"}
-					}
-					if diff := gocmp.Diff(lines(string(f.Data)), got); diff != "" {
-						t.Errorf("want -, got +:\n%s", diff)
-					}
-				default:
-					t.Fatalf("unknown section %q", f.Name)
-				}
-			}
-		})
-	}
+	scenario.Run(t, "testdata/*.txtar", func(t *testing.T) scenario.Teller { return (&day{t: t}).tell })
 }
 
-func lines(s string) []string {
-	var out []string
-	for l := range strings.Lines(s) {
-		if l = strings.TrimSpace(l); l != "" {
-			out = append(out, l)
+// tell does a section.
+func (d *day) tell(name string, body []string) (got []string, told bool) {
+	d.t.Helper()
+	switch name {
+	case "day":
+		d.read(body)
+	case "asked":
+		d.asked = nil
+		for _, line := range body {
+			if on, ok := strings.CutPrefix(line, "on "); ok {
+				d.on = d.date(on)
+			} else {
+				d.asked = append(d.asked, d.booking(line))
+			}
 		}
+	case "clashes":
+		for _, b := range d.asked {
+			for _, c := range clash.Find(d.Scene, b) {
+				got = append(got, words(c))
+			}
+		}
+		if got == nil {
+			got = []string{"none"}
+		}
+		return got, true
+	default:
+		d.t.Fatalf("unknown section %q", name)
 	}
-	return out
+	return nil, false
 }
 
 // day reads a scene from words. Times are on the clock in London, on the day
@@ -81,12 +56,13 @@ func lines(s string) []string {
 type day struct {
 	t *testing.T
 	clash.Scene
-	on scheduling.Date
+	on    scheduling.Date
+	asked []scheduling.Booking
 }
 
-func (d *day) read(text string) {
+func (d *day) read(text []string) {
 	d.t.Helper()
-	for _, line := range lines(text) {
+	for _, line := range text {
 		said, reason, _ := strings.Cut(line, ": ")
 		switch words := strings.Fields(strings.ReplaceAll(said, ",", " ")); words[0] {
 		case "on":

@@ -3,19 +3,16 @@ package diary_test
 import (
 	"errors"
 	"fmt"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	gocmp "github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
 	"gatehouse/scheduling/diary"
+	"gatehouse/scheduling/internal/scenario"
 	"gatehouse/scheduling/repeat"
 )
 
@@ -24,35 +21,10 @@ import (
 // becomes of single dates, "shown" is the preview, "save" what comes of it,
 // and "diary" what is kept then.
 func TestSeriesScenarios(t *testing.T) {
-	files, err := filepath.Glob("testdata/series/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scenarios: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := story{desk: onSQLite(t), names: map[scheduling.BookingID]string{}}
-			for _, f := range archive.Files {
-				got, told := s.tell(f.Name, lines(string(f.Data)))
-				if diff := gocmp.Diff(lines(string(f.Data)), got); told && diff != "" {
-					t.Errorf("%s: want -, got +:\n%s", f.Name, diff)
-				}
-			}
-		})
-	}
-}
-
-func lines(s string) []string {
-	var out []string
-	for l := range strings.Lines(s) {
-		if l = strings.TrimSpace(l); l != "" {
-			out = append(out, l)
-		}
-	}
-	return out
+	scenario.Run(t, "testdata/series/*.txtar", func(t *testing.T) scenario.Teller {
+		s := &story{desk: onSQLite(t), names: map[scheduling.BookingID]string{}}
+		return s.tell
+	})
 }
 
 // story is a scenario while it is told. What is wanted is one of three.

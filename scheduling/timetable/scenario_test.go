@@ -2,16 +2,13 @@ package timetable_test
 
 import (
 	"fmt"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
-	gocmp "github.com/google/go-cmp/cmp"
-	"github.com/rogpeppe/go-internal/txtar"
-
 	"gatehouse/scheduling"
+	"gatehouse/scheduling/internal/scenario"
 	"gatehouse/scheduling/repeat"
 	"gatehouse/scheduling/timetable"
 )
@@ -19,69 +16,44 @@ import (
 // Each file in testdata is a room in words, who asks for it when, and what
 // they are told.
 func TestScenarios(t *testing.T) {
-	files, err := filepath.Glob("testdata/*.txtar")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no scenarios: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".txtar"), func(t *testing.T) {
-			archive, err := txtar.ParseFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			s := newScenario(t)
-			for _, f := range archive.Files {
-				switch f.Name {
-				case "room":
-					for _, line := range lines(f.Data) {
-						s.read(line)
-					}
-				case "asked":
-					s.answers = nil
-					for _, line := range lines(f.Data) {
-						s.answers = append(s.answers, s.ask(line))
-					}
-				case "day":
-					s.answers = nil
-					for _, line := range lines(f.Data) {
-						s.answers = append(s.answers, s.day(line)...)
-					}
-				case "open":
-					s.answers = nil
-					for _, line := range lines(f.Data) {
-						s.answers = append(s.answers, s.open(line)...)
-					}
-				case "answers":
-					if diff := gocmp.Diff(lines(f.Data), s.answers); diff != "" {
-						t.Errorf("want -, got +:\n%s", diff)
-					}
-				default:
-					t.Fatalf("unknown section %q", f.Name)
-				}
-			}
-		})
-	}
+	scenario.Run(t, "testdata/*.txtar", func(t *testing.T) scenario.Teller { return newTelling(t).tell })
 }
 
-func lines(data []byte) []string {
-	var out []string
-	for l := range strings.Lines(string(data)) {
-		if l = strings.TrimSpace(l); l != "" {
-			out = append(out, l)
+// tell does a section.
+func (s *telling) tell(name string, body []string) (got []string, told bool) {
+	s.t.Helper()
+	if name == "answers" {
+		return s.answers, true
+	}
+	if name != "room" {
+		s.answers = nil
+	}
+	for _, line := range body {
+		switch name {
+		case "room":
+			s.read(line)
+		case "asked":
+			s.answers = append(s.answers, s.ask(line))
+		case "day":
+			s.answers = append(s.answers, s.day(line)...)
+		case "open":
+			s.answers = append(s.answers, s.open(line)...)
+		default:
+			s.t.Fatalf("unknown section %q", name)
 		}
 	}
-	return out
+	return nil, false
 }
 
-type scenario struct {
+type telling struct {
 	t       *testing.T
 	place   timetable.Place
 	room    scheduling.Room
 	answers []string
 }
 
-func newScenario(t *testing.T) *scenario {
-	s := &scenario{t: t}
+func newTelling(t *testing.T) *telling {
+	s := &telling{t: t}
 	s.zone("Europe/London")
 	s.place.Prison.DayStart, s.place.Prison.DayEnd = 8*time.Hour, 18*time.Hour
 	s.place.Holidays = scheduling.Holidays{}
@@ -89,7 +61,7 @@ func newScenario(t *testing.T) *scenario {
 	return s
 }
 
-func (s *scenario) zone(name string) {
+func (s *telling) zone(name string) {
 	zone, err := time.LoadLocation(name)
 	if err != nil {
 		s.t.Fatal(err)
@@ -98,7 +70,7 @@ func (s *scenario) zone(name string) {
 }
 
 // read takes one line of a room's description.
-func (s *scenario) read(line string) {
+func (s *telling) read(line string) {
 	s.t.Helper()
 	line, reason, _ := strings.Cut(line, ": ")
 	switch words := strings.Fields(line); words[0] {
@@ -135,7 +107,7 @@ func (s *scenario) read(line string) {
 	}
 }
 
-func (s *scenario) line(words []string, reason string) {
+func (s *telling) line(words []string, reason string) {
 	s.t.Helper()
 	l := scheduling.Line{Reason: reason, NotOnHolidays: slices.Contains(words, "holidays")}
 	after := func(w string) string {
@@ -167,7 +139,7 @@ func stamp(d scheduling.Date, clock time.Duration) string {
 }
 
 // ask answers "Tue 2026-11-24 10:00-11:00 court LEEDCC".
-func (s *scenario) ask(line string) string {
+func (s *telling) ask(line string) string {
 	s.t.Helper()
 	words := strings.Fields(line)
 	d := s.date(words[1])
@@ -196,7 +168,7 @@ func (s *scenario) ask(line string) string {
 	return out
 }
 
-func (s *scenario) day(line string) []string {
+func (s *telling) day(line string) []string {
 	var out []string
 	for _, w := range s.place.Day(s.room, s.date(strings.Fields(line)[1])) {
 		says := fmt.Sprintf("%s %s-%s %s", line, clock(w.From), clock(w.To), keptFor(w))
@@ -208,7 +180,7 @@ func (s *scenario) day(line string) []string {
 	return out
 }
 
-func (s *scenario) open(line string) []string {
+func (s *telling) open(line string) []string {
 	words := strings.Fields(line)
 	var out []string
 	for _, o := range timetable.Opening(s.room, s.place, timetable.Asker{Kind: scheduling.Kind(words[2])}, s.date(words[1])) {
@@ -240,7 +212,7 @@ func clock(d time.Duration) string {
 	return fmt.Sprintf("%02d:%02d", int(d.Hours()), int(d.Minutes())%60)
 }
 
-func (s *scenario) date(text string) scheduling.Date {
+func (s *telling) date(text string) scheduling.Date {
 	s.t.Helper()
 	d, err := scheduling.ParseDate(text)
 	if err != nil {
@@ -250,7 +222,7 @@ func (s *scenario) date(text string) scheduling.Date {
 }
 
 // end is a date, and the clock after it if there is one.
-func (s *scenario) end(words []string) (scheduling.Date, *time.Duration) {
+func (s *telling) end(words []string) (scheduling.Date, *time.Duration) {
 	d := s.date(words[0])
 	if len(words) < 2 {
 		return d, nil
@@ -259,12 +231,12 @@ func (s *scenario) end(words []string) (scheduling.Date, *time.Duration) {
 	return d, &c
 }
 
-func (s *scenario) window(text string) (from, to time.Duration) {
+func (s *telling) window(text string) (from, to time.Duration) {
 	a, b, _ := strings.Cut(text, "-")
 	return s.clock(a), s.clock(b)
 }
 
-func (s *scenario) clock(text string) time.Duration {
+func (s *telling) clock(text string) time.Duration {
 	s.t.Helper()
 	var h, m int
 	if _, err := fmt.Sscanf(text, "%d:%d", &h, &m); err != nil {
