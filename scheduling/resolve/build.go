@@ -18,30 +18,38 @@ type built struct {
 	problem board.Problem
 }
 
-// resource is something that a board counts.
-type resource struct {
-	kind   byte // 'r' room, 'p' professional, 'w' week, 'm' moved this month
-	number int
-	week   week
-}
-
 // builder makes a board.
 type builder struct {
 	*built
-	r     *reach
-	index map[resource]int
-	in    []*item // the item of each piece that is on the board
+	r *reach
+	// The resources of rooms, professionals, whom a move to another time counts
+	// for, and weeks, by number; 0 is none yet, else one more than the resource.
+	rooms, pros, months []int
+	weeks               map[week]int
+	in                  []*item // the item of each piece that is on the board
 	// holds are the ticks that each resource is taken by what stays.
 	holds [][]board.Use
 	base  minute
 	step  minute
+	// hopeful boards know the least that a place not listed yet costs.
+	hopeful bool
+	pending map[*item]board.Cost
 }
 
 // build makes the board of what was reached. Two kept pieces that someone let
 // clash stay both, unless the question is about one of them: then that one may
 // go.
-func (r *reach) build() *built {
-	b := &builder{built: &built{field: r.field}, r: r, index: map[resource]int{}, in: make([]*item, len(r.pieces))}
+//
+// A hopeful board is one that no plan can do better than: what was not reached
+// is in nobody's way, and an item with places not listed yet may be at one of
+// them for the least that it can cost, wherever that is.
+func (r *reach) build(hopeful bool) *built {
+	b := &builder{
+		hopeful: hopeful, pending: r.pending(),
+		built: &built{field: r.field}, r: r,
+		rooms: make([]int, len(r.rooms)), pros: make([]int, len(r.ids)), months: make([]int, len(r.ids)),
+		weeks: map[week]int{}, in: make([]*item, len(r.pieces)),
+	}
 	items := slices.Clone(r.items)
 	slices.SortFunc(items, func(x, y *item) int {
 		return cmp.Or(cmp.Compare(x.lead().index, y.lead().index))
@@ -154,26 +162,22 @@ func (b *builder) use(res int, s stretch) board.Use {
 	}
 }
 
-func (b *builder) resource(k resource, capacity int) int {
-	n, ok := b.index[k]
-	if !ok {
-		n = len(b.problem.Capacity)
-		b.index[k] = n
+// resource is the resource noted at k, a new one when there is none.
+func (b *builder) resource(k *int, capacity int) int {
+	if *k == 0 {
 		b.problem.Capacity = append(b.problem.Capacity, capacity)
 		b.holds = append(b.holds, nil)
+		*k = len(b.problem.Capacity)
 	}
-	return n
+	return *k - 1
 }
 
-func (b *builder) room(n int) int {
-	return b.resource(resource{kind: 'r', number: n}, b.field.places(n))
-}
-
-func (b *builder) pro(n int) int { return b.resource(resource{kind: 'p', number: n}, 1) }
+func (b *builder) room(n int) int { return b.resource(&b.rooms[n], b.field.places(n)) }
+func (b *builder) pro(n int) int  { return b.resource(&b.pros[n], 1) }
 
 // uses lists what a seat takes, each resource's touching stretches as one.
 func (b *builder) uses(s seat) []board.Use {
-	var out []board.Use
+	out := make([]board.Use, 0, len(s.shape.rooms)+len(s.shape.pros)+1)
 	for _, t := range s.shape.rooms {
 		n := s.rooms[t.slot]
 		out = append(out, b.use(b.room(n), stretch{t.from + s.start, t.to + s.start + b.turn(n)}))
@@ -196,7 +200,10 @@ func (b *builder) week(w week) (int, bool) {
 	if b.homes.past[w]+len(b.homes.weeks[w]) > limit {
 		return 0, false
 	}
-	return b.resource(resource{kind: 'w', week: w}, limit), true
+	k := b.weeks[w]
+	n := b.resource(&k, limit)
+	b.weeks[w] = k
+	return n, true
 }
 
 // joined sorts uses and makes one of those of a resource that touch.
@@ -224,14 +231,13 @@ func (b *builder) item(it *item) {
 	var spots []*spot
 	for i := range it.spots {
 		s := &it.spots[i]
-		var uses []board.Use
-		for _, seat := range it.seats(s) {
-			uses = append(uses, b.uses(seat)...)
+		uses := b.uses(it.first(s))
+		for _, seat := range s.more {
+			uses = joined(append(uses, b.uses(seat)...))
 		}
-		uses = joined(uses)
 		switch s.nature {
 		case atHome:
-			if !b.all(it.rivals) {
+			if !b.hopeful && !b.all(it.rivals) {
 				continue // what it clashes with there stays
 			}
 			out.Home = len(spots)
@@ -239,19 +245,23 @@ func (b *builder) item(it *item) {
 		case asIs:
 			uses = clipped(uses, func(n int) []board.Use { return b.beside(it, n) }, b.capacity)
 		case elsewhere:
-			if !s.full && !b.all(s.needs) || !b.fits(uses) {
+			if !b.hopeful && !s.full && !b.all(s.needs) || !b.fits(uses) {
 				continue
 			}
 			for _, seat := range it.seats(s) {
 				if seat.start != seat.piece.start && seat.role == kept {
 					for _, n := range seat.months {
-						uses = append(uses, board.Use{Resource: b.resource(resource{kind: 'm', number: n}, 1), From: 0, To: 1})
+						uses = append(uses, board.Use{Resource: b.resource(&b.months[n], 1), From: 0, To: 1})
 					}
 				}
 			}
 		}
 		spots = append(spots, s)
 		out.Places = append(out.Places, board.Place{Uses: uses, Cost: s.cost, Class: s.class})
+	}
+	if least, ok := b.pending[it]; ok && b.hopeful {
+		spots = append(spots, &spot{nature: elsewhere})
+		out.Places = append(out.Places, board.Place{Cost: least, Class: -1})
 	}
 	b.places = append(b.places, spots)
 	b.problem.Items = append(b.problem.Items, out)

@@ -82,34 +82,21 @@ func newChecker(t failer, g clash.Ground, q clash.Question) *checker {
 // plan checks one plan.
 func (c *checker) plan(p clash.Plan, first bool, stuck []clash.Stuck) {
 	c.Helper()
-	after := c.scene
-	after.Bookings = slices.Clone(after.Bookings)
-	moved := map[scheduling.BookingID]clash.Move{}
 	seen := map[scheduling.BookingID]int64{}
 	for _, m := range p.Moves {
-		if _, twice := moved[m.To.ID]; twice {
-			c.Errorf("%s moves twice", m.To.ID)
-		}
-		moved[m.To.ID] = m
 		c.same(m)
 		c.permitted(m)
 		if m.From.Version > 0 {
 			seen[m.From.ID] = m.From.Version
 		}
-		if i := slices.IndexFunc(after.Bookings, func(b scheduling.Booking) bool { return b.ID == m.To.ID }); i >= 0 {
-			after.Bookings[i] = m.To
-		} else {
-			after.Bookings = append(after.Bookings, m.To)
-		}
+	}
+	after, moved := c.after(p)
+	if len(moved) < len(p.Moves) {
+		c.Errorf("something moves twice")
 	}
 	if diff := gocmp.Diff(seen, p.Seen); diff != "" {
 		c.Errorf("seen: %s", diff)
 	}
-	after.Accepted = slices.DeleteFunc(slices.Clone(after.Accepted), func(a scheduling.Acceptance) bool {
-		_, one := moved[a.A]
-		_, other := moved[a.B]
-		return one || other
-	})
 	c.legal(after, moved)
 	c.monthly(p)
 	c.series(moved)
@@ -118,6 +105,27 @@ func (c *checker) plan(p clash.Plan, first bool, stuck []clash.Stuck) {
 	for _, m := range p.Moves {
 		c.told(m)
 	}
+}
+
+// after is the scene with a plan's moves made.
+func (c *checker) after(p clash.Plan) (clash.Scene, map[scheduling.BookingID]clash.Move) {
+	after := c.scene
+	after.Bookings = slices.Clone(after.Bookings)
+	moved := map[scheduling.BookingID]clash.Move{}
+	for _, m := range p.Moves {
+		moved[m.To.ID] = m
+		if i := slices.IndexFunc(after.Bookings, func(b scheduling.Booking) bool { return b.ID == m.To.ID }); i >= 0 {
+			after.Bookings[i] = m.To
+		} else {
+			after.Bookings = append(after.Bookings, m.To)
+		}
+	}
+	after.Accepted = slices.DeleteFunc(slices.Clone(after.Accepted), func(a scheduling.Acceptance) bool {
+		_, one := moved[a.A]
+		_, other := moved[a.B]
+		return one || other
+	})
+	return after, moved
 }
 
 // legal checks that nothing clashes that did not before.
@@ -272,14 +280,11 @@ func (c *checker) permitted(m clash.Move) {
 	whole := b.Series != "" && slices.Contains(c.q.Whole, b.Series)
 	start := b.Span().Start
 	bad := func(why string) { c.Errorf("%s may not move: %s", b.ID, why) }
-	if !ok || b.Pinned || !start.After(now) || slices.Contains(c.q.Stay, b.ID) || !b.Active() {
+	if !ok || c.fixed(b) {
 		bad("fixed")
 	}
-	if !urged && !agreed {
-		dayBefore := scheduling.DateOf(start, london()).AddDays(-1).At(line.DayBefore).Resolve(london())
-		if start.Sub(now) < line.Freeze || line.DayBefore > 0 && !now.Before(dayBefore) {
-			bad("frozen")
-		}
+	if !urged && !agreed && c.frozen(b) {
+		bad("frozen")
 	}
 	if !m.To.Active() {
 		if !line.Cancel {
@@ -320,6 +325,19 @@ func (c *checker) permitted(m clash.Move) {
 			}
 		}
 	}
+}
+
+// fixed reports whether a booking never moves this time.
+func (c *checker) fixed(b scheduling.Booking) bool {
+	return b.Pinned || !b.Span().Start.After(c.g.Scene.Now) || slices.Contains(c.q.Stay, b.ID) || !b.Active()
+}
+
+// frozen reports whether it is too near to move for the sake of others.
+func (c *checker) frozen(b scheduling.Booking) bool {
+	line, _, _ := c.line(b)
+	start, now := b.Span().Start, c.g.Scene.Now
+	dayBefore := scheduling.DateOf(start, london()).AddDays(-1).At(line.DayBefore).Resolve(london())
+	return start.Sub(now) < line.Freeze || line.DayBefore > 0 && !now.Before(dayBefore)
 }
 
 func half(clock time.Duration) int {
@@ -444,11 +462,17 @@ func (c *checker) affected(b scheduling.Booking) bool {
 			return true
 		}
 	}
-	// What clashes with something that shall be mended and cannot move has to go.
+	// What clashes with something that shall be mended and cannot move has to go,
+	// if it can.
+	line, _, _ := c.line(b)
+	agreed := slices.Contains(c.q.Agreed, b.ID)
+	if slices.Contains(c.q.Mend, b.ID) || c.fixed(b) || !agreed && c.frozen(b) || !line.Room && !line.Time && !line.Cancel {
+		return false
+	}
 	for _, k := range c.before.Find(b) {
 		if i := slices.IndexFunc(c.scene.Bookings, func(o scheduling.Booking) bool { return o.ID == k.With }); i >= 0 && !k.Accepted {
 			o := c.scene.Bookings[i]
-			if slices.Contains(c.q.Mend, o.ID) && (o.Pinned || !o.Span().Start.After(c.g.Scene.Now) || slices.Contains(c.q.Stay, o.ID)) {
+			if slices.Contains(c.q.Mend, o.ID) && c.fixed(o) {
 				return true
 			}
 		}
@@ -497,6 +521,15 @@ func (c *checker) series(moved map[scheduling.BookingID]clash.Move) {
 
 func floating(t time.Time) time.Time { return scheduling.WallOf(t, london()).Floating() }
 
+// unmended reports whether a booking that shall be mended still clashes with
+// something that is not counted itself.
+func (c *checker) unmended(x *clash.Index, b scheduling.Booking) bool {
+	return b.Active() && slices.Contains(c.q.Mend, b.ID) && slices.ContainsFunc(x.Find(b), func(k clash.Clash) bool {
+		i := slices.IndexFunc(c.scene.Bookings, func(o scheduling.Booking) bool { return o.ID == k.With })
+		return !k.Accepted && (i < 0 || !c.affected(c.scene.Bookings[i]))
+	})
+}
+
 // answered checks that what was asked for has a place, is mended or moved, or
 // is said to be stuck.
 func (c *checker) answered(after clash.Scene, moved map[scheduling.BookingID]clash.Move, p clash.Plan, first bool, stuck []clash.Stuck) {
@@ -518,8 +551,7 @@ func (c *checker) answered(after clash.Scene, moved map[scheduling.BookingID]cla
 		if _, ok := moved[b.ID]; ok {
 			continue
 		}
-		mend := slices.Contains(c.q.Mend, b.ID) && slices.ContainsFunc(x.Find(b), func(k clash.Clash) bool { return !k.Accepted })
-		if mend || c.affected(b) {
+		if c.unmended(x, b) || c.affected(b) {
 			leave(b.ID)
 		}
 	}
@@ -528,9 +560,16 @@ func (c *checker) answered(after clash.Scene, moved map[scheduling.BookingID]cla
 	}
 }
 
-// costs adds up what a plan costs, from nothing.
+// costs checks what a plan is said to cost.
 func (c *checker) costs(p clash.Plan) {
 	c.Helper()
+	if diff := gocmp.Diff(c.cost(p), p.Cost); diff != "" {
+		c.Errorf("cost (want -, got +): %s", diff)
+	}
+}
+
+// cost adds up what a plan costs, from nothing but for what it leaves.
+func (c *checker) cost(p clash.Plan) clash.Cost {
 	want := clash.Cost{Unplaced: p.Cost.Unplaced}
 	for _, m := range p.Moves {
 		line, table, ok := c.line(m.From)
@@ -562,9 +601,7 @@ func (c *checker) costs(p clash.Plan) {
 		}
 		want.Change += c.change(asked, m.To, table)
 	}
-	if diff := gocmp.Diff(want, p.Cost); diff != "" {
-		c.Errorf("cost (want -, got +): %s", diff)
-	}
+	return want
 }
 
 // change is what the third tier counts for one move.
@@ -624,13 +661,16 @@ func (c *checker) tiers(p clash.Plan) [3]int {
 			out += max(1, line.Weight)
 		}
 	}
+	after, moved := c.after(p)
+	x := clash.NewIndex(after)
 	for _, b := range c.scene.Bookings {
 		line, _, _ := c.line(b)
-		if c.affected(b) && !slices.ContainsFunc(p.Moves, func(m clash.Move) bool { return m.To.ID == b.ID }) {
+		if _, ok := moved[b.ID]; !ok && (c.affected(b) || c.unmended(x, b)) {
 			out += line.Weight
 		}
 	}
-	return [3]int{out, p.Cost.Points, p.Cost.Change}
+	cost := c.cost(p)
+	return [3]int{out, cost.Points, cost.Change}
 }
 
 // alike reports whether people would call two plans the same.

@@ -63,7 +63,7 @@ func (it *item) out() board.Cost {
 	switch {
 	case p.role == wanted && p.fresh():
 		return board.CostOf(weight, 0, 0)
-	case p.cancels():
+	case it.cancels():
 		return board.CostOf(weight, min(mostPeople, people), 0)
 	}
 	return board.Never

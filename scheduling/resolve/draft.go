@@ -44,7 +44,7 @@ func (s *solving) draft(b *built, a board.Answer) *draft {
 	for i, at := range b.placed(a) {
 		it := b.items[i]
 		switch {
-		case at == nil && (it.lead().role == wanted || !it.lead().cancels()):
+		case at == nil && !it.cancels():
 			d.stuck = append(d.stuck, it.lead())
 		case at == nil:
 			for _, m := range it.members {
@@ -152,7 +152,7 @@ func (s *solving) fits(d *draft) bool {
 		}
 	}
 	for _, p := range s.pieces {
-		if !beside[p.b.ID] || moved[p.b.ID] {
+		if !beside[p.b.ID] || moved[p.b.ID] || p.fresh() {
 			continue
 		}
 		stood := map[known]bool{}
@@ -179,16 +179,23 @@ func (s *solving) excused(m clash.Move, c clash.Clash) bool {
 	return scheduling.DateOf(m.From.Span().Start, zone) == scheduling.DateOf(m.To.Span().Start, zone)
 }
 
-// beside lists the bookings that stay in a room of a booking that moves, or in
-// its weeks, whose own view of it may differ.
+// beside lists the bookings that stay in a room of a booking that moves, or are
+// of its case, whose own view of it may differ.
 func (s *solving) beside(b scheduling.Booking) []scheduling.BookingID {
 	var out []scheduling.BookingID
 	for _, key := range b.Rooms() {
 		n := s.room(key)
 		s.homes.rooms[n].each(stretch{floor(b.Span().Start) - aDay/4, ceil(b.Span().End) + aDay/4}, func(e entry) bool {
-			out = append(out, s.pieces[e.piece].b.ID)
+			if e.piece != nobody {
+				out = append(out, s.pieces[e.piece].b.ID)
+			}
 			return true
 		})
+	}
+	for _, p := range s.pieces {
+		if b.CaseRef != "" && p.b.CaseRef == b.CaseRef {
+			out = append(out, p.b.ID)
+		}
 	}
 	return out
 }

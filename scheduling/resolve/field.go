@@ -41,7 +41,9 @@ type piece struct {
 	prison *prison // whose clock its day is read off
 	who    int     // index of its asker
 	loose  bool    // its people agreed: neither freeze nor month nor notice holds it
-	months []int   // whom a move to another time counts for
+	// spoils is what others of its case would clash over because it screens them.
+	spoils *clash.Clash
+	months []int // whom a move to another time counts for
 }
 
 func newPiece(b scheduling.Booking) *piece { return &piece{b: b} }
@@ -53,6 +55,11 @@ func (p *piece) fresh() bool { return p.role == wanted && p.old == nil }
 type prison struct {
 	scheduling.Prison
 	at timetable.Place
+	// days are its bookable days, once they were asked for; last and on are the
+	// day of UTC that was asked for last, and its date there.
+	days map[scheduling.Date]stretch
+	last minute
+	on   scheduling.Date
 }
 
 // field is a scene as supposed, ready for being planned on.
@@ -95,7 +102,7 @@ func newField(g clash.Ground, q clash.Question) *field {
 		if err != nil {
 			zone = time.UTC
 		}
-		f.prisons[p.Code] = &prison{p, timetable.Place{Prison: p, Zone: zone, Holidays: f.scene.Holidays}}
+		f.prisons[p.Code] = &prison{Prison: p, at: timetable.Place{Prison: p, Zone: zone, Holidays: f.scene.Holidays}}
 	}
 	f.rooms = slices.Clone(f.scene.Rooms)
 	slices.SortFunc(f.rooms, scheduling.CompareRooms)
@@ -110,6 +117,7 @@ func newField(g clash.Ground, q clash.Question) *field {
 	f.newPieces(g.Priorities)
 	f.affect(g.Scene)
 	f.newHomes()
+	f.spoil()
 	return f
 }
 

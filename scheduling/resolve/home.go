@@ -12,8 +12,11 @@ import (
 // entry is a piece's hold on something where it is now.
 type entry struct {
 	stretch
-	piece int
+	piece int // or nobody
 }
+
+// nobody is the piece of what is held by no booking.
+const nobody = -1
 
 // row is what holds one thing, by start.
 type row struct {
@@ -107,6 +110,12 @@ func (f *field) newHomes() {
 		}
 	}
 	for i := range h.rooms {
+		if f.places(i) > 1 {
+			// A form that is open takes one of several places.
+			for _, s := range f.rules.held[scheduling.RoomResource(f.rooms[i].Key)] {
+				h.rooms[i].add(s, nobody)
+			}
+		}
 		h.rooms[i].sort()
 	}
 	for _, r := range h.pros {

@@ -44,7 +44,7 @@ func (b *built) valued(m clash.Merit, best *draft) (board.Problem, bool) {
 			}
 		}
 		switch {
-		case m == clash.NoCancellation && b.items[i].lead().cancels():
+		case m == clash.NoCancellation && b.items[i].cancels():
 			it.Out = board.Never
 		case m == clash.FewestPeople && it.Out < board.Never:
 			it.Out = board.CostOf(it.Out.Out(), b.disturbs(i), 0)

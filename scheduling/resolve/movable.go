@@ -41,7 +41,7 @@ func (f *field) keeps(p *piece) clash.BlockedBy {
 		return clash.BlockedFixed
 	case p.role == kept && !p.loose && f.frozen(p):
 		return clash.BlockedFrozen
-	case !p.line.Room && !p.line.Time && (!p.line.Cancel || p.role == kept):
+	case !p.line.Room && !p.line.Time && !p.line.Cancel:
 		return clash.BlockedFixed
 	}
 	return ""
@@ -107,8 +107,10 @@ func (f *field) everyone(b *scheduling.Booking) []scheduling.PersonID {
 	return out
 }
 
-// cancels reports whether a piece may lose its place.
-func (p *piece) cancels() bool { return p.role != wanted && p.line.Cancel && p.by == "" }
+// cancels reports whether an item may lose its place.
+func (it *item) cancels() bool {
+	return !slices.ContainsFunc(it.members, func(p *piece) bool { return p.role == wanted || !p.line.Cancel || p.by != "" })
+}
 
 // half is the half of its day that an instant is in: before noon, until 17:00,
 // or after.

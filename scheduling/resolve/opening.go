@@ -87,9 +87,11 @@ func (f *field) decide(who, room int, s stretch) uint8 {
 			}
 		}
 	}
-	for _, h := range f.rules.held[scheduling.RoomResource(r.Key)] {
-		if h.meets(s) {
-			return shut
+	if f.places(room) == 1 {
+		for _, h := range f.rules.held[scheduling.RoomResource(r.Key)] {
+			if h.meets(s) {
+				return shut
+			}
 		}
 	}
 	return open + uint8(v.As.Rank())

@@ -69,6 +69,9 @@ func (b *builder) pairs() {
 func (b *built) bars(i, p, j, q int) bool {
 	x, y := b.items[i], b.items[j]
 	s, t := b.places[i][p], b.places[j][q]
+	if s.rooms == nil && s.nature == elsewhere || t.rooms == nil && t.nature == elsewhere {
+		return false // anywhere at all
+	}
 	rivals := x.isRival(y) || y.isRival(x)
 	switch {
 	case s.nature != elsewhere && t.nature != elsewhere:

@@ -17,8 +17,12 @@ const (
 	usual = 3
 	// enough is how many steps a screen waits for.
 	enough = 2 << 20
+	// easily is how many steps it may take to find a plan for its merit.
+	easily = 4_000
 	// Places are listed in rounds, each round so many times as many.
 	firstRound, furtherRounds = 3_000, 8
+	// manySpots are enough to look for plans that are different among.
+	manySpots = 20_000
 )
 
 // Plans answers q with at most as many different plans as it wants, the least
@@ -27,12 +31,22 @@ const (
 // same plans. When ctx ends it returns the best so far, which is no error.
 // Progress, if not nil, is called from time to time on the caller's goroutine.
 func Plans(ctx context.Context, g clash.Ground, q clash.Question, progress func(clash.Progress)) (clash.Resolution, error) {
-	s := &solving{
+	return newSolving(g, q, progress).answer(ctx)
+}
+
+func newSolving(g clash.Ground, q clash.Question, progress func(clash.Progress)) *solving {
+	return &solving{
 		field: newField(g, q), progress: progress,
 		want: cmp.Or(max(0, q.Plans), usual), effort: cmp.Or(max(0, q.Effort), enough),
 	}
+}
+
+func (s *solving) answer(ctx context.Context) (clash.Resolution, error) {
 	found, err := s.plans(ctx)
 	if err != nil {
+		return clash.Resolution{}, err
+	}
+	if found, err = s.deserving(ctx, found); err != nil {
 		return clash.Resolution{}, err
 	}
 	return s.resolution(ctx, found)
@@ -52,6 +66,7 @@ type solving struct {
 
 // found is what a search came to.
 type found struct {
+	board  *built
 	drafts []*draft // the least disruptive first
 	// proved is set when there is no better plan than the first.
 	proved bool
@@ -61,23 +76,31 @@ type found struct {
 func (s *solving) plans(ctx context.Context) (found, error) {
 	r := s.newReach()
 	limit, least := firstRound, board.Never
-	for {
-		r.widen(limit, least)
-		b := r.build()
+	for round := 1; ; round++ {
+		r.widen(limit, least, round == 2)
+		b := r.build(false)
 		drafts, proved, err := s.solve(ctx, b)
 		if err != nil {
 			return found{}, err
 		}
-		out := found{drafts: drafts}
+		out := found{board: b, drafts: drafts}
 		if len(drafts) > 0 {
 			least = drafts[0].total
 		}
 		next := r.next()
-		out.proved = proved && next > least
+		out.proved = proved && (next == board.Never || next > least)
+		if !out.proved && proved && len(drafts) > 0 {
+			if out.proved, err = s.hopeless(ctx, r, least); err != nil {
+				return found{}, err
+			}
+		}
 		switch {
 		case ended(ctx), next == board.Never, r.spots >= mostSpots, s.steps >= s.effort:
 			return out, nil
-		case out.proved && len(drafts) >= s.want:
+		case out.proved && (len(drafts) >= s.want || least.Out() == 0 && least.People() == 0):
+			// Where nobody is disturbed nothing that disturbs anybody need be shown.
+			return out, nil
+		case out.proved && r.spots >= manySpots:
 			return out, nil
 		case out.proved:
 			least = board.Never // there may be more that are different
@@ -89,40 +112,59 @@ func (s *solving) plans(ctx context.Context) (found, error) {
 // ended reports whether it is time to be content with the best so far.
 func ended(ctx context.Context) bool { return ctx.Err() != nil }
 
-// solve searches a board for the best answers, and for those that are best at
-// something else.
+// hopeless reports whether nothing that was not listed yet can make a plan
+// that costs less than one that is known.
+func (s *solving) hopeless(ctx context.Context, r *reach, least board.Cost) (bool, error) {
+	b := r.build(true)
+	got, err := search.Solve(ctx, &b.problem, search.Limits{Nodes: 4 * easily}, nil)
+	if err != nil {
+		return false, err
+	}
+	s.steps += got.Nodes
+	return got.Bound >= least || got.Proved && len(got.Answers) > 0 && got.Answers[0].Cost >= least, nil
+}
+
+// solve searches a board for the best answers.
 func (s *solving) solve(ctx context.Context, b *built) (drafts []*draft, proved bool, err error) {
 	if len(b.problem.Items) == 0 {
 		return nil, true, nil
 	}
-	answers, proved, err := s.search(ctx, &b.problem, s.want)
+	answers, proved, err := s.search(ctx, &b.problem, s.want, s.effort)
 	if err != nil {
 		return nil, false, err
 	}
 	for _, a := range answers {
 		drafts = s.add(drafts, b, a)
 	}
+	return drafts, proved, nil
+}
+
+// deserving adds the plans that are the best at something else, as far as
+// they are easily found, and chooses among them all.
+func (s *solving) deserving(ctx context.Context, f found) (found, error) {
+	b, drafts := f.board, f.drafts
 	if len(drafts) == 0 || s.want < 2 {
-		return drafts, proved, nil
+		return f, nil
 	}
 	for _, m := range clash.Merits() {
 		other, ok := b.valued(m, drafts[0])
 		if !ok || ended(ctx) {
 			continue
 		}
-		answers, _, err := s.search(ctx, &other, 1)
+		answers, _, err := s.search(ctx, &other, 1, easily)
 		if err != nil {
-			return nil, false, err
+			return found{}, err
 		}
 		for _, a := range answers {
 			drafts = s.add(drafts, b, a)
 		}
 	}
-	return s.choose(drafts), proved, nil
+	f.drafts = s.choose(drafts)
+	return f, nil
 }
 
 // search is one search of a board.
-func (s *solving) search(ctx context.Context, p *board.Problem, want int) ([]board.Answer, bool, error) {
+func (s *solving) search(ctx context.Context, p *board.Problem, want int, steps int64) ([]board.Answer, bool, error) {
 	var tell func(search.Progress)
 	if s.progress != nil {
 		tell = func(x search.Progress) {
@@ -133,7 +175,7 @@ func (s *solving) search(ctx context.Context, p *board.Problem, want int) ([]boa
 			s.progress(out)
 		}
 	}
-	got, err := search.Solve(ctx, p, search.Limits{Nodes: max(1, s.effort-s.steps), Want: want}, tell)
+	got, err := search.Solve(ctx, p, search.Limits{Nodes: max(1, min(steps, s.effort-s.steps)), Want: want}, tell)
 	if err != nil {
 		return nil, false, err
 	}

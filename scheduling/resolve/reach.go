@@ -19,9 +19,10 @@ type reach struct {
 	owner []*item
 	items []*item
 	// goes are the series that move from one of theirs on.
-	goes  map[scheduling.SeriesID]bool
-	queue tasks
-	spots int
+	goes map[scheduling.SeriesID]bool
+	// near are the tasks of items' own days, far those of other days.
+	near, far tasks
+	spots     int
 	// base is what the wanted ones cost at least but for one, once it is known.
 	base  board.Cost
 	based bool
@@ -52,7 +53,7 @@ func (t *tasks) Pop() any {
 }
 
 // mostSpots is where listing ends, whatever was missed.
-const mostSpots = 400_000
+const mostSpots = 150_000
 
 // newReach begins with what wants a place.
 func (f *field) newReach() *reach {
@@ -88,8 +89,23 @@ func (r *reach) enter(p *piece, at board.Cost) {
 	default:
 		it.enter = at
 	}
+	r.ask(it)
+	for i := range it.spots {
+		r.drive(it, &it.spots[i])
+	}
+}
+
+// ask notes what is still to be listed of an item.
+func (r *reach) ask(it *item) {
 	for _, days := range r.days(it) {
-		heap.Push(&r.queue, task{it.enter + it.least(days), it, days})
+		if slices.Contains(it.listed, days) {
+			continue
+		}
+		if t := (task{it.enter + it.least(days), it, days}); days == 0 {
+			heap.Push(&r.near, t)
+		} else {
+			heap.Push(&r.far, t)
+		}
 	}
 }
 
@@ -189,16 +205,26 @@ func (r *reach) settle(it *item) {
 	}
 }
 
+// drive notes what an item drives out at one of its places.
+func (r *reach) drive(it *item, s *spot) {
+	for _, n := range s.needs {
+		r.enter(r.pieces[n], it.enter+s.cost)
+	}
+}
+
 // next is the least that a plan costs which uses anything not listed yet;
 // Never when everything was. The others that want a place cost what they cost
 // alone at least.
 func (r *reach) next() board.Cost {
-	if len(r.queue) == 0 {
-		return board.Never
+	at := board.Never
+	for _, q := range []*tasks{&r.near, &r.far} {
+		r.tidy(q)
+		if len(*q) > 0 {
+			at = min(at, (*q)[0].at)
+		}
 	}
-	at := r.queue[0].at
-	if at == 0 {
-		return 0
+	if at == 0 || at == board.Never {
+		return at
 	}
 	if !r.based {
 		r.based = true
@@ -218,20 +244,50 @@ func (r *reach) next() board.Cost {
 	return r.base + at
 }
 
-// widen lists places, the cheapest to come by first, until there are more than
-// limit or nothing is left that a plan of less than cost could use.
-func (r *reach) widen(limit int, cost board.Cost) {
-	for len(r.queue) > 0 && r.spots < mostSpots && (r.queue[0].at == 0 || r.spots < limit && r.next() <= cost) {
-		t := heap.Pop(&r.queue).(task)
-		if t.at != t.item.enter+t.item.least(t.days) {
-			continue // reached for less since
-		}
-		for _, s := range r.spotsOn(t.item, t.days) {
-			t.item.spots = append(t.item.spots, s)
-			r.spots++
-			for _, n := range s.needs {
-				r.enter(r.pieces[n], t.item.enter+s.cost)
+// tidy drops from the head of a queue what was reached for less since.
+func (r *reach) tidy(q *tasks) {
+	for len(*q) > 0 && ((*q)[0].stale() || slices.Contains((*q)[0].item.listed, (*q)[0].days)) {
+		heap.Pop(q)
+	}
+}
+
+func (t task) stale() bool { return t.at != t.item.enter+t.item.least(t.days) }
+
+// pending is the least that a place not listed yet costs, for each item that
+// has any.
+func (r *reach) pending() map[*item]board.Cost {
+	out := map[*item]board.Cost{}
+	for _, q := range []tasks{r.near, r.far} {
+		for _, t := range q {
+			least := t.item.least(t.days)
+			if old, ok := out[t.item]; !t.stale() && !slices.Contains(t.item.listed, t.days) && (!ok || least < old) {
+				out[t.item] = least
 			}
+		}
+	}
+	return out
+}
+
+// widen lists places, the cheapest to come by first, until there are more than
+// limit or nothing is left that a plan of less than cost could use. With
+// ownDays it first lists all that is on the own days of what was reached.
+func (r *reach) widen(limit int, cost board.Cost, ownDays bool) {
+	for r.spots < mostSpots {
+		next := r.next()
+		if next == board.Never || next > 0 && (r.spots >= limit || next > cost) {
+			return
+		}
+		q := &r.near
+		if len(r.near) == 0 || !ownDays && len(r.far) > 0 && r.far[0].at < r.near[0].at {
+			q = &r.far
+		}
+		t := heap.Pop(q).(task)
+		t.item.listed = append(t.item.listed, t.days)
+		from := len(t.item.spots)
+		t.item.spots = append(t.item.spots, r.spotsOn(t.item, t.days)...)
+		r.spots += len(t.item.spots) - from
+		for i := from; i < len(t.item.spots); i++ {
+			r.drive(t.item, &t.item.spots[i])
 		}
 	}
 }

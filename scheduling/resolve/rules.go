@@ -1,7 +1,10 @@
 package resolve
 
 import (
+	"slices"
+
 	"gatehouse/scheduling"
+	"gatehouse/scheduling/clash"
 )
 
 // pair is two people, the smaller number first.
@@ -82,6 +85,34 @@ func (f *field) newRules() rules {
 		}
 	}
 	return r
+}
+
+// spoil notes of each wanted piece whether others of its case, who were free to
+// meet, would have to be kept apart because of it. Such a piece has no place:
+// someone has to decide about the others first.
+func (f *field) spoil() {
+	for _, p := range f.pieces {
+		if p.role != wanted || p.b.CaseRef == "" || len(p.b.Screened) == 0 {
+			continue
+		}
+		with := f.scene
+		with.Bookings = append(slices.Clip(with.Bookings), p.b)
+		x := clash.NewIndex(with)
+		for _, other := range f.pieces {
+			if other == p || other.b.CaseRef != p.b.CaseRef || other.fresh() {
+				continue
+			}
+			stood := map[known]bool{}
+			for _, c := range f.stands.Find(other.home().b) {
+				stood[knownOf(c)] = true
+			}
+			for _, c := range x.Find(other.home().b) {
+				if c.Code == clash.Screened && c.With != p.b.ID && !stood[knownOf(c)] {
+					p.spoils = &c
+				}
+			}
+		}
+	}
 }
 
 // watched reports whether it matters to anybody which room a person sits in.

@@ -238,6 +238,9 @@ func (f *field) limits(s seat, mine func(int) bool, add func(int), full *bool) b
 
 // fixed reports whether a piece does not move, whatever happens.
 func (f *field) fixed(n int) bool {
+	if n == nobody {
+		return true
+	}
 	p := f.pieces[n]
 	return p.by != "" && (!f.relaxed || p.line.Standing == "" || !relaxable(p.by))
 }

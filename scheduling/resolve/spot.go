@@ -50,6 +50,8 @@ type item struct {
 	// enter is the least that it costs before this item has to go at all.
 	enter board.Cost
 	spots []spot
+	// listed are the days whose places were listed.
+	listed []int
 	// rivals are the pieces it clashes with at home, which shall not stay so.
 	rivals []int
 }
@@ -58,14 +60,15 @@ func (it *item) lead() *piece { return it.members[0] }
 
 // seats are where the members of the item are at a spot.
 func (it *item) seats(s *spot) []seat {
-	first := seat{it.lead(), s.start, s.rooms}
+	return append([]seat{it.first(s)}, s.more...)
+}
+
+// first is where the first member is.
+func (it *item) first(s *spot) seat {
 	if s.nature != elsewhere {
-		first = it.lead().home()
+		return it.lead().home()
 	}
-	if len(s.more) == 0 {
-		return []seat{first}
-	}
-	return append([]seat{first}, s.more...)
+	return seat{it.lead(), s.start, s.rooms}
 }
 
 // rank is the preference of rooms for a piece: the lower the better, ok false
@@ -148,6 +151,9 @@ func (f *field) starts(p *piece, days int) []minute {
 	own := scheduling.DateOf(p.start.time(), zone)
 	on := own.AddDays(days)
 	var out []minute
+	if p.spoils != nil {
+		return nil
+	}
 	if days == 0 && f.soonEnough(p, p.start) && (p.role != wanted || f.inWindows(p, p.start)) {
 		out = append(out, p.start)
 	}
@@ -162,13 +168,10 @@ func (f *field) starts(p *piece, days int) []minute {
 	case !line.Time || f.dulled(p):
 		return out
 	}
-	clock, end := 8*time.Hour, 18*time.Hour
-	if p.prison.DayEnd > 0 {
-		clock, end = p.prison.DayStart, p.prison.DayEnd
-	}
+	day := f.day(p.prison, on)
 	home := half(f.clock(p, p.start))
-	for ; clock < end; clock += scheduling.Grid {
-		t := floor(on.At(clock).Resolve(zone))
+	for t := day.from; t < day.to; t += minute(scheduling.Grid / time.Minute) {
+		clock := f.clock(p, t)
 		if t == p.start || !f.soonEnough(p, t) || !f.inDay(p, t) {
 			continue
 		}
@@ -207,16 +210,42 @@ func (f *field) inWindows(p *piece, start minute) bool {
 func (f *field) inDay(p *piece, start minute) bool {
 	for _, s := range p.shape.slots {
 		at := f.at(s.prison)
-		from, to := 8*time.Hour, 18*time.Hour
-		if at.DayEnd > 0 {
-			from, to = at.DayStart, at.DayEnd
-		}
-		on := scheduling.DateOf(start.time(), at.at.Zone)
-		if start < floor(on.At(from).Resolve(at.at.Zone)) || start+p.shape.lasts > floor(on.At(to).Resolve(at.at.Zone)) {
+		if day := f.day(at, at.date(start)); start < day.from || start+p.shape.lasts > day.to {
 			return false
 		}
 	}
 	return true
+}
+
+// day is the bookable day of a prison on a date.
+func (f *field) day(p *prison, on scheduling.Date) stretch {
+	if out, ok := p.days[on]; ok {
+		return out
+	}
+	from, to := 8*time.Hour, 18*time.Hour
+	if p.DayEnd > 0 {
+		from, to = p.DayStart, p.DayEnd
+	}
+	out := stretch{floor(on.At(from).Resolve(p.at.Zone)), floor(on.At(to).Resolve(p.at.Zone))}
+	if p.days == nil {
+		p.days = map[scheduling.Date]stretch{}
+	}
+	p.days[on] = out
+	return out
+}
+
+// date is the day at the prison.
+func (p *prison) date(at minute) scheduling.Date {
+	day := at / aDay
+	if p.last != day || p.on.IsZero() {
+		// Midnight may fall anywhere in a day of UTC.
+		from := scheduling.DateOf((day * aDay).time(), p.at.Zone)
+		if to := scheduling.DateOf((day*aDay + aDay - 1).time(), p.at.Zone); to != from {
+			return scheduling.DateOf(at.time(), p.at.Zone)
+		}
+		p.last, p.on = day, from
+	}
+	return p.on
 }
 
 func (f *field) clock(p *piece, at minute) time.Duration {

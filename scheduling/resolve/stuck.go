@@ -20,6 +20,10 @@ func (s *solving) stuck(d *draft, p *piece) clash.Stuck {
 		})
 		return out
 	}
+	if c := p.spoils; c != nil {
+		out.Blockers = append(out.Blockers, clash.Blocker{By: clash.BlockedPeople, Booking: c.Booking, Resource: c.Resource, Span: c.Span, Clash: c})
+		return out
+	}
 	x := s.stands
 	if d != nil && d.judge != nil {
 		x = d.judge
@@ -97,12 +101,12 @@ func (s *solving) unless(ctx context.Context, stuck []clash.Stuck) error {
 	s.relaxed = true
 	defer func() { s.relaxed = false }()
 	r := s.newReach()
-	r.widen(firstRound*furtherRounds, board.Never)
-	b := r.build()
+	r.widen(firstRound*furtherRounds, board.Never, true)
+	b := r.build(false)
 	if len(b.problem.Items) == 0 {
 		return nil
 	}
-	answers, _, err := s.search(ctx, &b.problem, 1)
+	answers, _, err := s.search(ctx, &b.problem, 1, 8*easily)
 	if err != nil || len(answers) == 0 {
 		return err
 	}

@@ -25,31 +25,32 @@ func (b *builder) taken() {
 		}
 	}
 	hold := func(n int, e entry) {
-		if b.in[e.piece] == nil {
+		if e.piece == nobody || b.in[e.piece] == nil && (!b.hopeful || b.fixed(e.piece)) {
 			if u := b.use(n, e.stretch); u.From < u.To {
 				b.holds[n] = append(b.holds[n], u)
 			}
 		}
 	}
-	for k, n := range b.index {
-		switch k.kind {
-		case 'r':
-			for _, e := range b.homes.rooms[k.number].entries {
-				hold(n, e)
+	for i, n := range b.rooms {
+		if n > 0 {
+			for _, e := range b.homes.rooms[i].entries {
+				hold(n-1, e)
 			}
-		case 'p':
-			if r := b.homes.pros[k.number]; r != nil {
-				for _, e := range r.entries {
-					hold(n, e)
-				}
+		}
+	}
+	for i, n := range b.pros {
+		if r := b.homes.pros[i]; n > 0 && r != nil {
+			for _, e := range r.entries {
+				hold(n-1, e)
 			}
-		case 'w':
-			for range b.homes.past[k.week] {
-				b.holds[n] = append(b.holds[n], board.Use{Resource: n, From: 0, To: 1})
-			}
-			for _, p := range b.homes.weeks[k.week] {
-				hold(n, entry{stretch{b.base, b.base + b.step}, p})
-			}
+		}
+	}
+	for w, n := range b.weeks {
+		for range b.homes.past[w] {
+			b.holds[n-1] = append(b.holds[n-1], board.Use{Resource: n - 1, From: 0, To: 1})
+		}
+		for _, p := range b.homes.weeks[w] {
+			hold(n-1, entry{stretch{b.base, b.base + b.step}, p})
 		}
 	}
 	for n := range b.holds {
