@@ -40,6 +40,7 @@ func Generate(seed int64, today time.Time) (scheduling.Estate, error) {
 	for day := firstDay; day <= lastDay; day++ {
 		m.day(day)
 	}
+	m.full(seed)
 	m.restrictions()
 	m.requests()
 	return m.estate, nil
