@@ -261,12 +261,12 @@ func (a *App) viewForm(s bookingform.Setup) {
 func (a *App) ghost() {
 	switch {
 	case a.timetable == nil:
-	case a.form == nil || a.resolver != nil && a.resolver.OnTable():
+	case a.form == nil:
 		a.timetable.OwnHold("")
 		a.timetable.Ghost(nil)
 	default:
 		a.timetable.OwnHold(a.form.model.HoldID())
-		if b, ok := a.form.model.Block(); ok {
+		if b, ok := a.form.model.Block(); ok && (a.resolver == nil || !a.resolver.OnTable()) {
 			a.timetable.Ghost(&b)
 			return
 		}

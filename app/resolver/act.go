@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"errors"
+	"sync/atomic"
 
 	"gatehouse/app/internal/undo"
 	"gatehouse/scheduling"
@@ -57,16 +58,21 @@ func (m *Model) enacted(id, said string, done scheduling.Enacted, err error) {
 		return
 	}
 	m.onTable = false
+	undone := &atomic.Bool{}
 	for _, c := range m.cases {
 		if c.ID == id {
-			c.Done, c.done = true, done
+			c.Done, c.done, c.undone = true, done, undone
 			m.Host.Applied(*c)
 		}
 	}
 	m.propose()
 	back := m.Key()
 	m.Host.Did(undo.Step{Said: said, Back: func(ctx context.Context) error {
+		undone.Store(true) // before the change comes back
 		_, err := m.Keeper.UndoPlan(ctx, back, done)
+		if err != nil {
+			undone.Store(false)
+		}
 		return err
 	}})
 	m.count()

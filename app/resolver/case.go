@@ -3,6 +3,7 @@ package resolver
 import (
 	"context"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	"gatehouse/scheduling"
@@ -51,6 +52,7 @@ type Case struct {
 	prison scheduling.PrisonCode // whose desk asks
 	wishes wishes
 	done   scheduling.Enacted
+	undone *atomic.Bool // the plan is being taken back, or was
 }
 
 // wishes are what a person said about a case before plans were made.

@@ -321,6 +321,10 @@ func TestAPlanIsAppliedAndUndone(t *testing.T) {
 		t.Errorf("enacted %d times", len(d.enacted))
 	}
 	was := d.enacted[0].Plan.Moves[0].To.ID
+	m.Refresh(map[scheduling.BookingID]bool{"visit": true, was: true}) // its own change comes back
+	if x := detail(t, m); !x.Done || m.Count() != 0 {
+		t.Fatalf("open again because it was applied: %+v", x)
+	}
 	if err := h.did[0].Back(t.Context()); err != nil || len(d.undone) != 1 {
 		t.Fatalf("undone %v, %v", d.undone, err)
 	}

@@ -209,7 +209,7 @@ func (m *Model) Refresh(ids map[scheduling.BookingID]bool) {
 		return
 	}
 	if c.Done {
-		if slices.ContainsFunc(c.done.Bookings, func(b scheduling.Booking) bool { return ids[b.ID] }) {
+		if c.undone.Load() && slices.ContainsFunc(c.done.Bookings, func(b scheduling.Booking) bool { return ids[b.ID] }) {
 			m.reopen(c)
 		}
 		return

@@ -102,7 +102,7 @@ func (v *View) build() {
 	v.status = widget.NewLabel("")
 	v.status.Truncation = fyne.TextTruncateEllipsis
 	v.foot = container.NewVBox(widget.NewSeparator(), container.New(layout.NewCustomPaddedLayout(2, 2, 10, 10),
-		container.NewVBox(ui.NewButtonRow(v.apply, v.table), v.status)))
+		container.NewVBox(container.NewHBox(layout.NewSpacer(), v.table, v.apply), v.status)))
 	ui.EscapeIn(v.foot, v.Focus)
 	v.right = container.NewBorder(nil, v.foot, widget.NewSeparator(), nil, container.NewStack(v.scroll, v.state))
 	v.root = container.New(listBeside{}, list, v.right)

@@ -119,7 +119,7 @@ func (m *Model) arriving(s *Snapshot, says *phrase.Speaker, x clash.Move, senten
 			continue // in another prison
 		}
 		for _, b := range m.blocks(x.To, told{title: title, sub: sub, facts: sentence}, key, m.Now()) {
-			b.Ghost, b.Booking, b.Clash, b.Accepted = true, ghostID+"/"+x.To.ID, false, false
+			b.Ghost, b.Proposed, b.Booking, b.Clash, b.Accepted = true, true, ghostID+"/"+x.To.ID, false, false
 			s.Rows[i].Blocks = append(s.Rows[i].Blocks, b)
 		}
 	}

@@ -85,6 +85,8 @@ type Block struct {
 	// Ghost blocks are not booked: a form is open for them, or a plan proposes
 	// them. Held ones are kept by somebody else's form.
 	Ghost, Held bool
+	// Proposed ghosts are where a plan would put a booking.
+	Proposed bool
 	// Leaving blocks are booked here, and would be elsewhere by the plan shown.
 	Leaving bool
 	// Fixed blocks cannot be moved: they have begun or no longer stand.

@@ -151,28 +151,51 @@ const othersMost = 3
 // others says what holds the other rooms, each room once.
 func (s *Speaker) others(all []clash.Blocker) string {
 	seen := map[scheduling.Resource]bool{}
-	var said []string
+	var order []clash.BlockedBy
+	held, rules := map[clash.BlockedBy][]string{}, []string{}
 	for _, b := range all {
-		if seen[b.Resource] {
+		switch {
+		case seen[b.Resource]:
 			continue
+		case b.Booking == "":
+			rules = append(rules, s.heldBy(b))
+		default:
+			if held[b.By] == nil {
+				order = append(order, b.By)
+			}
+			held[b.By] = append(held[b.By], s.heldBy(b))
 		}
 		seen[b.Resource] = true
-		said = append(said, s.heldBy(b))
 	}
-	if len(said) == 0 {
+	if len(seen) == 0 {
 		return ""
 	}
-	list := strings.Join(said, "; ")
-	if n := len(said) - othersMost; n > 0 {
-		list = s.words.Count("plan.more", n, "List", strings.Join(said[:othersMost], "; "))
+	var said []string
+	for _, by := range order {
+		key := "plan.held.each"
+		if len(held[by]) == 1 {
+			key = "plan.held.single"
+		}
+		said = append(said, s.words.Say(key, "List", s.someOf(held[by]), "By", s.words.Say("plan.by."+string(by))))
 	}
-	return s.words.Count("plan.others", len(said), "List", list)
+	if len(rules) > 0 {
+		said = append(said, s.someOf(rules))
+	}
+	return s.words.Count("plan.others", len(seen), "List", strings.Join(said, "; "))
+}
+
+// someOf names the first few and counts the rest.
+func (s *Speaker) someOf(list []string) string {
+	if n := len(list) - othersMost; n > 0 {
+		return s.words.Count("plan.more", n, "List", strings.Join(list[:othersMost], "; "))
+	}
+	return strings.Join(list, "; ")
 }
 
 func (s *Speaker) heldBy(b clash.Blocker) string {
 	what := s.Resource(b.Resource)
 	if b.Booking != "" {
-		return s.words.Say("plan.held.booking", "What", what, "Booking", s.The(b.Booking), "By", s.words.Say("plan.by."+string(b.By)))
+		return s.words.Say("plan.held.booking", "What", what, "Booking", s.The(b.Booking))
 	}
 	if b.Clash != nil {
 		return strings.TrimSuffix(s.Clash(*b.Clash), ".")
@@ -233,7 +256,7 @@ func (s *Speaker) Told(notices []scheduling.Notice) []string {
 	}
 	out := make([]string, 0, len(lines))
 	for _, l := range lines {
-		out = append(out, s.told(l.n, s.list(l.who)))
+		out = append(out, s.told(l.n, strings.Join(l.who, "; ")))
 	}
 	return out
 }

@@ -73,6 +73,8 @@ type Block struct {
 	// Ghost blocks are proposals: they are painted faintly and cannot be
 	// selected or dragged.
 	Ghost bool
+	// Beside ghosts never cover a block: they stand below it.
+	Beside bool
 	// Leaving blocks would be elsewhere by what is proposed: dashed and struck
 	// through; Sub says where.
 	Leaving bool

@@ -65,7 +65,8 @@ func newGeometry(d *Data, zoom, lane float32) *geometry {
 
 // assignLanes orders a row's blocks and gives overlapping ones lanes of their
 // own, the lowest free one each; it returns how many lanes the row needs.
-// Ghosts lie over what is there, in lanes after the real blocks' choice.
+// Ghosts lie over what is there, in lanes after the real blocks' choice; those
+// that stand beside it get a lane of their own where they would cover something.
 func assignLanes(blocks []placed) int {
 	slices.SortStableFunc(blocks, func(a, b placed) int {
 		return cmp.Or(
@@ -78,7 +79,14 @@ func assignLanes(blocks []placed) int {
 	var free []time.Time // per lane, when it is free again
 	for i := range blocks {
 		b := &blocks[i]
-		if b.shadow() {
+		switch {
+		case b.shadow() && b.Beside:
+			b.lane = laneBeside(blocks[:i], b)
+			for len(free) <= b.lane {
+				free = append(free, time.Time{})
+			}
+			continue
+		case b.shadow():
 			b.lane = 0
 			continue
 		}
@@ -91,6 +99,17 @@ func assignLanes(blocks []placed) int {
 		b.lane = lane
 	}
 	return max(1, len(free))
+}
+
+// laneBeside is the lowest lane in which b covers none of those placed before it.
+func laneBeside(before []placed, b *placed) int {
+	for lane := 0; ; lane++ {
+		if !slices.ContainsFunc(before, func(o placed) bool {
+			return o.lane == lane && (!o.shadow() || o.Beside) && o.Start.Before(b.End) && b.Start.Before(o.End)
+		}) {
+			return lane
+		}
+	}
 }
 
 func boolOrder(a, b bool) int {
