@@ -14,8 +14,8 @@ const MaxCapacityDays = 366
 
 // Capacity says for each of the days from from how much of a prison's bookable
 // day can be booked for a kind by anyone: in the rooms that are open to it and
-// kept for no other party, counted once for each place. What has passed is in
-// the total and not free. It returns ErrNotFound for a prison that is not kept.
+// kept for no other party, counted once for each place. What has passed, and a
+// room's turnaround after each booking, is in the total and not free. It returns ErrNotFound for a prison that is not kept.
 func (d *Diary) Capacity(
 	ctx context.Context, code scheduling.PrisonCode, kind scheduling.Kind, from scheduling.Date, days int,
 ) ([]scheduling.Capacity, error) {
@@ -53,8 +53,7 @@ func (d *Diary) Capacity(
 					of = append(of, n)
 				}
 			}
-			want := index.Want{Resource: scheduling.RoomResource(room.Key), Places: room.Places}
-			for i, free := range x.FreeByDay([]index.Want{want}, left) {
+			for i, free := range x.FreeByDay([]index.Want{index.WantRoom(room)}, left) {
 				out[of[i]].Free += free
 			}
 		}

@@ -45,6 +45,13 @@ func TestCapacity(t *testing.T) {
 	d.book(legal)
 	settle("person/cat", 1)
 	check("two rooms for an hour", capacity(scheduling.KindCourt, wednesday, 1), day(0, 38*time.Hour, full))
+	tidied := d.room("MDI-VCC-1")
+	tidied.Turnaround = 30 * time.Minute
+	d.saveRoom(tidied)
+	check("and half an hour after it", capacity(scheduling.KindCourt, wednesday, 1), day(0, 38*time.Hour-2*quarter, full))
+	tidied = d.room("MDI-VCC-1")
+	tidied.Turnaround = 0
+	d.saveRoom(tidied)
 	check("one of two places, and the shared room", capacity(scheduling.KindLegal, wednesday, 1), day(0, 28*time.Hour+2*quarter, 30*time.Hour))
 
 	// A room by timetable is open to the kind inside its lines, and between them.
