@@ -489,3 +489,61 @@ func TestListsLearnFromHistory(t *testing.T) {
 		t.Errorf("a ptph lasts %v", l.Rows[0].Lasts)
 	}
 }
+
+// Co-defendants in two prisons are one booking at one time, in a room of each.
+func TestCoDefendantsOfAList(t *testing.T) {
+	d := court(t)
+	sheet := func(start string) []byte {
+		return []byte("date,start,earliest,latest,kind,type,court,prisoner number,family name,case\n" +
+			"2026-11-26," + start + ",09:30,13:00,court,sentence,Leeds Crown,A1234AA,O'Brien,T1\n" +
+			"2026-11-26," + start + ",09:30,13:00,court,sentence,Leeds Crown,B2345BB,Novak,T1\n")
+	}
+	l, err := d.ReadList(t.Context(), clerk, "hearings.csv", sheet("10:00"))
+	if err != nil || len(l.Rows) != 1 {
+		t.Fatalf("read %+v, %v", l, err)
+	}
+	d.stand(l.ID, "2 ready sian kim")
+	// Leeds has one court room, and it is taken at ten.
+	taken := hearing(ten.AddDate(0, 0, 1), "LEI-VCC-1", "leo")
+	taken.Pinned = true
+	taken = d.book(taken)
+	p := d.place(clash.ListQuestion{List: l.ID})
+	b := d.apply(applying("", p)).Bookings[0]
+	main, _ := b.Main()
+	if len(b.Rooms()) != 2 || main.Span.Overlaps(taken.Span()) || len(main.Placements) != 2 {
+		t.Fatalf("booked %+v", b)
+	}
+	for _, pl := range main.Placements {
+		if want := map[scheduling.PersonID]scheduling.PrisonCode{"sian": "LEI", "kim": "MDI"}[pl.Prisoners[0]]; pl.Room.Prison() != want {
+			t.Errorf("%v are in %s", pl.Prisoners, pl.Room)
+		}
+	}
+	next, err := d.ReadList(t.Context(), clerk, "hearings.csv", sheet("12:00"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	d.stand(next.ID, "2 ready sian kim changed [start] booked")
+	p = d.place(clash.ListQuestion{List: next.ID})
+	d.apply(applying("", p))
+	if now := d.kept(b.ID); len(now.Rooms()) != 2 || !now.Active() {
+		t.Errorf("changed into %+v", now)
+	}
+	// One of them turns out to be nobody of ours: the other stays.
+	next = d.list(next.ID)
+	if next, err = d.MatchRow(t.Context(), clerk, at(next, 2, 0), ""); err != nil {
+		t.Fatal(err)
+	}
+	d.stand(next.ID, "2 ready  kim changed [start defendants] booked")
+	p = d.place(clash.ListQuestion{List: next.ID})
+	done := d.apply(applying("", p))
+	if now := d.kept(b.ID); !slices.Equal(now.Prisoners(), []scheduling.PersonID{"kim"}) || now.Rooms()[0].Prison() != "MDI" {
+		t.Errorf("changed into %+v", now)
+	}
+	told := map[scheduling.PersonID]scheduling.NoticeCode{}
+	for _, n := range done.Notices {
+		told[n.Person] = n.Code
+	}
+	if told["sian"] != scheduling.NoticeCancelled {
+		t.Errorf("told %v", told)
+	}
+}

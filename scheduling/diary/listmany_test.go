@@ -202,4 +202,13 @@ func BenchmarkEnact(b *testing.B) {
 			}
 		}
 	})
+	b.Run("another table on the last cases", func(b *testing.B) {
+		for b.Loop() {
+			past, err := d.TryPriorities(b.Context(), scheduling.DefaultPriorities("MDI"))
+			if err != nil || len(past) == 0 {
+				b.Fatal(len(past), err)
+			}
+			b.ReportMetric(float64(len(past)), "cases")
+		}
+	})
 }

@@ -305,3 +305,73 @@ func TestTryPriorities(t *testing.T) {
 		t.Errorf("%d past cases, %v", len(past), err)
 	}
 }
+
+// An urgent hearing on a morning when every court room is taken: the desk asks,
+// carries a plan out, takes it back, and tries another table on it.
+func TestUrgentHearing(t *testing.T) {
+	d := onSQLite(t)
+	for i, key := range []scheduling.RoomKey{"MDI-VCC-1", "MDI-VCC-2", "MDI-VCC-10"} {
+		b := hearing(ten, key, []scheduling.PersonID{"ann", "bob", "cat"}[i])
+		b.Pinned = true
+		d.book(b)
+	}
+	legal := d.book(visit(ten.Add(-15*time.Minute), "MDI-ANY-1", "dan"))
+	q := clash.Question{Prison: "MDI", Wanted: []clash.Wanted{{Booking: hearing(ten, "", "eve")}}}
+	q.Wanted[0].Booking.ID, q.Wanted[0].Booking.Prison = "urgent", "MDI"
+	found, err := d.Resolve(t.Context(), q, nil)
+	if err != nil || len(found.Plans) == 0 || found.Verdict != clash.Proved || len(found.Plans[0].Moves) != 2 {
+		t.Fatalf("found %+v, %v", found, err)
+	}
+	done := d.enact(clash.Enactment{Key: "urgent", Prison: "MDI", Plan: found.Plans[0], Question: q})
+	if b := done.Bookings[0]; b.Rooms()[0] != "MDI-ANY-1" {
+		t.Errorf("the hearing is in %s", b.Rooms()[0])
+	}
+	if now := d.kept(legal.ID); now.Rooms()[0] != "MDI-LEG-1" || !now.Span().Equal(legal.Span()) {
+		t.Errorf("the visit is %v in %v", now.Span(), now.Rooms())
+	}
+	table := scheduling.DefaultPriorities("MDI")
+	past, err := d.TryPriorities(t.Context(), table)
+	if err != nil || len(past) != 1 || !past[0].Same || past[0].Now == nil || !clash.SamePlan(past[0].Now, &found.Plans[0]) {
+		t.Errorf("the same table: %+v, %v", past, err)
+	}
+	for i := range table.Table {
+		table.Table[i].Room = false // nothing gives its room away any more
+	}
+	past, err = d.TryPriorities(t.Context(), table)
+	if err != nil || past[0].Same || clash.SamePlan(past[0].Then, past[0].Now) {
+		t.Errorf("another table: %+v, %v", past, err)
+	}
+	if _, err := d.UndoPlan(t.Context(), clerk, "", done); err != nil {
+		t.Fatal(err)
+	}
+	if now := d.kept(legal.ID); now.Rooms()[0] != "MDI-ANY-1" {
+		t.Errorf("the visit is in %v", now.Rooms())
+	}
+}
+
+// A hearing that runs late makes the bookings after it give way.
+func TestOverrun(t *testing.T) {
+	d := onSQLite(t)
+	late := d.book(hearing(ten, "MDI-VCC-1", "ann"))
+	next := d.book(hearing(ten.Add(75*time.Minute), "MDI-VCC-1", "bob"))
+	d.setClock(ten.Add(20 * time.Minute))
+	until := late.Span().End.Add(30 * time.Minute)
+	reached, err := d.Reaches(t.Context(), late.ID, until)
+	if err != nil || len(reached) != 1 || reached[0].ID != next.ID {
+		t.Fatalf("reaches %v, %v", reached, err)
+	}
+	q := clash.Question{Prison: "MDI", Mend: ids(reached...), Suppose: clash.Suppose{Late: []clash.Late{{Booking: late.ID, Until: until}}}}
+	found, err := d.Resolve(t.Context(), q, nil)
+	if err != nil || len(found.Plans) == 0 {
+		t.Fatalf("found %+v, %v", found, err)
+	}
+	d.enact(clash.Enactment{Prison: "MDI", Plan: found.Plans[0], Question: q})
+	if now := d.kept(next.ID); now.Rooms()[0] == "MDI-VCC-1" {
+		t.Errorf("the next is still in %v at %v", now.Rooms(), now.Span())
+	}
+	long := d.kept(late.ID)
+	long.Parts[len(long.Parts)-1].Span.End = until
+	if _, err := d.amend(long); err != nil {
+		t.Errorf("it cannot last longer: %v", err)
+	}
+}
