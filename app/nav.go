@@ -62,7 +62,7 @@ func newNav(a *App) *nav {
 		{pageTimetable, theme.CalendarIcon()},
 		{pageFind, theme.SearchIcon()},
 		{pageRequests, theme.MailComposeIcon()},
-		{pageLists, theme.ListIcon()},
+		{pageLists, theme.DocumentIcon()},
 		{pagePeople, theme.AccountIcon()},
 		{pageRooms, theme.GridIcon()},
 		{pageReview, theme.WarningIcon()},

@@ -23,7 +23,7 @@ func (g *groupsView) ask(l Line, a Ask) fyne.CanvasObject {
 	who := ui.NewText(name)
 	who.TextStyle.Bold = true
 	rows := []fyne.CanvasObject{container.New(layout.NewCustomPaddedVBoxLayout(-14), who, ui.NewHint(a.By))}
-	if v.setup.ReadOnly {
+	if g.fixed {
 		return rows[0]
 	}
 	for _, c := range a.Might {

@@ -10,11 +10,10 @@ import (
 // changes says what of a row is not as it was in the version before: "Type:
 // Plea → Sentence".
 func (m *Model) changes(r scheduling.Row) []string {
-	i := slices.IndexFunc(m.known.Before.Rows, func(x scheduling.Row) bool { return x.Key == r.Key })
-	if i < 0 || len(r.Changed) == 0 {
+	was, ok := m.before(r)
+	if !ok || len(r.Changed) == 0 {
 		return nil
 	}
-	was := m.known.Before.Rows[i]
 	out := make([]string, 0, len(r.Changed))
 	for _, c := range r.Changed {
 		from, to := m.value(was, c), m.value(r, c)
@@ -24,6 +23,21 @@ func (m *Model) changes(r scheduling.Row) []string {
 		out = append(out, m.say("changed."+string(c), "Was", orNone(m, from), "Is", orNone(m, to)))
 	}
 	return out
+}
+
+// before is a row as the version before had it. A hearing of another type may
+// have another key: then its booking says which one it was, or its case.
+func (m *Model) before(r scheduling.Row) (scheduling.Row, bool) {
+	for _, same := range []func(x scheduling.Row) bool{
+		func(x scheduling.Row) bool { return x.Key == r.Key },
+		func(x scheduling.Row) bool { return x.Booking != "" && x.Booking == r.Booking },
+		func(x scheduling.Row) bool { return x.CaseRef != "" && x.CaseRef == r.CaseRef },
+	} {
+		if i := slices.IndexFunc(m.known.Before.Rows, same); i >= 0 {
+			return m.known.Before.Rows[i], true
+		}
+	}
+	return scheduling.Row{}, false
 }
 
 func orNone(m *Model, s string) string {

@@ -85,7 +85,7 @@ func (v *View) askSave() {
 	what.SetSelectedIndex(0)
 	what.OnChanged = func(string) { x.Day = what.SelectedIndex() == 1; changed() }
 	named := ui.NewCheck(v.say("withNames"), func(on bool) { x.Names = on; changed() })
-	browse := ui.NewIconButton(v.say("browse"), theme.FolderOpenIcon(), ui.Secondary, func() {
+	browse := ui.NewIconButton(v.say("folder"), theme.FolderOpenIcon(), ui.Secondary, func() {
 		f := dialog.NewFolderOpen(func(dir fyne.ListableURI, err error) {
 			if dir == nil || err != nil {
 				return

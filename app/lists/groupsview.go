@@ -22,7 +22,8 @@ type groupsView struct {
 	view   *View
 	box    *fyne.Container
 	shown  []Group // without what is chosen
-	busy   bool
+	busy   bool    // places are being looked for
+	fixed  bool    // nothing of it may be changed
 	checks map[string]*ui.Check
 	all    map[scheduling.RowState]bool // groups shown whole
 }
@@ -43,8 +44,12 @@ func (g *groupsView) render(groups []Group, fresh bool) {
 	if fresh {
 		clear(g.all)
 	}
-	if busy := g.view.model.Busy(); fresh || busy != g.busy || !reflect.DeepEqual(groups, g.shown) {
-		g.shown, g.busy = groups, busy
+	// A change to one row is over at once: turning buttons off for it would take
+	// the keyboard from whoever goes through them.
+	_, _, busy := g.view.model.Searching()
+	fixed := g.view.setup.ReadOnly || g.view.model.Replaced()
+	if fresh || busy != g.busy || fixed != g.fixed || !reflect.DeepEqual(groups, g.shown) {
+		g.shown, g.busy, g.fixed = groups, busy, fixed
 		ui.KeepFocus(g.view.setup.Window.Canvas(), g.box, g.build)
 	}
 	for key, c := range g.checks {
@@ -113,7 +118,7 @@ func (g *groupsView) line(l Line) fyne.CanvasObject {
 		rows = append(rows, g.ask(l, a))
 	}
 	body := container.NewVBox(rows...)
-	if !l.Choosable || v.setup.ReadOnly {
+	if !l.Choosable || g.fixed {
 		return body
 	}
 	check := ui.NewCheck("", func(on bool) { v.model.Choose(l.Key, on) })
@@ -194,7 +199,7 @@ func (g *groupsView) buttons(l Line) []fyne.CanvasObject {
 		b := *l.Booking
 		out = append(out, ui.NewIconButton(v.say("visit"), theme.CalendarIcon(), ui.Quiet, func() { v.model.Host.Visit(b) }))
 	}
-	if v.setup.ReadOnly {
+	if g.fixed {
 		return out
 	}
 	switch {

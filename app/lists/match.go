@@ -27,7 +27,7 @@ func (m *Model) at(row string) At {
 // act changes the open list, one change at a time. What is shown follows
 // through Load.
 func (m *Model) act(do func(context.Context) (scheduling.List, error)) {
-	if m.acting {
+	if m.acting || m.search != nil {
 		return
 	}
 	m.acting = true

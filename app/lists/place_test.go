@@ -268,6 +268,7 @@ func secondVersion(d *desk) {
 	l2.ID, l2.Issue, l2.Before, l2.Problems = "l2", "2", "l1", nil
 	l2.Rows = slices.Clone(l1.Rows)
 	a := &l2.Rows[1]
+	a.Key = "a-sentence" // a hearing of another type has another key
 	a.State, a.Window, a.Type = scheduling.RowReady, scheduling.Span{Start: day(14, 0), End: day(16, 30)}, "sentence"
 	a.Changed = append(a.Changed, "window", "type")
 	l2.Rows[2].State = scheduling.RowDropped
@@ -290,9 +291,13 @@ func TestTheNextVersionShowsOnlyWhatChanged(t *testing.T) {
 	if len(ready) != 2 || !ready[0].Changed || !ready[1].New {
 		t.Fatalf("ready %+v", ready)
 	}
-	want := []string{"Time: 10:00–13:00 → 14:00–16:30", "Hearing: Plea → Sentence"}
+	want := []string{"Time: 10:00–13:00, now 14:00–16:30", "Hearing: Plea, now Sentence"}
 	if !slices.Equal(ready[0].Changes, want) {
 		t.Errorf("changes %q", ready[0].Changes)
+	}
+	// The version before is kept as it was: nothing is done by it any more.
+	if h := m.Heads(); h[0].Note != "2 to place" || h[1].Note != "replaced" || m.Replaced() {
+		t.Errorf("heads %+v", h)
 	}
 	m.SetFilter(lists.FilterAll)
 	if groups, hidden, _ := m.Groups(); hidden != 0 || len(groups) != 3 {

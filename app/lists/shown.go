@@ -29,6 +29,8 @@ func (m *Model) Heads() []Head {
 		}
 		h := Head{ID: l.ID, Title: m.title(l), Sub: m.sub(l)}
 		switch n := counts(l); {
+		case m.replaced(l.ID):
+			h.Note = m.say("replaced")
 		case n[scheduling.RowUnmatched] > 0:
 			h.Note, h.Bad = m.Words.Count("lists.toMatch", n[scheduling.RowUnmatched]), true
 		case n[scheduling.RowReady]+n[scheduling.RowPlaced]+n[scheduling.RowUnplaced] > 0:
@@ -40,6 +42,15 @@ func (m *Model) Heads() []Head {
 	}
 	return out
 }
+
+// replaced reports whether a newer version of a list was read.
+func (m *Model) replaced(id scheduling.ListID) bool {
+	return id != "" && slices.ContainsFunc(m.heads, func(l scheduling.List) bool { return l.Before == id })
+}
+
+// Replaced reports whether a newer version of the open list was read: then
+// nothing is done by this one any more.
+func (m *Model) Replaced() bool { return m.replaced(m.known.List.ID) }
 
 // title names whose list it is: the court, or the file where it names none.
 func (m *Model) title(l scheduling.List) string {

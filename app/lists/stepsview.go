@@ -18,7 +18,7 @@ type stepsShown struct {
 	booked, cancelled int
 	why               WhyNot
 	busy, searching   bool
-	found             bool
+	found, replaced   bool
 }
 
 func (v *View) stepsNow() stepsShown {
@@ -28,7 +28,7 @@ func (v *View) stepsNow() stepsShown {
 	s.booked, s.cancelled = m.Ready()
 	_, _, s.searching = m.Searching()
 	_, run, _ := m.Runs()
-	s.found = run != nil
+	s.found, s.replaced = run != nil, m.Replaced()
 	return s
 }
 
@@ -37,8 +37,11 @@ func (v *View) renderSteps() {
 	v.steps.RemoveAll()
 	m, s := v.model, v.shownSteps
 	save := ui.NewIconButton(v.say("save"), theme.DocumentSaveIcon(), ui.Secondary, v.askSave)
-	if v.setup.ReadOnly || s.of == 0 {
+	if v.setup.ReadOnly || s.of == 0 || s.replaced {
 		v.steps.Add(ui.NewButtonRow(save))
+		if s.replaced {
+			v.steps.Add(ui.NewNotice(v.say("replacedText"), ui.ToneInfo))
+		}
 		return
 	}
 	findRank := ui.Primary

@@ -131,6 +131,7 @@ func (v *View) render() {
 		title, next := v.setup.Explain(m.OpenErr())
 		v.state.Failed(title, next, m.Retry)
 	default:
+		v.scroll.Show() // what is hidden cannot have the keyboard
 		v.renderOpen()
 	}
 	if v.state.Visible() {

@@ -177,3 +177,32 @@ func TestALongListIsShownAPieceAtATime(t *testing.T) {
 		t.Error("the rest is not shown")
 	}
 }
+
+func TestTheKeyboardGoesFromOneMatchToTheNext(t *testing.T) {
+	d := newDesk()
+	second := d.lists[0].Rows[0]
+	second.Key, second.Number = "u2", 9
+	d.lists[0].Rows = append(d.lists[0].Rows, second)
+	s := show(t, d, ui.Look{}, false)
+	at := func() string {
+		if b, ok := s.window.Canvas().Focused().(*ui.Button); ok {
+			return b.Text()
+		}
+		return ""
+	}
+	for n := 0; at() != "This is the person"; n++ {
+		if n == 40 {
+			t.Fatal("Tab never comes to a candidate")
+		}
+		s.window.Canvas().FocusNext()
+	}
+	for range 2 {
+		s.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyReturn})
+		if len(d.matched) == 1 && at() != "This is the person" {
+			t.Errorf("after the first the keyboard is at %q", at())
+		}
+	}
+	if len(d.matched) != 2 || d.matched[0].Row != "u" || d.matched[1].Row != "u2" {
+		t.Errorf("matched %+v", d.matched)
+	}
+}

@@ -53,6 +53,7 @@ type Tour struct {
 	link             string
 	hub              *child
 	notes            map[string]string
+	listed           []named // whom the court's list names
 }
 
 // ErrFailed means that a step did not go as it should.
