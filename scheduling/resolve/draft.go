@@ -21,7 +21,9 @@ type draft struct {
 	// stuck are the wanted and affected that have no place in it.
 	stuck []*piece
 	after clash.Scene
-	judge *clash.Index
+	// before and judge are the scene before and after, as far as it can matter
+	// to what moves.
+	before, judge *clash.Index
 }
 
 // total is what an answer costs by the prisons' own tables.
@@ -121,8 +123,10 @@ func (s *solving) costOf(d *draft) clash.Cost {
 // fits is the last word: whether, after the moves, anything clashes that did
 // not before, as package clash itself judges the whole scene.
 func (s *solving) fits(d *draft) bool {
-	d.after = s.scene
-	d.after.Bookings = slices.Clone(s.scene.Bookings)
+	around := s.around(d)
+	d.before = clash.NewIndex(around)
+	d.after = around
+	d.after.Bookings = slices.Clone(around.Bookings)
 	moved := map[scheduling.BookingID]bool{}
 	var fresh []scheduling.Booking
 	for _, m := range d.moves {
@@ -156,7 +160,7 @@ func (s *solving) fits(d *draft) bool {
 			continue
 		}
 		stood := map[known]bool{}
-		for _, c := range s.stands.Find(p.b) {
+		for _, c := range d.before.Find(p.b) {
 			stood[knownOf(c)] = true
 		}
 		for _, c := range d.judge.Find(p.b) {
@@ -166,6 +170,39 @@ func (s *solving) fits(d *draft) bool {
 		}
 	}
 	return true
+}
+
+// around is the part of the scene that what moves can have to do with: what is
+// near where it was and will be, the visits of its people, and its cases.
+func (s *solving) around(d *draft) clash.Scene {
+	var near []stretch
+	visits, cases := map[scheduling.PersonID]bool{}, map[string]bool{}
+	for _, m := range d.moves {
+		for _, b := range []scheduling.Booking{m.From, m.To} {
+			at := stretchOf(b.Span())
+			near = append(near, stretch{at.from - aDay, at.to + aDay})
+			for _, id := range b.Prisoners() {
+				visits[id] = true
+			}
+			cases[b.CaseRef] = true
+		}
+	}
+	for _, p := range s.pieces {
+		if p.role != kept {
+			near = append(near, stretch{p.start - aDay, p.start + p.shape.lasts + aDay})
+		}
+	}
+	out := s.scene
+	out.Bookings = nil
+	for i := range s.scene.Bookings {
+		b := &s.scene.Bookings[i]
+		at := stretchOf(b.Span())
+		if slices.ContainsFunc(near, at.meets) || b.CaseRef != "" && cases[b.CaseRef] ||
+			b.Kind == scheduling.KindFamily && slices.ContainsFunc(b.Prisoners(), func(id scheduling.PersonID) bool { return visits[id] }) {
+			out.Bookings = append(out.Bookings, *b)
+		}
+	}
+	return out
 }
 
 // excused reports whether a clash of a moved booking is none that a plan

@@ -70,10 +70,9 @@ type field struct {
 	moved map[scheduling.PersonID][]time.Time
 	// relaxed is set while it is asked what would be if what is fixed were not.
 	relaxed bool
-	// stands is the scene as supposed, indexed.
-	stands *clash.Index
-	// empty is the same without bookings, once it was needed.
-	empty *clash.Index
+	// whole is the scene as supposed, indexed, and empty the same without its
+	// bookings, once they were needed.
+	whole, empty *clash.Index
 
 	prisons map[scheduling.PrisonCode]*prison
 	rooms   []scheduling.Room // as people count them
@@ -96,7 +95,6 @@ func newField(g clash.Ground, q clash.Question) *field {
 		prisons: map[scheduling.PrisonCode]*prison{}, roomAt: map[scheduling.RoomKey]int{},
 		personA: map[scheduling.PersonID]int{}, byID: map[scheduling.BookingID]*piece{},
 	}
-	f.stands = clash.NewIndex(f.scene)
 	for _, p := range f.scene.Prisons {
 		zone, err := p.Location()
 		if err != nil {

@@ -263,6 +263,14 @@ func (f *field) inHours(p *piece, start minute) bool {
 	return true
 }
 
+// stands is the scene as it is.
+func (f *field) stands() *clash.Index {
+	if f.whole == nil {
+		f.whole = clash.NewIndex(f.scene)
+	}
+	return f.whole
+}
+
 // still is the scene without any bookings: what rules alone say.
 func (f *field) still() *clash.Index {
 	if f.empty == nil {

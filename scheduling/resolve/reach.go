@@ -176,7 +176,7 @@ func (r *reach) settle(it *item) {
 	switch p.role {
 	case kept:
 	case mended:
-		for _, c := range r.stands.Find(p.b) {
+		for _, c := range r.stands().Find(p.b) {
 			other := r.byID[c.With]
 			switch {
 			case c.Accepted:

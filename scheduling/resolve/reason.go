@@ -63,7 +63,7 @@ func (s *solving) makesWay(d *draft, p *piece) clash.Reason {
 	case p.b.Series != "" && slices.Contains(s.q.Whole, p.b.Series):
 		return clash.Reason{Code: clash.ReasonSeries}
 	}
-	for _, c := range s.stands.Find(p.b) {
+	for _, c := range s.stands().Find(p.b) {
 		if !c.Accepted {
 			return clash.Reason{Code: clash.ReasonClashed, For: c.With, Resource: c.Resource, Span: c.Span}
 		}
@@ -88,7 +88,7 @@ func reasonOf(c clash.Clash) clash.ReasonCode {
 // have had at its time: whoever is there now, or comes with the plan.
 func (s *solving) others(d *draft, m clash.Move, got scheduling.Resource) []clash.Blocker {
 	key, _ := got.Room()
-	return s.blockers([]*clash.Index{s.stands, d.judge}, m.To, key, clash.BlockedWorse)
+	return s.blockers([]*clash.Index{d.before, d.judge}, m.To, key, clash.BlockedWorse)
 }
 
 // blockers lists for each room that b might have at its time in place of

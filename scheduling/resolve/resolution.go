@@ -79,7 +79,7 @@ func (s *solving) stuckIn(d *draft) []*piece {
 // clashes reports whether something of a piece's is to be mended that a plan
 // cannot: it does not move, and neither does what it clashes with.
 func (s *solving) clashes(p *piece) bool {
-	return slices.ContainsFunc(s.stands.Find(p.b), func(c clash.Clash) bool {
+	return slices.ContainsFunc(s.stands().Find(p.b), func(c clash.Clash) bool {
 		return !c.Accepted && (c.With == "" || s.byID[c.With] == nil || s.fixed(s.byID[c.With].index))
 	})
 }

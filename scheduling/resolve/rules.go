@@ -103,7 +103,7 @@ func (f *field) spoil() {
 				continue
 			}
 			stood := map[known]bool{}
-			for _, c := range f.stands.Find(other.home().b) {
+			for _, c := range f.stands().Find(other.home().b) {
 				stood[knownOf(c)] = true
 			}
 			for _, c := range x.Find(other.home().b) {

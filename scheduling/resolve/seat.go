@@ -63,7 +63,7 @@ func (f *field) tight(a seat, s staying, b seat, t staying) bool {
 	if from == to || gap >= f.homes.margin {
 		return false
 	}
-	return gap < minutes(f.stands.Fetching(f.ids[s.person], f.rooms[from].Key, f.rooms[to].Key))
+	return gap < minutes(f.still().Fetching(f.ids[s.person], f.rooms[from].Key, f.rooms[to].Key))
 }
 
 // apart reports whether two sittings bring people together who must not meet.
@@ -93,7 +93,7 @@ func (f *field) date(room int, at minute) scheduling.Date {
 	return scheduling.DateOf(at.time(), f.at(f.rooms[room].Prison).at.Zone)
 }
 
-func (f *field) together(a, b int) bool { return f.stands.Together(f.rooms[a].Key, f.rooms[b].Key) }
+func (f *field) together(a, b int) bool { return f.still().Together(f.rooms[a].Key, f.rooms[b].Key) }
 
 // needs lists the pieces that would have to leave their homes for s; full
 // reports that some of several would do. It is not ok when one that does not

@@ -297,7 +297,7 @@ func (f *field) itself(p *piece, start minute, rooms []int) bool {
 	if len(p.shape.stays) < 2 || len(p.b.Screened) == 0 && len(p.shape.sits) < 2 {
 		return true
 	}
-	for _, c := range f.stands.Find(f.booking(p, start, rooms)) {
+	for _, c := range f.stands().Find(f.booking(p, start, rooms)) {
 		if c.With == "" && (c.Code == clash.NonAssociation || c.Code == clash.NonAssociationNear || c.Code == clash.Screened) {
 			return false
 		}

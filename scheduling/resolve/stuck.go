@@ -24,7 +24,7 @@ func (s *solving) stuck(d *draft, p *piece) clash.Stuck {
 		out.Blockers = append(out.Blockers, clash.Blocker{By: clash.BlockedPeople, Booking: c.Booking, Resource: c.Resource, Span: c.Span, Clash: c})
 		return out
 	}
-	x := s.stands
+	x := s.stands()
 	if d != nil && d.judge != nil {
 		x = d.judge
 	}

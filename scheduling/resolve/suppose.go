@@ -72,7 +72,7 @@ func (f *field) affect(was clash.Scene) {
 		if p.role != mended || p.by == "" {
 			continue
 		}
-		for _, c := range f.stands.Find(p.b) {
+		for _, c := range f.stands().Find(p.b) {
 			if other := f.byID[c.With]; other != nil && !c.Accepted && other.by == "" && other.role == kept {
 				mark(other, clash.Reason{Code: clash.ReasonClashed, For: p.b.ID, Resource: c.Resource, Span: c.Span})
 			}
@@ -94,7 +94,7 @@ func (f *field) affect(was clash.Scene) {
 		for _, c := range before.Find(was.Bookings[i]) {
 			stood[knownOf(c)] = true
 		}
-		for _, c := range f.stands.Find(late.b) {
+		for _, c := range f.stands().Find(late.b) {
 			if c.With != "" && !stood[knownOf(c)] {
 				mark(f.byID[c.With], clash.Reason{Code: clash.ReasonClashed, For: late.b.ID, Resource: c.Resource, Span: c.Span})
 			}
