@@ -148,10 +148,11 @@ func Follow(old, next []scheduling.Row) []scheduling.Row {
 	for _, p := range c.Pairs {
 		out[p.New] = follow(old[p.Old], out[p.New], p.Fields)
 	}
+	beyond := entriesOf(next)
 	for _, i := range c.Dropped {
 		r := old[i]
 		r.State, r.New, r.Changed = scheduling.RowDropped, false, nil
-		r.Defendants = slices.Clone(r.Defendants)
+		r.Defendants = renumbered(r.Defendants, beyond)
 		out = append(out, r)
 	}
 	// What was dropped before stays until somebody decided about its booking.
@@ -161,8 +162,31 @@ func Follow(old, next []scheduling.Row) []scheduling.Row {
 	}
 	for i, r := range old {
 		if r.State == scheduling.RowDropped && !gone(r) && !back[i] {
-			r.Defendants = slices.Clone(r.Defendants)
+			r.Defendants = renumbered(r.Defendants, beyond)
 			out = append(out, r)
+		}
+	}
+	return out
+}
+
+// entriesOf is the highest number that people of rows have.
+func entriesOf(rows []scheduling.Row) int {
+	most := 0
+	for _, r := range rows {
+		for _, d := range r.Defendants {
+			most = max(most, d.Entry)
+		}
+	}
+	return most
+}
+
+// renumbered are people of the version before in the next one, whose own
+// numbers say nothing about them.
+func renumbered(before []scheduling.Defendant, beyond int) []scheduling.Defendant {
+	out := slices.Clone(before)
+	for i := range out {
+		if out[i].Entry != 0 {
+			out[i].Entry += beyond
 		}
 	}
 	return out
@@ -170,13 +194,15 @@ func Follow(old, next []scheduling.Row) []scheduling.Row {
 
 // follow is row with what was decided about it in the version before.
 func follow(was, row scheduling.Row, fields []scheduling.RowChange) scheduling.Row {
+	left := slices.Clone(was.Defendants)
 	for i := range row.Defendants {
 		d := &row.Defendants[i]
-		j := slices.IndexFunc(was.Defendants, func(o scheduling.Defendant) bool { return samePerson(o, *d) })
+		j := slices.IndexFunc(left, func(o scheduling.Defendant) bool { return samePerson(o, *d) })
 		if j >= 0 {
 			entry := d.Entry
-			*d = was.Defendants[j]
+			*d = left[j]
 			d.Entry = entry
+			left = slices.Delete(left, j, j+1) // a namesake is somebody else
 		}
 	}
 	row.Booking = was.Booking
@@ -194,6 +220,8 @@ func follow(was, row scheduling.Row, fields []scheduling.RowChange) scheduling.R
 		// Nobody is in custody any longer: what was booked stays for a person to see.
 	case was.State == scheduling.RowLeft:
 		row.State = scheduling.RowLeft
+	case len(row.Defendants) > 0 && !slices.ContainsFunc(row.Defendants, ours):
+		row.State, row.Why = scheduling.RowNoCustody, scheduling.WhyOthers
 	default:
 		// A place that was found for it, or booked, has to be found again.
 		row.State = settle(scheduling.RowUnmatched, sure(row))

@@ -193,3 +193,53 @@ func TestAFullSittingEndsWhenTheCourtRises(t *testing.T) {
 		}
 	}
 }
+
+// The numbers of the people of one version say nothing about those of another.
+func TestWhoIsNoLongerListedIsNobodyElse(t *testing.T) {
+	row := func(key, given, family string, entry int) scheduling.Row {
+		return scheduling.Row{
+			Key: "leeds|2026-11-26|" + key + "|ptph|1", State: scheduling.RowUnmatched,
+			Defendants: []scheduling.Defendant{{Given: given, Family: family, Entry: entry}},
+		}
+	}
+	old := courtlist.Confirm([]scheduling.Row{row("T1", "Lee", "Ward", 1), row("T2", "Al", "Twin", 2)}, 1, "lee1")
+	old = courtlist.Confirm(old, 2, "twin1")
+	old[1].State, old[1].Booking = scheduling.RowBooked, "b"
+	next := []scheduling.Row{row("T1", "Lee", "Ward", 1), row("T3", "Ian", "MacDonald", 2)}
+	for range 2 { // what was dropped stays so in the version after
+		out := matcher().Recognise(courtlist.Follow(old, next))
+		if len(out) != 3 || out[2].State != scheduling.RowDropped || out[2].Defendants[0].Person != "twin1" {
+			t.Fatalf("the next version is %+v", out)
+		}
+		if d := out[1].Defendants[0]; d.Person != "mac" || d.Sure {
+			t.Errorf("someone new is taken for %q, sure %v", d.Person, d.Sure)
+		}
+		if dropped := courtlist.Confirm(out, out[1].Defendants[0].Entry, "mac")[2].Defendants[0]; dropped.Person != "twin1" {
+			t.Errorf("someone dropped is taken for %q", dropped.Person)
+		}
+		old = out
+	}
+}
+
+// Namesakes in one hearing stay two people, and who is held elsewhere stays so
+// when the hearing's time changes.
+func TestNamesakesAndOthersAreFollowed(t *testing.T) {
+	row := func(start time.Time) scheduling.Row {
+		return scheduling.Row{
+			Key: "leeds|2026-11-26|T1|ptph|1", State: scheduling.RowUnmatched, Start: start,
+			Defendants: []scheduling.Defendant{{Given: "Al", Family: "Twin", Entry: 1}, {Given: "Al", Family: "Twin", Entry: 2}},
+		}
+	}
+	at := time.Date(2026, time.November, 26, 10, 0, 0, 0, time.UTC)
+	confirmed := func(first, second scheduling.PersonID) scheduling.Row {
+		rows := courtlist.Confirm([]scheduling.Row{row(at)}, 1, first)
+		rows = courtlist.Confirm(rows, 2, second)
+		return courtlist.Follow(rows, []scheduling.Row{row(at.Add(time.Hour))})[0]
+	}
+	if r := confirmed("twin1", "twin2"); r.State != scheduling.RowReady || r.Defendants[0].Person != "twin1" || r.Defendants[1].Person != "twin2" {
+		t.Errorf("two of one name became %+v", r)
+	}
+	if r := confirmed("", ""); r.State != scheduling.RowNoCustody || r.Why != scheduling.WhyOthers {
+		t.Errorf("held elsewhere, and later: %+v", r)
+	}
+}

@@ -76,7 +76,7 @@ func Confirm(rows []scheduling.Row, entry int, who scheduling.PersonID) []schedu
 		if !touched {
 			continue
 		}
-		none := !slices.ContainsFunc(r.Defendants, func(d scheduling.Defendant) bool { return !d.Sure || d.Person != "" })
+		none := !slices.ContainsFunc(r.Defendants, ours)
 		switch {
 		case r.State != scheduling.RowUnmatched && r.State != scheduling.RowReady && r.Why != scheduling.WhyOthers:
 		case none:
@@ -87,6 +87,9 @@ func Confirm(rows []scheduling.Row, entry int, who scheduling.PersonID) []schedu
 	}
 	return out
 }
+
+// ours reports whether someone is held here, or may be.
+func ours(d scheduling.Defendant) bool { return !d.Sure || d.Person != "" }
 
 // sure reports whether it is known of everyone in the row who they are.
 func sure(r scheduling.Row) bool {
