@@ -35,7 +35,7 @@ func (d *Diary) Enact(ctx context.Context, actor scheduling.Actor, e clash.Enact
 // UndoPlan puts back what a plan did, as a plan of its own: bookings are as
 // they were, those it made are cancelled as a mistake, requests it answered
 // wait again and rows of a list want their places again. Only done.ID is looked at. It returns a
-// *clash.PlanError renaming the bookings that were changed or have started
+// *clash.PlanError naming the bookings that were changed or have started
 // since, and what stands in their way where they were. Undoing what was undone
 // carries the plan out again.
 func (d *Diary) UndoPlan(ctx context.Context, actor scheduling.Actor, key string, done scheduling.Enacted) (scheduling.Enacted, error) {
