@@ -402,7 +402,7 @@ func TestLinksCanBeMadeForEveryoneTheBookingNames(t *testing.T) {
 		Parts:     scheduling.NewBlock(now(), 0, time.Hour, 0, scheduling.Placement{Room: "MDI-VCC-1", Prisoners: []scheduling.PersonID{"p1"}}),
 	}
 	got := guests(b, []scheduling.Person{{ID: "s1", Given: "Amir", Family: "Rehearsley"}, {ID: "p1", Given: "Sam", Family: "Notreal"}})
-	if len(got) != 2 || got[0] != (Guest{"s1", "representative", "Amir Rehearsley"}) || got[1] != (Guest{"p1", "prisoner", "Sam Notreal"}) {
+	if len(got) != 2 || got[0] != (Guest{Person: "s1", Role: "representative", Name: "Amir Rehearsley"}) || got[1] != (Guest{Person: "p1", Role: "prisoner", Name: "Sam Notreal"}) {
 		t.Errorf("got %v", got)
 	}
 }

@@ -41,6 +41,8 @@ type Guest struct {
 	Role   hearing.Role
 	// Name is what the others see.
 	Name string
+	// Browser is set when they join from a browser, with nothing installed.
+	Browser bool
 }
 
 // Register says who came to the bookings' hearings. Its methods are called

@@ -78,15 +78,18 @@ func (a *App) copyLink(b scheduling.Booking) {
 		}
 	}
 	pick.SetSelectedIndex(0)
+	browser := ui.NewCheck(say("linkBrowser"), nil)
 	chosen := func() Guest {
+		g := Guest{Name: strings.TrimSpace(other.Text()), Role: hearing.Guest}
 		if i := pick.SelectedIndex(); i >= 0 && i < len(people) {
-			return people[i]
+			g = people[i]
 		}
-		return Guest{Name: strings.TrimSpace(other.Text()), Role: hearing.Guest}
+		g.Browser = browser.Checked
+		return g
 	}
 	d = &ui.Dialog{
 		Title: say("linkTitle"), Text: say("linkText"), Yes: say("linkCopy"), No: a.words.Say("common.cancel"),
-		Body: container.NewVBox(ui.NewFieldAround(say("linkFor"), "", pick), other), First: pick,
+		Body: container.NewVBox(ui.NewFieldAround(say("linkFor"), "", pick), other, container.NewHBox(browser)), First: pick,
 		Check: func() bool {
 			if chosen().Name == "" {
 				other.SetError(a.words.Say("phrase.invalid.any-missing"))

@@ -34,6 +34,11 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	listen := flags.String("listen", ":7443", "`address` to listen at")
 	dir := flags.String("dir", defaultDir(), "`folder` for the hub's key and hearings")
 	advertise := flags.String("advertise", "", "`host` or host:port that links name, if not this machine's address")
+	var guests hub.Guests
+	flags.StringVar(&guests.Listen, "guest-listen", "", "`address` of a page that guests join from in a browser; none when empty")
+	flags.StringVar(&guests.Cert, "guest-cert", "", "`file` with a certificate that browsers trust; needed unless the address is 127.0.0.1")
+	flags.StringVar(&guests.Key, "guest-key", "", "`file` with its key")
+	flags.StringVar(&guests.URL, "guest-url", "", "`address` that links for browsers name, such as https://calls.example.org")
 	begin := flags.String("now", "", "begin the hub's clock at this `time`, such as 2026-11-24T09:50, to test")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -46,10 +51,14 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	if err != nil {
 		return err
 	}
-	h, err := hub.Start(ctx, hub.Config{
+	cfg := hub.Config{
 		Dir: *dir, Listen: *listen, Advertise: *advertise, Opener: secret,
 		Now: now, Log: slog.New(slog.NewTextHandler(log, nil)),
-	})
+	}
+	if guests.Listen != "" {
+		cfg.Guests = &guests
+	}
+	h, err := hub.Start(ctx, cfg)
 	if err != nil {
 		return err
 	}

@@ -50,10 +50,14 @@ var (
 )
 
 func newHearings(ctx context.Context, o options, now func() time.Time, log *slog.Logger) *hearings {
-	return &hearings{
+	h := &hearings{
 		ctx: ctx, log: log, changed: make(chan struct{}),
 		cfg: hub.Config{Dir: filepath.Join(o.config, "hub"), Listen: o.listen, Fallback: true, Now: now, Log: log},
 	}
+	if o.guests.Listen != "" {
+		h.cfg.Guests = &o.guests
+	}
+	return h
 }
 
 // UseHub implements app.Hubs.
@@ -153,6 +157,12 @@ func (h *hearings) Invite(ctx context.Context, b scheduling.Booking, g app.Guest
 	l, err := d.Invite(ctx, hearingOf(b.ID), hub.Guest{Who: participantOf(b.ID, g.Person), Role: g.Role, Name: g.Name})
 	if err != nil {
 		return "", err
+	}
+	if g.Browser {
+		if web := l.Web(); web != "" {
+			return web, nil
+		}
+		return "", hub.ErrNoPage
 	}
 	return l.Text(), nil
 }

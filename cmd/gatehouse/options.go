@@ -19,6 +19,7 @@ import (
 	"gatehouse/app"
 	"gatehouse/app/settings"
 	"gatehouse/cmd/internal/clock"
+	"gatehouse/cmd/internal/hub"
 )
 
 // options is what the command line says.
@@ -30,6 +31,7 @@ type options struct {
 	probe               string
 	size                fyne.Size
 	listen              string
+	guests              hub.Guests
 	// link is joined at once; joinOnly opens no data file.
 	link     string
 	joinOnly bool
@@ -74,6 +76,7 @@ func parse(args []string, out io.Writer) (options, error) {
 	f.StringVar(&o.given.Speaker, "speaker", "", "the speaker's `id`, such as synthetic:silence")
 	f.StringVar(&o.given.Hub, "hub", "", "the enrolment `line` of a hub that holds the hearings")
 	f.StringVar(&o.listen, "listen", ":7440", "the `address` at which this desk's own hub listens")
+	guestFlags(f, &o.guests)
 	f.StringVar(&o.video, "video", "shader", "how pictures are drawn: `shader` or rgba")
 	f.StringVar(&o.probe, "probe", "", "a unix `socket` that tells tests what the window shows")
 	now := f.String("now", "", "begin the desk's clock at this `time`, such as 2026-11-24T09:50, to look around or to test")
@@ -122,6 +125,14 @@ func (o options) handed(args []string) []string {
 		return args
 	}
 	return []string{app.ReadList, o.list}
+}
+
+// guestFlags are those of the page that guests join from.
+func guestFlags(f *flag.FlagSet, g *hub.Guests) {
+	f.StringVar(&g.Listen, "guest-listen", "", "the `address` of a page that guests join from in a browser; none when empty")
+	f.StringVar(&g.Cert, "guest-cert", "", "a `file` with a certificate that browsers trust; needed unless the address is 127.0.0.1")
+	f.StringVar(&g.Key, "guest-key", "", "the `file` with its key")
+	f.StringVar(&g.URL, "guest-url", "", "the `address` that links for browsers name, such as https://calls.example.org")
 }
 
 func parseSize(s string) (fyne.Size, error) {

@@ -117,6 +117,9 @@ type State struct {
 	Rooms []Room `json:"rooms,omitempty"`
 	// Texts are what was written with the video officer, until it is wiped.
 	Texts []Text `json:"texts,omitempty"`
+	// Ahead is, in what As returns for somebody who waits, how many people came
+	// before them and wait still.
+	Ahead int `json:"ahead,omitempty"`
 }
 
 // New returns a hearing that nobody has come to.
@@ -247,6 +250,15 @@ func (s State) As(viewer ParticipantID) State {
 			p.Identity = nil
 		}
 		seen.People = append(seen.People, p)
+	}
+	seen.Ahead = 0
+	for _, p := range s.Waiting() {
+		if p.ID == viewer {
+			break
+		}
+		if me.Where == Lobby {
+			seen.Ahead++
+		}
 	}
 	seen.Rooms = nil
 	for _, r := range s.Rooms {

@@ -90,12 +90,24 @@ type Link struct {
 	Host   string
 	Ticket Ticket
 	Key    Key
+	// Page is the address of the hub's page for guests in a browser; empty when
+	// it has none. Text does not have it.
+	Page string
 }
 
 // Text returns the link for the clipboard: gatehouse://host:port/j#ticket.key.
 // The secret is in the fragment, which no one sends anywhere.
 func (l Link) Text() string {
 	return Scheme + "://" + l.Host + "/j#" + string(l.Ticket) + "." + l.Key.String()
+}
+
+// Web returns the link for a browser, or nothing when the hub has no page. The
+// key is not in it: a browser trusts certificates that it knows.
+func (l Link) Web() string {
+	if l.Page == "" {
+		return ""
+	}
+	return l.Page + "#" + string(l.Ticket)
 }
 
 // String returns the link without its secret.

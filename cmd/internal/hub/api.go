@@ -20,9 +20,17 @@ type movedRequest struct {
 	End   time.Time `json:"end"`
 }
 
-// linkAnswer carries a link back, the only time its ticket leaves the hub.
+// linkAnswer carries a link back, the only time its ticket leaves the hub, and
+// the address of the page for guests.
 type linkAnswer struct {
 	Link string `json:"link"`
+	Page string `json:"page,omitempty"`
+}
+
+func (a linkAnswer) read() (signalling.Link, error) {
+	l, err := signalling.ParseLink(a.Link)
+	l.Page = a.Page
+	return l, err
 }
 
 // problem is a refusal (RFC 9457) with a stable code.
@@ -34,14 +42,7 @@ type problem struct {
 // routes is everything the hub answers. Without an Opener only signalling is.
 func (h *Hub) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+signalling.Path, func(w http.ResponseWriter, r *http.Request) {
-		if !h.begin() {
-			refuse(w, http.StatusServiceUnavailable, ErrBusy)
-			return
-		}
-		defer h.work.Done()
-		h.signals.ServeHTTP(w, r)
-	})
+	mux.HandleFunc("GET "+signalling.Path, h.signal)
 	if h.cfg.Opener == "" {
 		return mux
 	}
@@ -51,7 +52,7 @@ func (h *Hub) routes() http.Handler {
 			return
 		}
 		link, err := h.OpenHearing(r.Context(), o)
-		answer(w, linkAnswer{link.Text()}, err)
+		answer(w, linkAnswer{link.Text(), link.Page}, err)
 	}))
 	mux.HandleFunc("POST /v1/hearings/{id}/invitations", h.opener(func(w http.ResponseWriter, r *http.Request) {
 		var g Guest
@@ -59,7 +60,7 @@ func (h *Hub) routes() http.Handler {
 			return
 		}
 		link, err := h.Invite(r.Context(), r.PathValue("id"), g)
-		answer(w, linkAnswer{link.Text()}, err)
+		answer(w, linkAnswer{link.Text(), link.Page}, err)
 	}))
 	mux.HandleFunc("POST /v1/hearings/{id}/revoke", h.opener(func(w http.ResponseWriter, r *http.Request) {
 		answer(w, struct{}{}, h.Revoke(r.Context(), r.PathValue("id")))
@@ -76,6 +77,16 @@ func (h *Hub) routes() http.Handler {
 	}))
 	mux.HandleFunc("GET /v1/attendance", h.opener(h.attendance))
 	return mux
+}
+
+// signal answers one WebSocket.
+func (h *Hub) signal(w http.ResponseWriter, r *http.Request) {
+	if !h.begin() {
+		refuse(w, http.StatusServiceUnavailable, ErrBusy)
+		return
+	}
+	defer h.work.Done()
+	h.signals.ServeHTTP(w, r)
 }
 
 // begin counts one more thing that Close waits for; false when closing.

@@ -133,7 +133,7 @@ func (h *Hub) invite(id string, who hearing.ParticipantID, role hearing.Role, na
 		Until:     setup.End.Add(hearing.ClosesAfter),
 	}
 	h.touch()
-	return signalling.Link{Host: h.host, Ticket: ticket, Key: h.key}
+	return signalling.Link{Host: h.host, Ticket: ticket, Key: h.key, Page: h.page}
 }
 
 // revoke marks every invitation of a hearing; h.mu is held.

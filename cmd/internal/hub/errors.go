@@ -14,6 +14,13 @@ var (
 	ErrInvalid = errors.New("hub: invalid opening or invitation")
 	// ErrEnrolment means that a text is no enrolment, or that the hub does not know its secret.
 	ErrEnrolment = errors.New("hub: enrolment not accepted")
+	// ErrNeedsTLS means that guests can be served only from this machine without
+	// a certificate.
+	ErrNeedsTLS = errors.New("hub: a page for guests elsewhere needs a certificate")
+	// ErrCertificate means that the certificate for guests cannot be read.
+	ErrCertificate = errors.New("hub: certificate for guests unusable")
+	// ErrNoPage means that the hub has no page for guests.
+	ErrNoPage = errors.New("hub: no page for guests")
 	// ErrBusy means that the hub failed in a way that may pass.
 	ErrBusy = errors.New("hub: cannot answer now")
 )

@@ -29,6 +29,8 @@ type Config struct {
 	// Fallback lets the hub take any free port when Listen's is in use;
 	// Moved then says so. Without it Start returns ErrPortInUse.
 	Fallback bool
+	// Guests, if set, says where guests join from a browser.
+	Guests *Guests
 	// Opener, if set, is the secret with which desks open hearings over HTTP.
 	Opener string
 	Now    func() time.Time
@@ -97,6 +99,8 @@ type Hub struct {
 	moved     bool
 	signals   *signalling.Server
 	httpd     *http.Server
+	guests    *http.Server    // nil without Guests
+	page      string          // its address
 	ctx       context.Context //nolint:containedctx // from Start to Close
 	stop      context.CancelFunc
 	work      sync.WaitGroup
@@ -154,6 +158,12 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 			cfg.Log.Error("hub stopped listening", "err", err)
 		}
 	})
+	if cfg.Guests != nil {
+		if err := h.serveGuests(ctx, *cfg.Guests); err != nil {
+			_ = h.Close()
+			return nil, err
+		}
+	}
 	h.work.Go(h.tend)
 	h.resume() //nolint:contextcheck // rooms last until Close
 	return h, nil
@@ -177,6 +187,9 @@ func (h *Hub) Close() error {
 		h.mu.Lock() // nothing starts after this
 		h.stop()
 		h.mu.Unlock()
+		if h.guests != nil {
+			_ = h.guests.Close()
+		}
 		_ = h.httpd.Close() // closes what is not a WebSocket; those end by ctx
 	})
 	h.work.Wait()

@@ -57,7 +57,7 @@ func (r *Remote) OpenHearing(ctx context.Context, o Opening) (signalling.Link, e
 	if err := r.post(ctx, "/v1/hearings", o, &a); err != nil {
 		return signalling.Link{}, fmt.Errorf("open hearing: %w", err)
 	}
-	return signalling.ParseLink(a.Link)
+	return a.read()
 }
 
 // Invite is Hub.Invite.
@@ -66,7 +66,7 @@ func (r *Remote) Invite(ctx context.Context, id string, g Guest) (signalling.Lin
 	if err := r.post(ctx, "/v1/hearings/"+url.PathEscape(id)+"/invitations", g, &a); err != nil {
 		return signalling.Link{}, fmt.Errorf("invite: %w", err)
 	}
-	return signalling.ParseLink(a.Link)
+	return a.read()
 }
 
 // Revoke is Hub.Revoke.

@@ -1,0 +1,206 @@
+// A guest's side of a hearing: the line to the hub, a connection to everybody
+// they are with, and what they send.
+
+import { Line } from "./line.js";
+import { Peer } from "./peer.js";
+
+// A line whose worst figure of the last four is above this loses its pictures.
+const badLoss = 0.15;
+const kept = 4;
+
+export class Call {
+  // changed is told after anything shown has changed, over gets a code.
+  constructor(ticket, devices, changed, over) {
+    Object.assign(this, { devices, changed, over });
+    this.muted = this.cameraOff = this.soundOnly = this.badLine = false;
+    this.peers = new Map(); // id → {peer, mine, theirs, stream, state, self, lost}
+    this.line = new Line(ticket, deviceName(), (said) => this.hear(said), (code) => this.end(code));
+    this.line.stay = () => this.connected();
+    this.line.open();
+    this.looking = setInterval(() => this.look(), 2000);
+  }
+
+  connected() { return [...this.peers.values()].some((p) => p.state === "connected"); }
+
+  hear({ state, signal, online, you, refused }) {
+    if (online !== undefined) this.online = online;
+    if (you) this.you = you;
+    if (refused) this.refused = refused;
+    if (state) this.adopt(state);
+    if (signal) this.hearSignal(signal);
+    this.changed();
+  }
+
+  me() { return this.state?.people.find((p) => p.id === this.you); }
+
+  // company is whom the guest sees and hears.
+  company() {
+    const me = this.me();
+    if (!me || !["floor", "aside"].includes(me.where)) return [];
+    const room = this.room();
+    const with_ = (p) => me.where === "floor" ? p.where === "floor" : p.where === "aside" && room?.members.some((m) => m.who === p.id);
+    return this.state.people.filter((p) => p.id !== this.you && with_(p));
+  }
+
+  room() { return this.state?.rooms?.find((r) => r.members.some((m) => m.who === this.you)); }
+
+  invitation() {
+    const room = this.room();
+    return room && !room.begun && !room.members.find((m) => m.who === this.you).agreed ? room : null;
+  }
+
+  adopt(state) {
+    this.state = state;
+    const me = this.me();
+    if (me?.locked && me.where !== "aside") this.muted = true;
+    const company = this.company();
+    for (const [id, p] of this.peers) {
+      const there = company.find((x) => x.id === id);
+      if (!there || there.entry !== p.theirs || me.entry !== p.mine) this.part(id);
+    }
+    for (const person of company) if (!this.peers.has(person.id)) this.meet(person, me.entry);
+    this.reconcile(me);
+  }
+
+  // reconcile tells the hub what it does not know of our microphone and camera.
+  reconcile(me) {
+    if (!me || me.role === "observer") return;
+    if (me.muted !== this.muted && !me.locked) this.line.command({ do: this.muted ? "mute" : "unmute" });
+    const off = this.cameraOff || !this.devices.tracks.video;
+    if (me.camera_off !== off) this.line.command({ do: off ? "camera-off" : "camera-on" });
+  }
+
+  meet(person, mine) {
+    const entry = { mine, theirs: person.entry, self: {}, state: "new", heard: 0, losses: [] };
+    this.peers.set(person.id, entry);
+    entry.peer = new Peer(this.you < person.id, [], this.sending(), (told) => {
+      if (this.peers.get(person.id) !== entry) return;
+      if (told.signal) this.line.signal(person.id, { from_entry: entry.mine, to_entry: entry.theirs, signal: told.signal });
+      if (told.stream) entry.stream = told.stream;
+      if (told.state) entry.state = told.state;
+      if (told.open) this.tellSelf();
+      if (told.message) this.hearDirect(person.id, entry, told.message);
+      this.changed();
+    });
+  }
+
+  part(id) {
+    this.peers.get(id)?.peer.close();
+    this.peers.delete(id);
+  }
+
+  hearSignal({ from, content }) {
+    const p = this.peers.get(from);
+    if (p && content?.from_entry === p.theirs && content.to_entry === p.mine) p.peer.handle(content.signal);
+  }
+
+  // hearDirect takes what a participant says without the hub.
+  hearDirect(id, entry, message) {
+    if (message.v !== 1 || !(message.n > entry.heard)) return;
+    entry.heard = message.n;
+    if (message.type === "self" && message.self) entry.self = message.self;
+    if (message.type === "left") this.part(id);
+    const role = this.state?.people.find((p) => p.id === id)?.role;
+    if (message.type === "command" && ["host", "officer"].includes(role)) {
+      const { do: what, who } = message.command ?? {};
+      if (what === "silence" && who === this.you) this.muted = true;
+      if (what === "end" || what === "remove" && who === this.you) this.end(what === "end" ? "closed" : "removed");
+    }
+    this.apply();
+  }
+
+  // sending is what goes out: a picture that is off costs the line nothing.
+  sending() {
+    const { video, audio } = this.devices.tracks;
+    return { video: this.dark() ? undefined : video, audio };
+  }
+
+  dark() { return this.cameraOff || this.soundOnly || this.badLine; }
+
+  // apply puts mute, camera and sound-only into effect.
+  apply() {
+    const { video, audio } = this.devices.tracks;
+    if (audio) audio.enabled = !this.muted;
+    if (video) video.enabled = !this.dark();
+    for (const p of this.peers.values()) p.peer.use(this.sending());
+    this.tellSelf();
+    this.changed();
+  }
+
+  tellSelf() {
+    const self = { muted: this.muted, camera_off: this.cameraOff || !this.devices.tracks.video, sound_only: this.soundOnly || this.badLine };
+    for (const p of this.peers.values()) p.peer.send({ type: "self", self });
+  }
+
+  mute(on) {
+    if (!on && this.me()?.locked && this.me().where !== "aside") return;
+    this.muted = on;
+    this.line.command({ do: on ? "mute" : "unmute" });
+    this.apply();
+  }
+
+  camera(off) {
+    this.cameraOff = off;
+    this.line.command({ do: off ? "camera-off" : "camera-on" });
+    this.apply();
+  }
+
+  hand(up) { this.line.command({ do: up ? "raise-hand" : "lower-hand" }); }
+
+  answer(yes) { this.line.command({ do: yes ? "agree" : "decline", room: this.room()?.id }); }
+
+  back() { this.line.command({ do: "return" }); }
+
+  quiet(on) {
+    this.soundOnly = on;
+    this.apply();
+  }
+
+  // look finds out whether the line carries pictures: not while what is lost
+  // stays above what repair can mend.
+  async look() {
+    let worst = 0;
+    for (const p of this.peers.values()) {
+      let got = 0, lost = 0;
+      for (const report of (await p.peer.pc.getStats()).values()) {
+        if (report.type === "inbound-rtp" && report.kind === "audio") [got, lost] = [report.packetsReceived, report.packetsLost];
+      }
+      const [gotNow, lostNow] = [got - (p.got ?? got), lost - (p.lost ?? lost)];
+      [p.got, p.lost] = [got, lost];
+      p.losses = [...p.losses, gotNow + lostNow > 0 ? lostNow / (gotNow + lostNow) : 0].slice(-kept);
+      worst = Math.max(worst, ...p.losses);
+    }
+    const bad = worst > badLoss;
+    if (bad !== this.badLine) {
+      this.badLine = bad;
+      this.apply();
+    }
+  }
+
+  leave() {
+    for (const p of this.peers.values()) p.peer.send({ type: "left" });
+    this.line.command({ do: "leave" });
+    setTimeout(() => this.end("left"), 1000);
+  }
+
+  end(code) {
+    if (this.ended) return;
+    this.ended = true;
+    clearInterval(this.looking);
+    for (const id of [...this.peers.keys()]) this.part(id);
+    this.line.close();
+    this.over(code);
+  }
+}
+
+// deviceName is a random name that this browser keeps, which links are bound to.
+function deviceName() {
+  const key = "gatehouse-device";
+  let name = null;
+  try { name = localStorage.getItem(key); } catch { /* not kept: the link is for this visit */ }
+  if (!name) {
+    name = Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+    try { localStorage.setItem(key, name); } catch { /* as above */ }
+  }
+  return name;
+}
