@@ -1,7 +1,6 @@
 package resolve_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 	"time"
@@ -24,7 +23,7 @@ func TestNothingBetter(t *testing.T) {
 		for i := range d.q.Wanted {
 			d.q.Wanted[i].Booking.Screened = nil
 		}
-		r, err := resolve.Plans(context.Background(), d.g, d.q, nil)
+		r, err := resolve.Hasty(d.g, d.q, rapid.SampledFrom([]int{1, 10, 3000}).Draw(t, "first round"))
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -37,7 +37,7 @@ func Plans(ctx context.Context, g clash.Ground, q clash.Question, progress func(
 func newSolving(g clash.Ground, q clash.Question, progress func(clash.Progress)) *solving {
 	return &solving{
 		field: newField(g, q), progress: progress,
-		want: cmp.Or(max(0, q.Plans), usual), effort: cmp.Or(max(0, q.Effort), enough),
+		first: firstRound, want: cmp.Or(max(0, q.Plans), usual), effort: cmp.Or(max(0, q.Effort), enough),
 	}
 }
 
@@ -56,6 +56,7 @@ func (s *solving) answer(ctx context.Context) (clash.Resolution, error) {
 type solving struct {
 	*field
 	progress func(clash.Progress)
+	first    int // how many places the first round lists
 	want     int
 	effort   int64
 	steps    int64
@@ -75,7 +76,7 @@ type found struct {
 // plans widens what may move until nothing further can be in a better plan.
 func (s *solving) plans(ctx context.Context) (found, error) {
 	r := s.newReach()
-	limit, least := firstRound, board.Never
+	limit, least := s.first, board.Never
 	for round := 1; ; round++ {
 		r.widen(limit, least, round == 2)
 		b := r.build(false)
