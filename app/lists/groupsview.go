@@ -165,11 +165,10 @@ func (g *groupsView) reasons(l Line) []fyne.CanvasObject {
 	}
 	list(v.say("alsoMoves"), widget.MediumImportance, l.Also)
 	if l.State == scheduling.RowUnplaced {
-		why := l.Why
-		if len(why) == 0 {
-			why = []string{v.model.NoPlan(l.State)}
+		if len(l.Why) == 0 {
+			out = append(out, ui.NewHint(v.model.NoPlan(l.State)))
 		}
-		list(v.say("noPlace"), widget.DangerImportance, why)
+		list(v.say("noPlace"), widget.DangerImportance, l.Why)
 		list(v.say("unless"), widget.MediumImportance, l.Unless)
 	}
 	return out
