@@ -329,7 +329,8 @@ func (c *checker) permitted(m clash.Move) {
 
 // fixed reports whether a booking never moves this time.
 func (c *checker) fixed(b scheduling.Booking) bool {
-	return b.Pinned || !b.Span().Start.After(c.g.Scene.Now) || slices.Contains(c.q.Stay, b.ID) || !b.Active()
+	late := slices.ContainsFunc(c.q.Suppose.Late, func(l clash.Late) bool { return l.Booking == b.ID })
+	return late || b.Pinned || !b.Span().Start.After(c.g.Scene.Now) || slices.Contains(c.q.Stay, b.ID) || !b.Active()
 }
 
 // frozen reports whether it is too near to move for the sake of others.
