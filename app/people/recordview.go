@@ -72,6 +72,7 @@ func (r *recordView) build(s Shown) {
 	if s.Prisoner {
 		r.alerts(s)
 	}
+	r.hours(s)
 	r.restrictions(s)
 	r.lines(v.say("today"), v.say("todayNone"), s.Today, len(s.Today))
 	r.lines(v.say("coming"), v.say("comingNone"), s.Coming, len(s.Coming))

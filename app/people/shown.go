@@ -34,7 +34,9 @@ type Shown struct {
 	// Facts are one a line: where they are, what they are.
 	Facts  []string
 	Alerts []scheduling.Alert
-	Kept   []Kept
+	// Hours say when they can be reached, a weekday a line; none is always.
+	Hours []string
+	Kept  []Kept
 	// Today, Coming and Past are their bookings; Past has the newest first.
 	Today, Coming, Past []Line
 	// Prisoner is set for someone who is or was held.
@@ -73,7 +75,7 @@ func (m *Model) Shown() Shown {
 		return Shown{}
 	}
 	p := m.record.Person
-	s := Shown{Name: p.Name(), Prisoner: p.Has(scheduling.RolePrisoner), Alerts: p.Alerts, Facts: m.facts(p)}
+	s := Shown{Name: p.Name(), Prisoner: p.Has(scheduling.RolePrisoner), Alerts: p.Alerts, Facts: m.facts(p), Hours: m.reachable(p)}
 	says := m.speaker()
 	for _, r := range m.record.Restrictions {
 		s.Kept = append(s.Kept, m.kept(says, r))
