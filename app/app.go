@@ -96,6 +96,7 @@ type App struct {
 	rooms     *rooms.Model
 	review    *review.Model
 	resolver  *resolver.Model
+	proposing bool // a plan is shown on the timetable
 	first     *priorities.Model
 	find      *find.Model
 	finding   *find.View // as last shown

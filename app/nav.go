@@ -162,7 +162,7 @@ func (a *App) showTimetable() {
 		state := ui.NewState(a.words)
 		state.Loading()
 		a.set(state)
-	case a.form != nil:
+	case a.form != nil && (a.resolver == nil || !a.resolver.OnTable()):
 		a.set(container.New(beside{}, a.table.Object(), a.form.view.Object()))
 		a.table.Reveal()
 	default:

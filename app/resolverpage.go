@@ -91,9 +91,14 @@ func (a *App) proposed(p *resolver.Proposal) {
 	if a.timetable == nil {
 		return
 	}
+	was := a.proposing
+	a.proposing = p != nil
 	a.ghost()
 	if p == nil {
 		a.timetable.Propose(nil)
+		if was && a.page == pageTimetable && a.form != nil {
+			a.showTimetable() // the form that was in the way comes back
+		}
 		return
 	}
 	a.timetable.Propose(&timetable.Proposal{
@@ -131,7 +136,7 @@ func (a *App) hidePlan() {
 // leaveTable is Esc on the timetable: back to the plans while one is shown,
 // else the form is closed.
 func (a *App) leaveTable() {
-	if a.form == nil && a.resolver != nil && a.resolver.OnTable() {
+	if a.resolver != nil && a.resolver.OnTable() {
 		a.backToPlans()
 		return
 	}

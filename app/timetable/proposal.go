@@ -32,6 +32,9 @@ type Proposed struct {
 	Next time.Time
 	// Status says its moves that are seen here in words.
 	Status string
+	// Room and At are where the first booking would be that is seen here.
+	Room scheduling.RoomKey
+	At   time.Time
 }
 
 // Propose shows a plan over what is booked; nil shows none.
@@ -95,6 +98,9 @@ func (m *Model) proposedHere(s *Snapshot, within scheduling.Span, row map[schedu
 			}
 		}
 		if to {
+			if rooms := x.To.Rooms(); out.At.IsZero() && len(rooms) > 0 {
+				out.Room, out.At = rooms[0], x.To.Span().Start
+			}
 			m.arriving(s, says, x, sentence, row)
 		}
 	}

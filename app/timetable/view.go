@@ -56,6 +56,7 @@ type View struct {
 	asList   bool
 	shown    Snapshot
 	scrolled time.Time // the day that was scrolled to
+	proposal *Proposal // that was scrolled to
 	setting  bool      // the view itself is changing an input
 }
 
@@ -292,6 +293,12 @@ func (v *View) renderDay(s Snapshot) {
 			at = s.Now.Add(-time.Hour)
 		}
 		v.grid.ScrollTo("", at.In(s.Zone))
+	}
+	if p := s.Proposed; p == nil || v.proposal != v.model.proposal {
+		v.proposal = v.model.proposal
+		if p != nil && !p.At.IsZero() {
+			v.grid.ScrollTo(string(p.Room), p.At.Add(-time.Hour).In(s.Zone))
+		}
 	}
 	if id, _ := v.grid.Selected(); id != string(s.Chosen) && s.Chosen != "" {
 		v.grid.Select(string(s.Chosen), "")
