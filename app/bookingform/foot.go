@@ -20,7 +20,9 @@ type footView struct {
 	view    *View
 	verdict *ui.Notice
 	offers  *fyne.Container
-	resolve *ui.Button // what could move
+	// resolve shows what could move: beside saving, or above it where a kept
+	// booking's buttons leave no room.
+	resolve, above *ui.Button
 	reason  *ui.Field
 	save    *ui.Button
 	cancel  *ui.Button
@@ -32,16 +34,18 @@ type footView struct {
 func newFoot(v *View) *footView {
 	f := &footView{view: v, verdict: ui.NewNotice("", ui.ToneNeutral), offers: container.NewVBox()}
 	f.reason = v.bind(FieldReason, ui.NewField(v.say("reason"), ""), v.model.SetReason)
-	f.resolve = ui.NewIconButton("", theme.ViewRefreshIcon(), ui.Secondary, func() {
+	resolve := func() {
 		if b, scene, ok := v.model.Wanted(); ok {
 			v.setup.Resolve(b, scene, v.model.HoldID())
 		}
-	})
+	}
+	f.resolve = ui.NewIconButton(v.say("couldMove"), theme.ViewRefreshIcon(), ui.Secondary, resolve)
+	f.above = ui.NewIconButton(v.say("couldMove"), theme.ViewRefreshIcon(), ui.Secondary, resolve)
 	f.save = ui.NewButton("", ui.Primary, f.tapSave)
 	f.cancel = ui.NewIconButton(v.say("cancelBooking"), theme.DeleteIcon(), ui.Danger, f.askCancel)
 	f.back = ui.NewButton(v.say("back"), ui.Secondary, v.model.Unscope)
-	buttons := container.NewHBox(f.save, f.back, layout.NewSpacer(), f.cancel)
-	inner := container.NewVBox(f.verdict, f.offers, container.NewHBox(f.resolve), f.reason, buttons)
+	buttons := container.NewHBox(f.save, f.resolve, f.back, layout.NewSpacer(), f.cancel)
+	inner := container.NewVBox(f.verdict, f.offers, container.NewHBox(f.above), f.reason, buttons)
 	f.box = container.NewBorder(widget.NewSeparator(), nil, widget.NewSeparator(), nil,
 		container.New(layout.NewCustomPaddedLayout(6, 8, 12, 12), inner))
 	ui.EscapeIn(inner, v.TryClose)
@@ -59,8 +63,13 @@ func (f *footView) render() {
 	f.verdict.Set(text, tone)
 	f.renderOffers()
 	_, _, wants := m.Wanted()
-	f.resolve.Hidden = !wants || v.setup.Resolve == nil || !m.Editable()
-	f.resolve.SetText(v.say(map[bool]string{true: "noRoom", false: "couldMove"}[m.NoRoom()]))
+	wants = wants && v.setup.Resolve != nil && m.Editable()
+	f.resolve.Hidden, f.above.Hidden = !wants || m.Kept().Version > 0, !wants || m.Kept().Version == 0
+	if m.NoRoom() {
+		f.above.SetText(v.say("noRoom"))
+	} else {
+		f.above.SetText(v.say("couldMove"))
+	}
 	f.reason.Hidden = !m.needsReason()
 	v.setting = true
 	if f.reason.Text() != m.Reason() {

@@ -52,7 +52,7 @@ func urgent(t *Tour) error {
 	if _, err := d.Await("that the room is taken", Has(fullRoom+" is taken")); err != nil {
 		return err
 	}
-	if err := d.Click("No room free: see what could move"); err != nil {
+	if err := d.Click("See what could move"); err != nil {
 		return err
 	}
 	if _, err := d.Await("plans", Has("Proved: nothing disturbs fewer people.")); err != nil {
