@@ -19,7 +19,7 @@ const (
 // and asks what could move.
 func urgent(t *Tour) error {
 	d := t.Clerk
-	if err := d.prison("Moorland", fullPrison); err != nil {
+	if err := d.prison("Leeds", fullPrison); err != nil {
 		return err
 	}
 	if err := d.goTo(fullDay, fullSaid); err != nil {
@@ -95,7 +95,7 @@ func applyAndUndo(t *Tour) error {
 	if err := d.Click("Apply this plan"); err != nil {
 		return err
 	}
-	if _, err := d.Await("that it is done", Has("has a place; 1 booking moved.")); err != nil {
+	if _, err := d.Await("the way back", Text("Undo")); err != nil {
 		return err
 	}
 	if _, err := d.Await("the hearing in its room", t.placed); err != nil {
@@ -124,7 +124,7 @@ func applyAndUndo(t *Tour) error {
 	if err := d.noToasts(); err != nil {
 		return err
 	}
-	if err := d.prison(fullPrison, "Moorland"); err != nil {
+	if err := d.prison(fullPrison, "Leeds"); err != nil {
 		return err
 	}
 	if err := d.Click("Today"); err != nil {
