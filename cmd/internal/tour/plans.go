@@ -19,6 +19,9 @@ const (
 // and asks what could move.
 func urgent(t *Tour) error {
 	d := t.Clerk
+	if err := d.Click("Timetable"); err != nil {
+		return err
+	}
 	if err := d.prison("Leeds", fullPrison); err != nil {
 		return err
 	}
