@@ -27,8 +27,8 @@ func (v *View) AskOpen() {
 			path.Focus()
 		}, v.setup.Window)
 		d.SetFilter(storage.NewExtensionFileFilter([]string{".json", ".csv", ".ics", ".JSON", ".CSV", ".ICS"}))
+		d.Show() // which must come first: before, it has no window to fit into
 		d.Resize(v.dialogSize())
-		d.Show()
 	})
 	d := &ui.Dialog{
 		Title: v.say("openTitle"), Text: v.say("openText"), Yes: v.say("openYes"), No: v.words.Say("common.cancel"),
@@ -97,8 +97,8 @@ func (v *View) askSave() {
 			path.SetText(strings.TrimSuffix(dir.Path(), "/") + "/" + name)
 			path.Focus()
 		}, v.setup.Window)
-		f.Resize(v.dialogSize())
 		f.Show()
+		f.Resize(v.dialogSize())
 	})
 	d = &ui.Dialog{
 		Title: v.say("saveTitle"), Yes: v.words.Say("common.save"), No: v.words.Say("common.cancel"), First: format, Width: 640,

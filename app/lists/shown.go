@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"gatehouse/app/internal/phrase"
 	"gatehouse/scheduling"
@@ -73,6 +74,9 @@ func (m *Model) sub(l scheduling.List) string {
 func (m *Model) issue(l scheduling.List) string {
 	if l.Issue == "" {
 		return ""
+	}
+	if at, err := time.Parse(time.RFC3339, l.Issue); err == nil {
+		return m.say("published", "When", m.Words.ShortDay(at.In(m.zone()))+" "+m.Words.Clock(at.In(m.zone())))
 	}
 	return m.say("issue", "Issue", l.Issue)
 }

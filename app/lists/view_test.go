@@ -206,3 +206,21 @@ func TestTheKeyboardGoesFromOneMatchToTheNext(t *testing.T) {
 		t.Errorf("matched %+v", d.matched)
 	}
 }
+
+func TestFilesAreLookedForAndFoldersChosen(t *testing.T) {
+	s := show(t, newDesk(), ui.Look{}, false)
+	layers := func() int { return len(s.window.Canvas().Overlays().List()) }
+	s.press("Open a list…", 0)
+	before := layers()
+	s.press("Look for it…", 0)
+	if layers() != before+1 {
+		t.Errorf("%d layers after %d: no files to choose from", layers(), before)
+	}
+	s = show(t, newDesk(), ui.Look{}, false)
+	s.press("Save as a file…", 0)
+	before = layers()
+	s.press("Choose a folder…", 0)
+	if layers() != before+1 {
+		t.Errorf("%d layers after %d: no folders to choose from", layers(), before)
+	}
+}
