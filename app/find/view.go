@@ -69,7 +69,7 @@ func NewView(m *Model, s Setup) *View {
 	heat := container.NewVBox(ui.NewSubHeading(v.say("free")), ui.NewHint(v.say("freeHint")), v.heatHead(), v.heat, v.day)
 	v.found = container.NewVBox(heat, widget.NewSeparator(), v.title, v.list, container.NewHBox(v.more))
 	right := container.NewVScroll(container.New(layout.NewCustomPaddedLayout(6, 12, 12, 16), v.found))
-	v.root = container.New(formBeside{}, left, container.NewBorder(nil, nil, widget.NewSeparator(), nil, container.NewStack(right, v.state)))
+	v.root = container.New(ui.Beside{Most: 400, Share: 0.5}, left, container.NewBorder(nil, nil, widget.NewSeparator(), nil, container.NewStack(right, v.state)))
 	m.Changed = v.render
 	v.render()
 	return v
@@ -107,16 +107,6 @@ func (v *View) heatHead() fyne.CanvasObject {
 	return names
 }
 
-func (v *View) choose(options []string, set func(int)) *ui.Select {
-	var s *ui.Select
-	s = ui.NewSelect(options, func(string) {
-		if i := s.SelectedIndex(); !v.setting && i >= 0 {
-			set(i)
-		}
-	})
-	return s
-}
-
 func (v *View) entry(f Field, label, hint string) *ui.Field {
 	field := ui.NewField(label, "")
 	field.Entry.SetPlaceHolder(hint)
@@ -136,12 +126,12 @@ func (v *View) build() {
 	for _, x := range scheduling.Kinds() {
 		kinds = append(kinds, phrase.Kind(v.words, x))
 	}
-	v.kind = v.choose(kinds, func(i int) { m.SetKind(scheduling.Kinds()[i]) })
+	v.kind = ui.NewChooser(kinds, func(i int) { m.SetKind(scheduling.Kinds()[i]) })
 	names := make([]string, len(k.Prisons))
 	for i, p := range k.Prisons {
 		names[i] = p.Name
 	}
-	v.prison = v.choose(names, func(i int) { m.SetPrison(k.Prisons[i].Code) })
+	v.prison = ui.NewChooser(names, func(i int) { m.SetPrison(k.Prisons[i].Code) })
 	courts := make([]ui.Choice, 0, len(k.Courts))
 	for _, c := range k.Courts {
 		courts = append(courts, ui.Choice{ID: string(c.Code), Title: c.Name, Sub: string(c.Code)})
@@ -299,8 +289,8 @@ func (v *View) renderForm() {
 		v.seen[p.ID] = p
 	}
 	v.mu.Unlock()
-	selectAt(v.kind, slices.Index(scheduling.Kinds(), d.Kind))
-	selectAt(v.prison, slices.IndexFunc(m.Known().Prisons, func(p scheduling.Prison) bool { return p.Code == d.Prison }))
+	ui.SelectAt(v.kind, slices.Index(scheduling.Kinds(), d.Kind))
+	ui.SelectAt(v.prison, slices.IndexFunc(m.Known().Prisons, func(p scheduling.Prison) bool { return p.Code == d.Prison }))
 	v.courtField.Hidden = d.Kind != scheduling.KindCourt
 	if len(d.Prisoners) != len(v.prisoners.Chosen()) {
 		v.prisoners.SetChosen(chosen(d.Prisoners)...)
@@ -327,12 +317,6 @@ func chosen(people []scheduling.Person) []ui.Choice {
 	return out
 }
 
-func selectAt(s *ui.Select, i int) {
-	if i >= 0 && s.SelectedIndex() != i {
-		s.SetSelectedIndex(i)
-	}
-}
-
 // renderPlaces lists the places, when they have changed.
 func (v *View) renderPlaces() {
 	lines := v.model.Lines()
@@ -354,17 +338,4 @@ func (v *View) renderPlaces() {
 		v.list.Add(ui.NewItem(nil, text, book))
 		v.list.Add(widget.NewSeparator())
 	}
-}
-
-// formBeside puts a form at the left of what it finds.
-type formBeside struct{}
-
-func (formBeside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 240) }
-
-func (formBeside) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	form := min(400*ui.Scale(), size.Width*0.5)
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(form, size.Height))
-	o[1].Move(fyne.NewPos(form, 0))
-	o[1].Resize(fyne.NewSize(size.Width-form, size.Height))
 }

@@ -33,7 +33,7 @@ type recordView struct {
 
 func newRecordView(v *View) *recordView {
 	r := &recordView{view: v, body: container.NewVBox()}
-	page := container.New(layout.NewCustomPaddedLayout(8, 24, 16, 20), container.New(column{most: 860}, r.body))
+	page := container.New(layout.NewCustomPaddedLayout(8, 24, 16, 20), container.New(ui.Column{Most: 860}, r.body))
 	r.scroll = container.NewVScroll(page)
 	r.root = container.NewStack(r.scroll)
 	return r
@@ -179,16 +179,4 @@ func (v *View) line(l Line) fyne.CanvasObject {
 			v.model.Host.Visit(l.Booking)
 			v.model.Host.Open(l.Booking.ID)
 		}))
-}
-
-// column keeps text readable: at most so wide.
-type column struct{ most float32 }
-
-func (c column) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, o[0].MinSize().Height)
-}
-
-func (c column) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(min(size.Width, c.most*ui.Scale()), size.Height))
 }

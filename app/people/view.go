@@ -57,7 +57,7 @@ func NewView(m *Model, s Setup) *View {
 	v.state = ui.NewState(v.words)
 	head := container.New(layout.NewCustomPaddedLayout(6, 0, 4, 4), container.NewVBox(ui.NewHeading(v.say("title")), v.find, v.note))
 	list := container.NewBorder(head, nil, nil, widget.NewSeparator(), v.found)
-	v.root = container.New(listBeside{}, list, container.NewStack(v.record.root, v.state))
+	v.root = container.New(ui.Beside{Most: 340, Share: 0.4}, list, container.NewStack(v.record.root, v.state))
 	m.Changed = v.render
 	v.render()
 	return v
@@ -140,17 +140,4 @@ func (v *View) row(p scheduling.Person) ui.Row {
 		}
 	}
 	return r
-}
-
-// listBeside puts a list at the left of what is chosen from it.
-type listBeside struct{}
-
-func (listBeside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 240) }
-
-func (listBeside) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	list := min(340*ui.Scale(), size.Width*0.4)
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(list, size.Height))
-	o[1].Move(fyne.NewPos(list, 0))
-	o[1].Resize(fyne.NewSize(size.Width-list, size.Height))
 }

@@ -1,6 +1,8 @@
 package requests
 
 import (
+	"slices"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -31,7 +33,7 @@ func newAskView(v *View) *askView {
 	for _, k := range Kinds() {
 		kinds = append(kinds, phrase.Kind(v.words, k))
 	}
-	a.kind = v.choose(kinds, func(i int) { m.SetKind(Kinds()[i]) })
+	a.kind = ui.NewChooser(kinds, func(i int) { m.SetKind(Kinds()[i]) })
 	courts := make([]ui.Choice, 0, len(m.Courts()))
 	for _, c := range m.Courts() {
 		courts = append(courts, ui.Choice{ID: string(c.Code), Title: c.Name, Sub: string(c.Code)})
@@ -95,11 +97,7 @@ func (a *askView) close() {
 
 func (a *askView) render(d *Draft) {
 	m := a.view.model
-	for i, k := range Kinds() {
-		if k == d.Kind {
-			selectAt(a.kind, i)
-		}
-	}
+	ui.SelectAt(a.kind, slices.Index(Kinds(), d.Kind))
 	court := d.Kind == scheduling.KindCourt
 	a.courts.Hidden = !court
 	a.fields[FieldFrom].Hidden = court
@@ -113,11 +111,7 @@ func (a *askView) render(d *Draft) {
 	if court {
 		a.courts.SetError(m.Problem(FieldFrom))
 	}
-	if d.saving {
-		a.ask.Disable()
-	} else {
-		a.ask.Enable()
-	}
+	ui.Enable(a.ask, !d.saving)
 }
 
 // prisonSeen is the prison of the open form; searches run away from the screen.

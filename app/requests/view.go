@@ -54,12 +54,12 @@ type View struct {
 // NewView returns the view of m and shows what m shows from now on.
 func NewView(m *Model, s Setup) *View {
 	v := &View{setup: s, model: m, words: m.Words, seen: map[scheduling.PersonID]scheduling.Person{}}
-	v.prison = v.choose(nil, func(i int) { m.SetPrison(m.Prisons()[i].Code) })
+	v.prison = ui.NewChooser(nil, func(i int) { m.SetPrison(m.Prisons()[i].Code) })
 	names := make([]string, 0, 3)
 	for _, f := range Filters() {
 		names = append(names, v.say("filter."+string(f)))
 	}
-	v.filter = v.choose(names, func(i int) { m.SetFilter(Filters()[i]) })
+	v.filter = ui.NewChooser(names, func(i int) { m.SetFilter(Filters()[i]) })
 	v.rows = ui.NewRows(func(id string) { m.Open(scheduling.RequestID(id)) })
 	v.note = ui.NewHint("")
 	v.state = ui.NewState(v.words)
@@ -72,7 +72,7 @@ func NewView(m *Model, s Setup) *View {
 	))
 	list := container.NewBorder(head, nil, nil, nil, v.rows)
 	v.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 12, 14, 18), v.detail))
-	v.root = container.New(listBeside{}, list, container.NewBorder(nil, nil, widget.NewSeparator(), nil, container.NewStack(v.scroll, v.state)))
+	v.root = container.New(ui.Beside{Most: 460, Share: 0.48}, list, container.NewBorder(nil, nil, widget.NewSeparator(), nil, container.NewStack(v.scroll, v.state)))
 	m.Changed = v.render
 	v.render()
 	return v
@@ -94,22 +94,6 @@ func (v *View) Release() {
 
 func (v *View) say(key string) string { return v.words.Say("requests." + key) }
 
-func (v *View) choose(options []string, set func(int)) *ui.Select {
-	var s *ui.Select
-	s = ui.NewSelect(options, func(string) {
-		if i := s.SelectedIndex(); !v.setting && i >= 0 {
-			set(i)
-		}
-	})
-	return s
-}
-
-func selectAt(s *ui.Select, i int) {
-	if i >= 0 && s.SelectedIndex() != i {
-		s.SetSelectedIndex(i)
-	}
-}
-
 func (v *View) render() {
 	m := v.model
 	v.setting = true
@@ -118,11 +102,8 @@ func (v *View) render() {
 	for _, p := range m.Prisons() {
 		names = append(names, p.Name)
 	}
-	if !slices.Equal(names, v.prison.Options) {
-		v.prison.SetOptions(names)
-	}
-	selectAt(v.prison, slices.IndexFunc(m.Prisons(), func(p scheduling.Prison) bool { return p.Code == m.At() }))
-	selectAt(v.filter, slices.Index(Filters(), m.Filter()))
+	ui.Offer(v.prison, names, slices.IndexFunc(m.Prisons(), func(p scheduling.Prison) bool { return p.Code == m.At() }))
+	ui.SelectAt(v.filter, slices.Index(Filters(), m.Filter()))
 	v.state.Hide()
 	switch m.State() {
 	case Loading:
@@ -295,17 +276,4 @@ func (v *View) people(ctx context.Context, text string) ([]ui.Choice, error) {
 		out = append(out, ui.Choice{ID: string(p.ID), Title: phrase.Person(p), Sub: string(p.Prison)})
 	}
 	return out, err
-}
-
-// listBeside puts a list at the left of what is chosen from it.
-type listBeside struct{}
-
-func (listBeside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 240) }
-
-func (listBeside) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	list := min(460*ui.Scale(), size.Width*0.48)
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(list, size.Height))
-	o[1].Move(fyne.NewPos(list, 0))
-	o[1].Resize(fyne.NewSize(size.Width-list, size.Height))
 }

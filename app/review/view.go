@@ -27,10 +27,9 @@ type Setup struct {
 
 // View is the review list on the screen.
 type View struct {
-	setup   Setup
-	model   *Model
-	words   *words.Words
-	setting bool // the view itself is changing an input
+	setup Setup
+	model *Model
+	words *words.Words
 
 	prison *ui.Select
 	count  *widget.Label
@@ -45,15 +44,11 @@ type View struct {
 // NewView returns the view of m and shows what m shows from now on.
 func NewView(m *Model, s Setup) *View {
 	v := &View{setup: s, model: m, words: m.Words}
-	v.prison = ui.NewSelect(nil, func(string) {
-		if i := v.prison.SelectedIndex(); !v.setting && i >= 0 {
-			m.At(m.Prisons()[i].Code)
-		}
-	})
+	v.prison = ui.NewChooser(nil, func(i int) { m.At(m.Prisons()[i].Code) })
 	v.count = ui.NewText("")
 	v.list = container.NewVBox()
 	v.state = ui.NewState(v.words)
-	v.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 24, 16, 20), container.New(column{most: 960}, v.list)))
+	v.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(4, 24, 16, 20), container.New(ui.Column{Most: 960}, v.list)))
 	head := container.New(layout.NewCustomPaddedLayout(6, 2, 16, 16), container.NewVBox(
 		ui.NewPair(ui.NewHeading(v.say("title")), ui.NewFieldAround(v.say("prison"), "", v.prison)), v.count))
 	v.root = container.NewBorder(head, nil, nil, nil, container.NewStack(v.scroll, v.state))
@@ -68,8 +63,6 @@ func (v *View) Object() fyne.CanvasObject { return v.root }
 func (v *View) say(key string) string { return v.words.Say("review." + key) }
 
 func (v *View) render() {
-	v.setting = true
-	defer func() { v.setting = false }()
 	m := v.model
 	names, at := make([]string, 0, len(m.Prisons())), -1
 	for i, p := range m.Prisons() {
@@ -78,10 +71,7 @@ func (v *View) render() {
 			at = i
 		}
 	}
-	v.prison.SetOptions(names)
-	if at >= 0 && v.prison.SelectedIndex() != at {
-		v.prison.SetSelectedIndex(at)
-	}
+	ui.Offer(v.prison, names, at)
 	v.count.SetText("")
 	switch m.State() {
 	case Loading:
@@ -214,16 +204,4 @@ func (v *View) askCancel(i Item) {
 			v.model.Cancel(i, reasons[pick.SelectedIndex()])
 		}
 	})
-}
-
-// column keeps a page readable: at most so wide.
-type column struct{ most float32 }
-
-func (c column) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, o[0].MinSize().Height)
-}
-
-func (c column) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(min(size.Width, c.most*ui.Scale()), size.Height))
 }

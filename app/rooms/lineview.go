@@ -143,14 +143,10 @@ func (f *lineForm) setEvery(e Every) {
 }
 
 func (f *lineForm) choose(options []string, set func(int)) *ui.Select {
-	var s *ui.Select
-	s = ui.NewSelect(options, func(string) {
-		if i := s.SelectedIndex(); !f.setting && i >= 0 {
-			set(i)
-			f.changed()
-		}
+	return ui.NewChooser(options, func(i int) {
+		set(i)
+		f.changed()
 	})
-	return s
 }
 
 func (f *lineForm) entry(field Field, label, hint string, set func(string)) *ui.Field {
@@ -180,12 +176,12 @@ func (f *lineForm) render() {
 	f.setting, f.view.setting = true, true
 	defer func() { f.setting, f.view.setting = false, false }()
 	d := f.draft
-	selectAt(f.usage, slices.Index(LineUsages(), d.For))
+	ui.SelectAt(f.usage, slices.Index(LineUsages(), d.For))
 	f.parties.show(d.For, d.Parties)
 	f.partiesField.Hidden = d.For == scheduling.UsageClosed
-	selectAt(f.every, slices.Index(Everies(), d.Every))
-	selectAt(f.nth, slices.Index(Nths(), d.Nth))
-	selectAt(f.weekday, weekdayIndex(d.Weekday))
+	ui.SelectAt(f.every, slices.Index(Everies(), d.Every))
+	ui.SelectAt(f.nth, slices.Index(Nths(), d.Nth))
+	ui.SelectAt(f.weekday, weekdayIndex(d.Weekday))
 	for field, s := range map[Field]string{
 		FieldFrom: d.From, FieldTo: d.To, FieldEvery: d.N, FieldStart: d.Start, FieldUntil: d.Until, FieldText: d.Text, FieldReason: d.Reason,
 	} {

@@ -49,10 +49,8 @@ func newRoomView(v *View) *roomView {
 	for i, u := range Usages() {
 		usages[i] = upperFirst(phrase.Usage(v.words, u))
 	}
-	r.usage = ui.NewSelect(usages, func(string) {
-		if i := r.usage.SelectedIndex(); !v.setting && i >= 0 {
-			m.Edit(func(d *RoomDraft) { d.Usage, d.Parties = Usages()[i], nil }, FieldUsage)
-		}
+	r.usage = ui.NewChooser(usages, func(i int) {
+		m.Edit(func(d *RoomDraft) { d.Usage, d.Parties = Usages()[i], nil }, FieldUsage)
 	})
 	r.parties = v.newParties(func(p []scheduling.Party) { m.Edit(func(d *RoomDraft) { d.Parties = p }, FieldParties) })
 	r.fields[FieldUsage] = ui.NewFieldAround(v.say("usage"), "", r.usage)
@@ -135,7 +133,7 @@ func (r *roomView) render() {
 			setText(r.fields[f], s)
 		}
 	}
-	selectAt(r.usage, slices.Index(Usages(), d.Usage))
+	ui.SelectAt(r.usage, slices.Index(Usages(), d.Usage))
 	r.parties.show(d.Usage, d.Parties)
 	r.fields[FieldParties].Hidden = slices.Contains(
 		[]scheduling.Usage{scheduling.UsageShared, scheduling.UsageTimetable, scheduling.UsageUnset}, d.Usage)

@@ -88,12 +88,7 @@ func (r *rulesView) lockUp(text func(Field, string, string, func(*PrisonDraft, s
 
 func (r *rulesView) choose(options []string, set func(*PrisonDraft, int)) *ui.Select {
 	v := r.view
-	var s *ui.Select
-	s = ui.NewSelect(options, func(string) {
-		if i := s.SelectedIndex(); !v.setting && i >= 0 {
-			v.model.EditRules(func(d *PrisonDraft) { set(d, i) })
-		}
-	})
+	s := ui.NewChooser(options, func(i int) { v.model.EditRules(func(d *PrisonDraft) { set(d, i) }) })
 	if v.setup.ReadOnly {
 		s.Disable()
 	}
@@ -112,8 +107,8 @@ func (r *rulesView) render() {
 	for i, day := range Weekdays() {
 		setText(r.fields[LockUpField(day)], d.LockUps[i])
 	}
-	selectAt(r.division, slices.Index(Divisions(), d.Division))
-	selectAt(r.start, weekdayIndex(d.WeekStart))
+	ui.SelectAt(r.division, slices.Index(Divisions(), d.Division))
+	ui.SelectAt(r.start, weekdayIndex(d.WeekStart))
 	if len(r.closures.Objects) == 0 || !reflect.DeepEqual(r.listed, d.Closures) {
 		r.listed = d.Closures
 		ui.KeepFocus(v.setup.Window.Canvas(), v.page, r.listClosures)

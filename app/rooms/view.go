@@ -57,11 +57,9 @@ type View struct {
 // NewView returns the view of m and shows what m shows from now on.
 func NewView(m *Model, s Setup) *View {
 	v := &View{setup: s, model: m, words: m.Words}
-	v.prison = ui.NewSelect(nil, func(string) {
-		if i := v.prison.SelectedIndex(); !v.setting && i >= 0 {
-			code := m.Prisons()[i].Code
-			v.leave(func() { m.Choose(code) })
-		}
+	v.prison = ui.NewChooser(nil, func(i int) {
+		code := m.Prisons()[i].Code
+		v.leave(func() { m.Choose(code) })
 	})
 	v.list = ui.NewRows(v.open)
 	head := container.NewVBox(ui.NewHeading(v.say("title")), ui.NewFieldAround(v.say("prison"), "", v.prison))
@@ -78,9 +76,9 @@ func NewView(m *Model, s Setup) *View {
 	v.foot = container.NewBorder(widget.NewSeparator(), nil, nil, nil,
 		container.New(layout.NewCustomPaddedLayout(6, 8, 16, 16), container.NewVBox(v.notice, container.NewHBox(v.save, v.drop))))
 	v.page = container.NewVBox()
-	v.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 24, 16, 20), container.New(column{most: 900}, v.page)))
+	v.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 24, 16, 20), container.New(ui.Column{Most: 900}, v.page)))
 	v.pane = container.NewBorder(nil, v.foot, nil, nil, v.scroll)
-	v.root = container.New(listBeside{}, left, container.NewStack(v.pane, v.state))
+	v.root = container.New(ui.Beside{Most: 300, Share: 0.36}, left, container.NewStack(v.pane, v.state))
 	m.Changed, m.Ask = v.render, v.ask
 	v.render()
 	return v
@@ -198,10 +196,7 @@ func (v *View) renderList() {
 			at = i
 		}
 	}
-	v.prison.SetOptions(names)
-	if at >= 0 && v.prison.SelectedIndex() != at {
-		v.prison.SetSelectedIndex(at)
-	}
+	ui.Offer(v.prison, names, at)
 	var rows []ui.Row
 	if m.At().Code != "" {
 		rows = append(rows, ui.Row{ID: rowRules, Title: v.say("rules"), Sub: v.say("rulesSub", "Name", m.At().Name)})
@@ -248,17 +243,8 @@ func (v *View) renderPage() {
 	default:
 		v.notice.Set("", ui.ToneNeutral)
 	}
-	enable(v.save, dirty && !m.Saving())
-	enable(v.drop, dirty && !m.Saving())
-}
-
-func enable(o fyne.Disableable, on bool) {
-	switch {
-	case on && o.Disabled():
-		o.Enable()
-	case !on && !o.Disabled():
-		o.Disable()
-	}
+	ui.Enable(v.save, dirty && !m.Saving())
+	ui.Enable(v.drop, dirty && !m.Saving())
 }
 
 // entry is a text field bound to a setter.
@@ -279,12 +265,6 @@ func (v *View) entry(fields map[Field]*ui.Field, f Field, label, hint string, se
 func setText(f *ui.Field, s string) {
 	if f.Text() != s {
 		f.SetText(s)
-	}
-}
-
-func selectAt(s *ui.Select, i int) {
-	if i >= 0 && s.SelectedIndex() != i {
-		s.SetSelectedIndex(i)
 	}
 }
 
@@ -360,29 +340,4 @@ func joined(parties []scheduling.Party) string {
 		names[i] = string(p)
 	}
 	return strings.Join(names, ",")
-}
-
-// column keeps a page readable: at most so wide.
-type column struct{ most float32 }
-
-func (c column) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, o[0].MinSize().Height)
-}
-
-func (c column) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(min(size.Width, c.most*ui.Scale()), size.Height))
-}
-
-// listBeside puts a list at the left of what is chosen from it.
-type listBeside struct{}
-
-func (listBeside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 240) }
-
-func (listBeside) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	list := min(300*ui.Scale(), size.Width*0.36)
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(list, size.Height))
-	o[1].Move(fyne.NewPos(list, 0))
-	o[1].Resize(fyne.NewSize(size.Width-list, size.Height))
 }
