@@ -1,6 +1,7 @@
 package diary
 
 import (
+	"cmp"
 	"slices"
 
 	"gatehouse/scheduling"
@@ -125,6 +126,16 @@ func (d *Diary) undeed(w scheduling.Writer, id scheduling.PlanID) (deed, error) 
 	x := deed{
 		plan: plan{undo: true, accepted: e.Accepted},
 		head: scheduling.Enacted{Prison: e.Prison, List: e.List, Undoes: e.ID},
+	}
+	if e.List != "" && e.Undoes != "" {
+		// Carried out again, it would book what a newer version asks for anew.
+		l, err := w.List(e.List)
+		if err != nil {
+			return x, err
+		}
+		if late, err := d.replaced(w, l); err != nil || late {
+			return x, cmp.Or(err, scheduling.ErrStale)
+		}
 	}
 	var changed []scheduling.BookingID
 	for i, b := range e.Bookings {

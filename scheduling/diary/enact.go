@@ -37,7 +37,8 @@ func (d *Diary) Enact(ctx context.Context, actor scheduling.Actor, e clash.Enact
 // wait again and rows of a list want their places again. Only done.ID is looked at. It returns a
 // *clash.PlanError naming the bookings that were changed or have started
 // since, and what stands in their way where they were. Undoing what was undone
-// carries the plan out again.
+// carries the plan out again; of a list that has a newer version it returns
+// ErrStale.
 func (d *Diary) UndoPlan(ctx context.Context, actor scheduling.Actor, key string, done scheduling.Enacted) (scheduling.Enacted, error) {
 	return d.enact(ctx, actor, "undo plan "+string(done.ID), key, func(w scheduling.Writer) (deed, error) {
 		return d.undeed(w, done.ID)

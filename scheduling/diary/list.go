@@ -156,6 +156,17 @@ func (d *Diary) versionBefore(r scheduling.Reader, l scheduling.List) (schedulin
 	return scheduling.List{}, nil
 }
 
+// replaced reports whether a newer version of a list was read: what is decided
+// and booked, the newer one knows only as it was when it was read.
+func (d *Diary) replaced(r scheduling.Reader, l scheduling.List) (bool, error) {
+	q := scheduling.ListQuery{Form: l.Form, Court: l.Court, Date: l.Date}
+	if l.Form == scheduling.ListCalendar {
+		q.Date = scheduling.Date{}
+	}
+	all, err := r.Lists(q)
+	return slices.ContainsFunc(all, func(o scheduling.List) bool { return o.Before == l.ID }), err
+}
+
 // standing is a list with the rows whose bookings are no more: one that was
 // undone wants a place again, one that somebody cancelled is left out until a
 // person takes it in again.

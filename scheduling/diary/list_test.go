@@ -547,3 +547,33 @@ func TestCoDefendantsOfAList(t *testing.T) {
 		t.Errorf("told %v", told)
 	}
 }
+
+// Once the next version was read, nothing is booked by the one before: the
+// hearing would be booked twice.
+func TestAVersionThatWasReplacedBooksNothing(t *testing.T) {
+	d := court(t)
+	l := d.readList("crown-small.json")
+	p := d.place(clash.ListQuestion{List: l.ID})
+	done := d.apply(applying("first", p, l.Rows[0].Key))
+	undone, err := d.UndoPlan(t.Context(), clerk, "undo", done)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p = d.place(clash.ListQuestion{List: l.ID})
+	next := d.readList("crown-small-next.json")
+	late := applying("late", p, l.Rows[0].Key)
+	_, err = d.ApplyList(t.Context(), clerk, late)
+	want(t, err, scheduling.ErrStale)
+	_, err = d.UndoPlan(t.Context(), clerk, "redo", undone)
+	want(t, err, scheduling.ErrStale)
+	d.apply(applying("next", d.place(clash.ListQuestion{List: next.ID}), next.Rows[0].Key))
+	held := 0
+	for _, b := range d.all() {
+		if b.Active() && slices.Contains(b.Prisoners(), "kim") {
+			held++
+		}
+	}
+	if held != 1 {
+		t.Errorf("one hearing is booked %d times", held)
+	}
+}

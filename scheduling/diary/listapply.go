@@ -1,6 +1,7 @@
 package diary
 
 import (
+	"cmp"
 	"context"
 	"slices"
 
@@ -13,8 +14,8 @@ import (
 // plan, which are called as clash.WantedRow says, and of e.Rows those that the
 // list no longer has, whose bookings are cancelled. Rows that are chosen and
 // have no place in the plan stay as they are. Beside the errors of Enact it
-// returns ErrStale when a row was matched otherwise or placed meanwhile, and an
-// *InvalidError for the field "list" without one.
+// returns ErrStale when a row was matched otherwise or placed meanwhile, or a
+// newer version of the list was read, and an *InvalidError for the field "list" without one.
 func (d *Diary) ApplyList(ctx context.Context, actor scheduling.Actor, e clash.Enactment) (scheduling.Enacted, error) {
 	if e.List == "" {
 		return scheduling.Enacted{}, &scheduling.InvalidError{Field: "list", Problem: scheduling.ProblemMissing}
@@ -27,6 +28,9 @@ func (d *Diary) listing(w scheduling.Writer, x *deed, e clash.Enactment) error {
 	l, err := w.List(e.List)
 	if err != nil {
 		return err
+	}
+	if late, err := d.replaced(w, l); err != nil || late {
+		return cmp.Or(err, scheduling.ErrStale)
 	}
 	if l, err = standing(w, l); err != nil {
 		return err
