@@ -16,6 +16,7 @@ import (
 
 	"gatehouse/scheduling"
 	"gatehouse/scheduling/clash"
+	"gatehouse/scheduling/internal/scenario"
 	"gatehouse/scheduling/resolve"
 )
 
@@ -41,7 +42,7 @@ func TestScenarios(t *testing.T) {
 					d.read(string(f.Data))
 				case "asked":
 					d.q = clash.Question{Prison: "MDI"}
-					for _, line := range lines(string(f.Data)) {
+					for _, line := range scenario.Lines(string(f.Data)) {
 						d.ask(line)
 					}
 				case "plans":
@@ -72,10 +73,6 @@ func TestScenarios(t *testing.T) {
 	}
 }
 
-func newDay(t *testing.T) *day {
-	return &day{t: t, Moved: map[scheduling.PersonID][]time.Time{}, Priorities: map[scheduling.PrisonCode]scheduling.Priorities{}}
-}
-
 // ask reads one line of a question: "want W: court; main 10:00-10:30 in any
 // with Ann; within 09:00-12:00", "shut MDI-VCC-2 08:00-18:00", "lock-down MDI A
 // 10:00-12:00", "late A until 11:00", "mend A", "stay A", "agreed A", "whole S"
@@ -83,28 +80,24 @@ func newDay(t *testing.T) *day {
 func (d *day) ask(line string) {
 	d.t.Helper()
 	words := strings.Fields(line)
-	span := func(s string) scheduling.Span {
-		from, to, _ := strings.Cut(s, "-")
-		return scheduling.Span{Start: d.clock(from), End: d.clock(to)}
-	}
 	id := scheduling.BookingID(words[1])
 	switch q := &d.q; words[0] {
 	case "on":
-		d.on = d.date(words[1])
+		d.Read(line)
 	case "want":
-		b := d.booking(strings.TrimPrefix(line, "want "))
-		if slices.ContainsFunc(d.Bookings, func(x scheduling.Booking) bool { return x.ID == b.ID }) {
-			b.Version = 1
+		w := d.wanted(strings.TrimPrefix(line, "want "))
+		if slices.ContainsFunc(d.Bookings, func(b scheduling.Booking) bool { return b.ID == w.Booking.ID }) {
+			w.Booking.Version = 1
 		}
-		q.Wanted = append(q.Wanted, clash.Wanted{Booking: b, Windows: d.windows, Rooms: d.only})
+		q.Wanted = append(q.Wanted, w)
 	case "shut":
-		q.Suppose.Shut = append(q.Suppose.Shut, clash.Shut{Room: scheduling.RoomKey(words[1]), Span: span(words[2])})
+		q.Suppose.Shut = append(q.Suppose.Shut, clash.Shut{Room: scheduling.RoomKey(words[1]), Span: d.Span(words[2])})
 	case "lock-down":
 		q.Suppose.LockDowns = append(q.Suppose.LockDowns, clash.LockDown{
-			Prison: scheduling.PrisonCode(words[1]), Wing: strings.Join(words[2:len(words)-1], " "), Span: span(words[len(words)-1]),
+			Prison: scheduling.PrisonCode(words[1]), Wing: strings.Join(words[2:len(words)-1], " "), Span: d.Span(words[len(words)-1]),
 		})
 	case "late":
-		q.Suppose.Late = append(q.Suppose.Late, clash.Late{Booking: id, Until: d.clock(words[3])})
+		q.Suppose.Late = append(q.Suppose.Late, clash.Late{Booking: id, Until: d.Clock(words[3])})
 	case "mend":
 		q.Mend = append(q.Mend, id)
 	case "stay":
@@ -114,7 +107,7 @@ func (d *day) ask(line string) {
 	case "whole":
 		q.Whole = append(q.Whole, scheduling.SeriesID(words[1]))
 	case "plans":
-		q.Plans = d.number(words, "plans")
+		q.Plans = d.Number(words, "plans")
 	default:
 		d.t.Fatalf("not a question: %q", line)
 	}
