@@ -26,15 +26,21 @@ func plan(t *table, best *podium, w *work) Result {
 func (r *tree) further() bool {
 	l := newLedger(r.t)
 	l.fill()
+	v := weigh(r.t)
+	hot := 10 * v.people
+	if r.bringIn(l, v) {
+		// Whoever came in by all that is not put out again for a few cheaper moves.
+		v.out, v.lost, hot = 100*v.out, 100*v.lost, v.people
+	}
 	if l.lost == 0 {
 		l.sendHome()
 		r.best.offer(l.at, l.cost)
 	}
-	k := newWalk(l, r.best, r.w)
+	k := newWalk(l, v, r.best, r.w)
 	s := &sale{tree: r, r: k.r}
 	f := newRefit(r.t, k.r)
 	for n := 500; ; n *= 2 {
-		k.cool(n, 10*k.weight.people, k.weight.people/20)
+		k.cool(n, hot, v.people/20)
 		if r.w.ended {
 			return false
 		}
@@ -49,6 +55,26 @@ func (r *tree) further() bool {
 		}
 		k.restart(r.best.stood[0].at)
 	}
+}
+
+// annealed is how many steps of an anneal each item is worth that wants a place.
+const annealed = 1500
+
+// bringIn places those whom filling left out, whatever it costs, and then makes
+// it cheaper; it reports whether there were any.
+func (r *tree) bringIn(l *ledger, v weights) bool {
+	q := newPool(l, r.w)
+	if len(q.out) == 0 {
+		return false
+	}
+	wanting := int64(len(r.displaced))
+	q.drain(20_000 + 600*wanting)
+	l.become(q.best)
+	l.settle(r.w)
+	a := newAnneal(l, v, r.w)
+	a.cool(annealed*(1+len(r.displaced)), 2*v.people, v.people/50)
+	l.settle(r.w)
+	return true
 }
 
 // within searches the tree with so many nodes at most, and reports whether it

@@ -43,12 +43,11 @@ func (v weights) of(c board.Cost, lost int) float64 {
 	return v.out*float64(c.Out()) + v.people*float64(c.People()) + v.change*float64(c.Change()) + v.lost*float64(lost)
 }
 
-func newWalk(l *ledger, best *podium, w *work) *walk {
+func newWalk(l *ledger, v weights, best *podium, w *work) *walk {
 	k := &walk{
 		l: l, r: rand.New(rand.NewPCG(uint64(len(l.at)), 20)), w: w, best: best,
-		seat: make([]int32, len(l.at)), lock: make([]int64, len(l.at)), toll: make([]float64, len(l.at)),
+		seat: make([]int32, len(l.at)), lock: make([]int64, len(l.at)), toll: make([]float64, len(l.at)), weight: v,
 	}
-	k.weigh()
 	for i := range l.at {
 		k.seat[i] = none
 		k.tally(int32(i))
@@ -61,10 +60,10 @@ func newWalk(l *ledger, best *podium, w *work) *walk {
 }
 
 // weigh looks at what the places cost.
-func (k *walk) weigh() {
+func weigh(t *table) (v weights) {
 	var people, change, np, nc float64
-	for i := range k.l.t.items {
-		for _, pl := range k.l.t.p.Items[i].Places {
+	for i := range t.items {
+		for _, pl := range t.p.Items[i].Places {
 			if c := pl.Cost.Change(); c > 0 {
 				change += float64(c)
 				nc++
@@ -75,10 +74,11 @@ func (k *walk) weigh() {
 			}
 		}
 	}
-	k.weight.change = 1
-	k.weight.people = max(1, change/max(nc, 1))
-	k.weight.out = 3 * max(k.weight.people*people/max(np, 1), change/max(nc, 1), 1)
-	k.weight.lost = 20 * k.weight.out
+	v.change = 1
+	v.people = max(1, change/max(nc, 1))
+	v.out = 3 * max(v.people*people/max(np, 1), change/max(nc, 1), 1)
+	v.lost = 20 * v.out
+	return v
 }
 
 // tally keeps paying up to date.
