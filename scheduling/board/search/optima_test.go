@@ -115,7 +115,7 @@ func TestOptima(t *testing.T) {
 	}
 }
 
-const optimaNodes = 300_000
+const optimaNodes = 1_000_000
 
 // gap is by how much a cost is over the best, as a part of the best, in the
 // first tier in which they differ; it says nothing when that is the first.
