@@ -23,12 +23,12 @@ type footView struct {
 	// resolve shows what could move: beside saving, or above it where a kept
 	// booking's buttons leave no room.
 	resolve, above *ui.Button
-	reason  *ui.Field
-	save    *ui.Button
-	cancel  *ui.Button
-	back    *ui.Button // from the question about a series
-	box     *fyne.Container
-	shown   []Alternative
+	reason         *ui.Field
+	save           *ui.Button
+	cancel         *ui.Button
+	back           *ui.Button // from the question about a series
+	box            *fyne.Container
+	shown          []Alternative
 }
 
 func newFoot(v *View) *footView {
