@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
 	"gatehouse/scheduling"
@@ -86,19 +87,19 @@ type Model struct {
 	// Changed is called after anything shown has changed.
 	Changed func()
 
-	state  State
-	err    error
-	known  Known
-	zone   *time.Location
-	draft  Draft
-	bad    map[Field]*scheduling.InvalidError
-	asked  uint64              // the newest search
-	people []scheduling.Person // whom it is for
-	sized  uint64              // the newest question about capacity
-	limit  int
-	answer Answer
-	says   *phrase.Speaker
-	days   []scheduling.Capacity
+	state    State
+	err      error
+	known    Known
+	zone     *time.Location
+	draft    Draft
+	bad      map[Field]*scheduling.InvalidError
+	searches work.Newest
+	people   []scheduling.Person // whom it is for
+	sizes    work.Newest         // how much of each day is free
+	limit    int
+	answer   Answer
+	says     *phrase.Speaker
+	days     []scheduling.Capacity
 }
 
 // The numbers of a search.
@@ -134,12 +135,7 @@ func (m *Model) begun(k Known, err error) {
 	m.known = k
 	if m.state == Reading || m.draft.Prison == "" {
 		m.draft = blank()
-		m.draft.Prison = k.Prisons[0].Code
-		for _, p := range k.Prisons {
-			if p.Code == m.Prison {
-				m.draft.Prison = p.Code
-			}
-		}
+		m.draft.Prison = places.Pick(k.Prisons, m.Prison).Code
 	}
 	m.state = Unasked
 	m.setZone()
@@ -162,17 +158,12 @@ func (m *Model) Retry() {
 }
 
 func (m *Model) setZone() {
-	m.zone = time.UTC
-	if z, err := m.prison().Location(); err == nil && m.prison().Code != "" {
-		m.zone = z
-	}
+	m.zone = places.Zone(m.prison())
 }
 
 func (m *Model) prison() scheduling.Prison {
-	for _, p := range m.known.Prisons {
-		if p.Code == m.draft.Prison {
-			return p
-		}
+	if i := places.Index(m.known.Prisons, m.draft.Prison); i >= 0 {
+		return m.known.Prisons[i]
 	}
 	return scheduling.Prison{}
 }
@@ -200,17 +191,11 @@ func (m *Model) search() Field {
 		m.Changed()
 		return first
 	}
-	m.asked++
-	asked := m.asked
 	m.state, m.err, m.people = Looking, nil, m.draft.people()
 	m.Changed()
-	m.Do(func(ctx context.Context) func() {
+	m.searches.Do(m.Do, func(ctx context.Context) func() {
 		a, err := m.Diary.Find(ctx, q)
-		return func() {
-			if asked == m.asked {
-				m.found(a, err)
-			}
-		}
+		return func() { m.found(a, err) }
 	})
 	return ""
 }
@@ -228,15 +213,11 @@ func (m *Model) found(a Answer, err error) {
 
 // size asks how much of each day is free.
 func (m *Model) size() {
-	m.sized++
-	sized, prison, kind := m.sized, m.draft.Prison, m.draft.Kind
+	prison, kind := m.draft.Prison, m.draft.Kind
 	from := m.firstDay()
-	m.Do(func(ctx context.Context) func() {
+	m.sizes.Do(m.Do, func(ctx context.Context) func() {
 		days, err := m.Diary.Capacity(ctx, prison, kind, from, Weeks*7)
 		return func() {
-			if sized != m.sized {
-				return
-			}
 			if err != nil {
 				days = nil // the strip is an extra: the search says what is wrong
 			}

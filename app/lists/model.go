@@ -130,7 +130,7 @@ type Model struct {
 	prisons []scheduling.Prison
 	courts  []scheduling.Court
 	heads   []scheduling.List
-	read    uint64 // the newest look at the lists asked for
+	reads   work.Newest
 
 	files  []File   // wait to be read
 	busy   bool     // a file is being read
@@ -140,7 +140,7 @@ type Model struct {
 	open      scheduling.ListID
 	openState State
 	openErr   error
-	opening   uint64
+	openings  work.Newest
 	known     Known
 	filter    Filter
 	choice    map[string]bool // rows that a person chose, or did not want
@@ -160,19 +160,13 @@ func New(c Config) *Model {
 // Load reads the lists anew, and the open one; what is shown stays until they
 // are there.
 func (m *Model) Load() {
-	m.read++
-	read := m.read
-	m.Do(func(ctx context.Context) func() {
+	m.reads.Do(m.Do, func(ctx context.Context) func() {
 		prisons, courts, err := m.Diary.Places(ctx)
 		var heads []scheduling.List
 		if err == nil {
 			heads, err = m.Diary.Lists(ctx)
 		}
-		return func() {
-			if read == m.read {
-				m.loaded(prisons, courts, heads, err)
-			}
-		}
+		return func() { m.loaded(prisons, courts, heads, err) }
 	})
 	if m.open != "" {
 		m.fetch()
@@ -216,15 +210,10 @@ func (m *Model) Retry() {
 }
 
 func (m *Model) fetch() {
-	m.opening++
-	asked, id := m.opening, m.open
-	m.Do(func(ctx context.Context) func() {
+	id := m.open
+	m.openings.Do(m.Do, func(ctx context.Context) func() {
 		k, err := m.Diary.OpenList(ctx, id)
-		return func() {
-			if asked == m.opening {
-				m.opened(k, err)
-			}
-		}
+		return func() { m.opened(k, err) }
 	})
 }
 

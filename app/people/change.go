@@ -71,15 +71,12 @@ func (m *Model) save(p scheduling.Person, said string) {
 	was := m.record.Person
 	m.change(func(ctx context.Context) (undo.Step, error) {
 		now, err := m.Keeper.SavePerson(ctx, p)
-		return undo.Step{Said: said, Back: func(ctx context.Context) error {
+		return undo.Step{Said: said, Back: m.versions.Back(string(p.ID), was.Version, now.Version, func(ctx context.Context, on int64) (int64, error) {
 			back := was
-			back.Version = m.versions.Of(string(p.ID), now.Version)
+			back.Version = on
 			made, err := m.Keeper.SavePerson(ctx, back)
-			if err == nil {
-				m.versions.Restored(string(p.ID), was.Version, made.Version)
-			}
-			return err
-		}}, err
+			return made.Version, err
+		})}, err
 	})
 }
 

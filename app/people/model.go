@@ -87,13 +87,13 @@ type Model struct {
 	searched  bool // an answer to text is there
 	found     []scheduling.Person
 	searchErr error
-	asked     uint64 // the newest search asked for
+	searches  work.Newest
 
 	state  State
 	open   scheduling.PersonID
 	err    error
 	record Known
-	read   uint64 // the newest read asked for
+	reads  work.Newest
 	saving bool
 
 	versions *undo.Versions
@@ -115,14 +115,14 @@ func (m *Model) Search(text string) {
 }
 
 func (m *Model) search(rest bool) {
-	m.asked++
-	asked, text := m.asked, m.text
+	text := m.text
 	if text == "" {
+		m.searches.Forget()
 		m.found, m.searched, m.searchErr = nil, false, nil
 		m.Changed()
 		return
 	}
-	m.Do(func(ctx context.Context) func() {
+	m.searches.Do(m.Do, func(ctx context.Context) func() {
 		if rest {
 			if err := m.Pause(ctx); err != nil {
 				return nil
@@ -130,9 +130,6 @@ func (m *Model) search(rest bool) {
 		}
 		found, err := m.Diary.People(ctx, text, "", "")
 		return func() {
-			if asked != m.asked {
-				return
-			}
 			m.searched, m.searchErr = true, err
 			if err == nil {
 				m.found = found
@@ -176,14 +173,10 @@ func (m *Model) Refresh() {
 }
 
 func (m *Model) load(read func(context.Context, scheduling.PersonID) (Known, error)) {
-	m.read++
-	asked, id := m.read, m.open
-	m.Do(func(ctx context.Context) func() {
+	id := m.open
+	m.reads.Do(m.Do, func(ctx context.Context) func() {
 		r, err := read(ctx, id)
 		return func() {
-			if asked != m.read {
-				return
-			}
 			m.err = err
 			m.state = Failed
 			if err == nil {

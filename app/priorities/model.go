@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/undo"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
@@ -74,11 +75,11 @@ type Model struct {
 	kept    scheduling.Priorities
 	draft   Draft
 	open    string // a standing, or Changes
-	read    uint64 // the newest read asked for
+	reads   work.Newest
 	saving  bool
 	touched map[string]bool
 	tried   Tried
-	asked   uint64 // the newest trial asked for
+	trials  work.Newest
 	version undo.Versions
 }
 
@@ -89,23 +90,19 @@ func New(c Config) *Model {
 
 // Load reads the table; what is typed and not saved goes.
 func (m *Model) Load() {
-	m.read++
-	read, code := m.read, m.prison.Code
+	code := m.prison.Code
 	if code == "" {
 		code = m.Prison
 	}
-	m.Do(func(ctx context.Context) func() {
+	m.reads.Do(m.Do, func(ctx context.Context) func() {
 		var table scheduling.Priorities
 		prison := scheduling.Prison{}
 		prisons, _, err := m.Diary.Places(ctx)
 		if err == nil && len(prisons) > 0 {
-			prison = prisons[max(0, slices.IndexFunc(prisons, func(p scheduling.Prison) bool { return p.Code == code }))]
+			prison = places.Pick(prisons, code)
 			table, err = m.Diary.Priorities(ctx, prison.Code)
 		}
 		return func() {
-			if read != m.read {
-				return
-			}
 			if m.err = err; err != nil {
 				m.state = Failed
 				m.Changed()
@@ -198,7 +195,7 @@ func (m *Model) SetChange(c Change, text string) {
 func (m *Model) edited(field string) {
 	m.touched[field] = true
 	m.tried = Tried{}
-	m.asked++
+	m.trials.Forget()
 	m.Changed()
 }
 
@@ -264,16 +261,12 @@ func (m *Model) Save() string {
 
 // back puts an older table back.
 func (m *Model) back(was, now scheduling.Priorities) func(context.Context) error {
-	code := string(was.Prison)
-	return func(ctx context.Context) error {
+	return m.version.Back(string(was.Prison), was.Version, now.Version, func(ctx context.Context, on int64) (int64, error) {
 		again := was
-		again.Version = m.version.Of(code, now.Version)
+		again.Version = on
 		made, err := m.Diary.SavePriorities(ctx, again)
-		if err == nil {
-			m.version.Restored(code, was.Version, made.Version)
-		}
-		return err
-	}
+		return made.Version, err
+	})
 }
 
 // refuse opens the line of the first wrong field and marks all of them.
@@ -302,17 +295,13 @@ func (m *Model) Try() string {
 	if len(bad) > 0 {
 		return m.refuse(bad)
 	}
-	m.asked++
-	asked := m.asked
 	m.tried = Tried{Asking: true}
 	m.Changed()
-	m.Do(func(ctx context.Context) func() {
+	m.trials.Do(m.Do, func(ctx context.Context) func() {
 		cases, err := m.Diary.TryPriorities(ctx, p)
 		return func() {
-			if asked == m.asked {
-				m.tried = Tried{Done: err == nil, Err: err, Cases: cases}
-				m.Changed()
-			}
+			m.tried = Tried{Done: err == nil, Err: err, Cases: cases}
+			m.Changed()
 		}
 	})
 	return ""
@@ -325,8 +314,5 @@ func (m *Model) say(key string, args ...any) string { return m.Words.Say("priori
 
 // zone is where the prison's clock hangs.
 func (m *Model) zone() *time.Location {
-	if z, err := m.prison.Location(); err == nil {
-		return z
-	}
-	return time.UTC
+	return places.Zone(m.prison)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/undo"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
@@ -121,7 +122,7 @@ type Model struct {
 	places  map[scheduling.RequestID]*scheduling.Offer // of those that wait
 	says    *phrase.Speaker
 	scene   clash.Scene // what says knows
-	read    uint64      // the newest read asked for
+	reads   work.Newest
 	open    scheduling.RequestID
 	options options
 	busy    bool // an answer is on its way
@@ -145,18 +146,13 @@ type answer struct {
 
 // Load reads the requests again; what is shown stays until they are there.
 func (m *Model) Load() {
-	m.read++
-	read, code, all := m.read, m.prison.Code, m.filter == FilterAll
+	code, all := m.prison.Code, m.filter == FilterAll
 	if code == "" {
 		code = m.Prison
 	}
-	m.Do(func(ctx context.Context) func() {
+	m.reads.Do(m.Do, func(ctx context.Context) func() {
 		a, err := m.fetch(ctx, code, !all)
-		return func() {
-			if read == m.read {
-				m.loaded(a, err)
-			}
-		}
+		return func() { m.loaded(a, err) }
 	})
 }
 
@@ -164,12 +160,7 @@ func (m *Model) fetch(ctx context.Context, code scheduling.PrisonCode, pending b
 	if a.prisons, a.courts, err = m.Diary.Places(ctx); err != nil || len(a.prisons) == 0 {
 		return a, err
 	}
-	a.prison = a.prisons[0]
-	for _, p := range a.prisons {
-		if p.Code == code {
-			a.prison = p
-		}
-	}
+	a.prison = places.Pick(a.prisons, code)
 	if a.list, err = m.Diary.Requests(ctx, a.prison.Code, pending); err != nil {
 		return a, err
 	}
@@ -185,10 +176,7 @@ func (m *Model) loaded(a answer, err error) {
 	}
 	m.state, m.err = Ready, nil
 	m.prisons, m.courts, m.prison = a.prisons, a.courts, a.prison
-	m.zone = time.UTC
-	if z, err := m.prison.Location(); err == nil && m.prison.Code != "" {
-		m.zone = z
-	}
+	m.zone = places.Zone(m.prison)
 	scene := a.list.Scene
 	scene.Rooms = append(slices.Clone(scene.Rooms), a.waiting.Scene.Rooms...)
 	scene.People = append(slices.Clone(scene.People), a.waiting.Scene.People...)

@@ -5,9 +5,9 @@ package resolver
 
 import (
 	"context"
-	"slices"
 	"time"
 
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/undo"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
@@ -106,8 +106,7 @@ type Model struct {
 	open    string  // the case that is open; empty is none
 	today   clash.Scene
 	counted int
-	busy    bool // a read is under way
-	again   bool // and another is wanted after it
+	reads   work.InTurn
 
 	looking planning
 	onTable bool // the chosen plan is shown on the timetable
@@ -135,24 +134,14 @@ type answer struct {
 
 // Load reads the list again, one read at a time.
 func (m *Model) Load() {
-	if m.busy {
-		m.again = true
-		return
-	}
-	m.busy = true
-	code := m.prison.Code
-	if code == "" {
-		code = m.Prison
-	}
-	m.Do(func(ctx context.Context) func() {
-		a, err := m.read(ctx, code)
-		return func() {
-			m.busy = false
-			m.loaded(a, err)
-			if m.again {
-				m.again = false
-				m.Load()
-			}
+	m.reads.Do(m.Do, func() func(context.Context) func() {
+		code := m.prison.Code
+		if code == "" {
+			code = m.Prison
+		}
+		return func(ctx context.Context) func() {
+			a, err := m.read(ctx, code)
+			return func() { m.loaded(a, err) }
 		}
 	})
 }
@@ -162,12 +151,7 @@ func (m *Model) read(ctx context.Context, code scheduling.PrisonCode) (a answer,
 	if a.prisons, a.courts, err = m.Diary.Places(ctx); err != nil || len(a.prisons) == 0 {
 		return a, err
 	}
-	a.prison = a.prisons[0]
-	for _, p := range a.prisons {
-		if p.Code == code {
-			a.prison = p
-		}
-	}
+	a.prison = places.Pick(a.prisons, code)
 	if a.zone, err = a.prison.Location(); err != nil {
 		return a, err
 	}
@@ -192,9 +176,8 @@ func (m *Model) loaded(a answer, err error) {
 		m.Changed()
 		return
 	}
-	chosen := func(p scheduling.Prison) bool { return p.Code == m.prison.Code }
-	if m.prison.Code != "" && a.prison.Code != m.prison.Code && slices.ContainsFunc(a.prisons, chosen) {
-		m.again = true // another prison was chosen meanwhile
+	if m.prison.Code != "" && a.prison.Code != m.prison.Code && places.Index(a.prisons, m.prison.Code) >= 0 {
+		m.reads.Again() // another prison was chosen meanwhile
 		return
 	}
 	m.state, m.prisons, m.courts, m.prison, m.today = Ready, a.prisons, a.courts, a.prison, a.today

@@ -15,7 +15,7 @@ const overrunAhead = 15 * time.Minute
 
 // Tick looks whether a call has run over since.
 func (m *Model) Tick() {
-	if m.state != Ready || m.busy {
+	if m.state != Ready || m.reads.Busy() {
 		return
 	}
 	prison, day := m.prison.Code, dayOf(m.Now(), m.zone)

@@ -4,12 +4,11 @@ package review
 
 import (
 	"context"
-	"slices"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/undo"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
@@ -99,8 +98,7 @@ type Model struct {
 	courts  []scheduling.Court
 	prison  scheduling.Prison
 	found   clash.Review
-	busy    bool // a read is under way
-	again   bool // and another is wanted after it
+	reads   work.InTurn
 	acting  map[scheduling.BookingID]bool
 }
 
@@ -120,24 +118,14 @@ type answer struct {
 // Load reads the list again, one read at a time: a look ahead over a year is
 // not asked for again before it is answered.
 func (m *Model) Load() {
-	if m.busy {
-		m.again = true
-		return
-	}
-	m.busy = true
-	code := m.prison.Code
-	if code == "" {
-		code = m.Prison
-	}
-	m.Do(func(ctx context.Context) func() {
-		a, err := m.read(ctx, code)
-		return func() {
-			m.busy = false
-			m.loaded(a, err)
-			if m.again {
-				m.again = false
-				m.Load()
-			}
+	m.reads.Do(m.Do, func() func(context.Context) func() {
+		code := m.prison.Code
+		if code == "" {
+			code = m.Prison
+		}
+		return func(ctx context.Context) func() {
+			a, err := m.read(ctx, code)
+			return func() { m.loaded(a, err) }
 		}
 	})
 }
@@ -147,12 +135,7 @@ func (m *Model) read(ctx context.Context, code scheduling.PrisonCode) (a answer,
 	if a.prisons, a.courts, err = m.Diary.Places(ctx); err != nil || len(a.prisons) == 0 {
 		return a, err
 	}
-	a.prison = a.prisons[0]
-	for _, p := range a.prisons {
-		if p.Code == code {
-			a.prison = p
-		}
-	}
+	a.prison = places.Pick(a.prisons, code)
 	a.found, err = m.Diary.Review(ctx, a.prison.Code)
 	return a, err
 }
@@ -165,8 +148,8 @@ func (m *Model) loaded(a answer, err error) {
 		m.Changed()
 		return
 	}
-	if m.prison.Code != "" && a.prison.Code != m.prison.Code && slices.ContainsFunc(a.prisons, func(p scheduling.Prison) bool { return p.Code == m.prison.Code }) {
-		m.again = true // another prison was chosen meanwhile
+	if m.prison.Code != "" && a.prison.Code != m.prison.Code && places.Index(a.prisons, m.prison.Code) >= 0 {
+		m.reads.Again() // another prison was chosen meanwhile
 		return
 	}
 	m.state, m.prisons, m.courts, m.prison, m.found = Ready, a.prisons, a.courts, a.prison, a.found
@@ -204,10 +187,7 @@ func (m *Model) Count() int { return len(m.found.Items) }
 
 // Items is the list in words, by start.
 func (m *Model) Items() []Item {
-	zone, err := m.prison.Location()
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := places.Zone(m.prison)
 	says := phrase.New(m.Words, zone, m.found.Scene, m.courts)
 	out := make([]Item, 0, len(m.found.Items))
 	for _, x := range m.found.Items {

@@ -33,16 +33,12 @@ func (m *Model) look() {
 	if m.month.IsZero() || (m.open.Room == "" && !m.open.New) {
 		return
 	}
-	m.wanted++
-	wanted, from, p := m.wanted, m.month, m.prison
+	from, p := m.month, m.prison
 	r, _ := m.draft.room(m.kept)
 	n := time.Date(from.Year, from.Month+1, 0, 12, 0, 0, 0, time.UTC).Day()
-	m.Do(func(ctx context.Context) func() {
+	m.months.Do(m.Do, func(ctx context.Context) func() {
 		days, err := m.Diary.Days(ctx, r, p, from, n)
 		return func() {
-			if wanted != m.wanted {
-				return
-			}
 			m.dayErr = err
 			if err == nil {
 				m.days = days

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/undo"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/internal/work"
@@ -110,7 +111,7 @@ type Model struct {
 	known  Known
 	prison scheduling.Prison
 	zone   *time.Location
-	read   uint64 // the newest read asked for
+	reads  work.Newest
 
 	open    Open
 	kept    scheduling.Room // as the draft began
@@ -125,7 +126,7 @@ type Model struct {
 	month  scheduling.Date // its first day
 	days   []Day
 	dayErr error
-	wanted uint64 // the newest month asked for
+	months work.Newest
 
 	versions *undo.Versions
 }
@@ -137,15 +138,9 @@ func New(c Config) *Model {
 
 // Load reads the places again; what someone is typing stays.
 func (m *Model) Load() {
-	m.read++
-	asked := m.read
-	m.Do(func(ctx context.Context) func() {
+	m.reads.Do(m.Do, func(ctx context.Context) func() {
 		k, err := m.Diary.Rooms(ctx)
-		return func() {
-			if asked == m.read {
-				m.loaded(k, err)
-			}
-		}
+		return func() { m.loaded(k, err) }
 	})
 }
 
@@ -169,9 +164,8 @@ func (m *Model) follow() {
 	if code == "" {
 		code = m.Prison
 	}
-	at := max(0, slices.IndexFunc(m.known.Prisons, func(p scheduling.Prison) bool { return p.Code == code }))
 	dirty := m.Dirty()
-	m.prison = m.known.Prisons[at]
+	m.prison = places.Pick(m.known.Prisons, code)
 	if zone, err := m.prison.Location(); err == nil {
 		m.zone = zone
 	}

@@ -26,15 +26,13 @@ func (m *Model) Save() Field {
 		was := m.rules
 		m.weigh(func(ctx context.Context) (clash.Review, error) { return m.Diary.PrisonHits(ctx, p) }, func(ctx context.Context) (undo.Step, error) {
 			now, err := m.Keeper.SavePrison(ctx, p)
-			return undo.Step{Said: m.say("prisonSaved", "Name", p.Name), Back: func(ctx context.Context) error {
+			back := m.versions.Back(string(p.Code), was.Version, now.Version, func(ctx context.Context, on int64) (int64, error) {
 				back := was
-				back.Version = m.versions.Of(string(p.Code), now.Version)
+				back.Version = on
 				made, err := m.Keeper.SavePrison(ctx, back)
-				if err == nil {
-					m.versions.Restored(string(p.Code), was.Version, made.Version)
-				}
-				return err
-			}}, err
+				return made.Version, err
+			})
+			return undo.Step{Said: m.say("prisonSaved", "Name", p.Name), Back: back}, err
 		})
 		return ""
 	}
@@ -47,15 +45,12 @@ func (m *Model) Save() Field {
 		now, err := m.Keeper.SaveRoom(ctx, r)
 		step := undo.Step{Said: m.say("roomSaved", "Name", r.Name)}
 		if was.Version > 0 {
-			step.Back = func(ctx context.Context) error {
+			step.Back = m.versions.Back(string(r.Key), was.Version, now.Version, func(ctx context.Context, on int64) (int64, error) {
 				back := was
-				back.Version = m.versions.Of(string(r.Key), now.Version)
+				back.Version = on
 				made, err := m.Keeper.SaveRoom(ctx, back)
-				if err == nil {
-					m.versions.Restored(string(r.Key), was.Version, made.Version)
-				}
-				return err
-			}
+				return made.Version, err
+			})
 		}
 		return step, err
 	})

@@ -1,6 +1,7 @@
 package undo
 
 import (
+	"context"
 	"strconv"
 	"sync"
 )
@@ -38,6 +39,19 @@ func (v *Versions) Restored(subject string, was, made int64) {
 		v.now = map[string]int64{}
 	}
 	v.now[at(subject, was)] = made
+}
+
+// Back is a step's way back to a record as it was in version was, which the
+// step made version now of. save keeps that again on top of a version, and
+// returns the version it made.
+func (v *Versions) Back(subject string, was, now int64, save func(ctx context.Context, on int64) (made int64, err error)) func(context.Context) error {
+	return func(ctx context.Context) error {
+		made, err := save(ctx, v.Of(subject, now))
+		if err == nil {
+			v.Restored(subject, was, made)
+		}
+		return err
+	}
 }
 
 func at(subject string, version int64) string {
