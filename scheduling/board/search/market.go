@@ -179,14 +179,15 @@ func (m *market) count(i int32) {
 }
 
 // haggle moves the prices towards where the bound is higher, until it comes
-// near goal or has moved so often. Each use moves the drift by weight: little
-// where there is time for many.
-func (m *market) haggle(w *work, goal float64, times int, weight float64) {
+// near goal, has moved so often or has done so much.
+func (m *market) haggle(w *work, goal float64, times int, nodes int64) {
 	var looked int
 	m.bound, looked = m.ask()
 	factor, worse := 0.5, 0
+	weight := 15 / float64(times) // of each use: little where there is time for many
+	nodes += w.nodes
 	for n := range times {
-		if !w.spend(looked+len(m.t.items)) || m.bound >= goal {
+		if !w.spend(looked+len(m.t.items)) || m.bound >= goal || w.nodes > nodes {
 			break
 		}
 		norm := 0.0

@@ -27,10 +27,9 @@ func (r *tree) further() bool {
 	l := newLedger(r.t)
 	l.fill()
 	v := weigh(r.t)
-	hot := 10 * v.people
 	if r.bringIn(l, v) {
 		// Whoever came in by all that is not put out again for a few cheaper moves.
-		v.out, v.lost, hot = 100*v.out, 100*v.lost, v.people
+		v.out, v.lost = 100*v.out, 100*v.lost
 	}
 	if l.lost == 0 {
 		l.sendHome()
@@ -40,7 +39,7 @@ func (r *tree) further() bool {
 	s := &sale{tree: r, r: k.r}
 	f := newRefit(r.t, k.r)
 	for n := 500; ; n *= 2 {
-		k.cool(n, hot, v.people/20)
+		k.cool(n/2, v.usual/2, v.usual/30)
 		if r.w.ended {
 			return false
 		}

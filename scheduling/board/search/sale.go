@@ -20,7 +20,7 @@ type sale struct {
 // the best answer, for some n times a dozen nodes each; it reports whether that
 // showed that nothing is better than the podium's answers.
 func (s *sale) hold(n int, f *refit) bool {
-	s.haggle(max(n/4, 500))
+	s.haggle(max(n/4, 500), int64(60*n))
 	if s.w.ended {
 		return false
 	}
@@ -42,14 +42,14 @@ func (s *sale) hold(n int, f *refit) bool {
 	return false
 }
 
-// haggle looks for better prices than there are.
-func (s *sale) haggle(times int) {
+// haggle looks for better prices than there are, for about so many nodes.
+func (s *sale) haggle(times int, nodes int64) {
 	limit := s.best.limit()
 	if limit.Out() > s.floor {
-		s.least(limit, times)
+		s.least(limit, times, nodes)
 	}
 	m := newMarket(s.t, s.homes, newScale(s.t, limit, s.floor), limit)
-	m.haggle(s.w, float64(m.v.of(limit)), times, 15/float64(times))
+	m.haggle(s.w, float64(m.v.of(limit)), times, nodes)
 	p := m.fix(limit, s.r, 0)
 	s.w.bound = max(s.w.bound, min(p.proves(s.floor), s.best.first()))
 	if s.p == nil || p.v.exact && !s.p.v.exact || p.closeness() >= s.p.closeness() {
@@ -58,10 +58,10 @@ func (s *sale) haggle(times int) {
 }
 
 // least looks for how much has to be left out, whatever the rest costs.
-func (s *sale) least(limit board.Cost, times int) {
+func (s *sale) least(limit board.Cost, times int, nodes int64) {
 	v := scale{out: 1 << 16}
 	m := newMarket(s.t, s.homes, v, limit)
-	m.haggle(s.w, float64(v.of(limit)), times, 15/float64(times))
+	m.haggle(s.w, float64(v.of(limit)), times, nodes)
 	if b := m.fix(limit, s.r, 0).bound; b > 0 {
 		s.floor = max(s.floor, min(limit.Out(), int((b+v.out-1)/v.out)))
 	}

@@ -28,16 +28,23 @@ type walk struct {
 	step   int64
 	queue  []int32
 	spare  []int32
+	was    []float64 // what it cost where it was
 	toll   []float64 // what it has lately cost to drive each item out
 	weight weights
 }
+
+// mostDriven is how many more one change drives out.
+const mostDriven = 8
 
 // move is something to undo.
 type move struct{ item, from int32 }
 
 // weights are how dear the tiers are to a walk: not so unlike that it could
 // never go through what is a little worse to get to what is better.
-type weights struct{ out, people, change, lost float64 }
+type weights struct {
+	out, people, change, lost float64
+	usual                     float64 // what places cost on average, home apart
+}
 
 func (v weights) of(c board.Cost, lost int) float64 {
 	return v.out*float64(c.Out()) + v.people*float64(c.People()) + v.change*float64(c.Change()) + v.lost*float64(lost)
@@ -46,7 +53,7 @@ func (v weights) of(c board.Cost, lost int) float64 {
 func newWalk(l *ledger, v weights, best *podium, w *work) *walk {
 	k := &walk{
 		l: l, r: rand.New(rand.NewPCG(uint64(len(l.at)), 20)), w: w, best: best,
-		seat: make([]int32, len(l.at)), lock: make([]int64, len(l.at)), toll: make([]float64, len(l.at)), weight: v,
+		seat: make([]int32, len(l.at)), lock: make([]int64, len(l.at)), toll: make([]float64, len(l.at)), was: make([]float64, len(l.at)), weight: v,
 	}
 	for i := range l.at {
 		k.seat[i] = none
@@ -61,22 +68,27 @@ func newWalk(l *ledger, v weights, best *podium, w *work) *walk {
 
 // weigh looks at what the places cost.
 func weigh(t *table) (v weights) {
-	var people, change, np, nc float64
+	var change, nc float64
 	for i := range t.items {
 		for _, pl := range t.p.Items[i].Places {
 			if c := pl.Cost.Change(); c > 0 {
 				change += float64(c)
 				nc++
 			}
-			if c := pl.Cost.People(); c > 0 {
-				people += float64(c)
-				np++
-			}
 		}
 	}
 	v.change = 1
 	v.people = max(1, change/max(nc, 1))
-	v.out = 3 * max(v.people*people/max(np, 1), change/max(nc, 1), 1)
+	most, sum, n := 1.0, 0.0, 0.0
+	for i := range t.items {
+		for _, pl := range t.p.Items[i].Places {
+			if c := v.of(pl.Cost, 0); c > 0 {
+				most, sum, n = max(most, c), sum+c, n+1
+			}
+		}
+	}
+	v.usual = max(1, sum/max(n, 1))
+	v.out = 6 * most
 	v.lost = 20 * v.out
 	return v
 }
@@ -180,6 +192,7 @@ func (k *walk) ruin(x int32) int {
 		k.put(x, to)
 		k.lock[x] = k.step
 	} else {
+		k.was[x] = 0
 		k.queue = append(k.queue, x)
 	}
 	// Others, at places much like those x may have.
@@ -197,10 +210,30 @@ func (k *walk) evict(x, to int32) {
 	k.spare = k.l.against(k.spare[:0], x, to)
 	for _, o := range k.spare {
 		if o != x && k.l.at[o] != none && k.lock[o] != k.step {
-			k.take(o)
-			k.queue = append(k.queue, o)
+			k.drive(o)
 		}
 	}
+}
+
+// drive takes an item out that must have another place.
+func (k *walk) drive(o int32) {
+	k.was[o] = k.worth(o)
+	k.take(o)
+	k.queue = append(k.queue, o)
+}
+
+// worth is what an item costs where it is.
+func (k *walk) worth(o int32) float64 {
+	c := k.l.t.items[o].costOf(k.l.at[o])
+	if c >= board.Never {
+		return k.weight.lost
+	}
+	return k.weight.of(c, 0)
+}
+
+// learn remembers what it cost that an item was driven out.
+func (k *walk) learn(o int32) {
+	k.toll[o] += 0.1 * (max(0, k.worth(o)-k.was[o]) - k.toll[o])
 }
 
 // mend gives those taken out new places.
@@ -214,21 +247,22 @@ func (k *walk) mend() int {
 	looked, driven := 0, 0
 	for n := 0; n < len(k.queue); n++ {
 		i := k.queue[n]
-		to, seen, drives := k.where(i, driven < 12)
+		to, seen, drives := k.where(i, driven < mostDriven)
 		looked += seen
 		if to == none {
+			k.learn(i)
 			continue
 		}
 		if drives {
 			k.spare = k.l.against(k.spare[:0], i, to)
 			for _, o := range k.spare {
-				k.take(o)
-				k.queue = append(k.queue, o)
+				k.drive(o)
 				driven++
 			}
 			k.lock[i] = k.step
 		}
 		k.put(i, to)
+		k.learn(i)
 	}
 	return looked
 }
