@@ -96,11 +96,7 @@ func (f *footView) render() {
 	if m.Scoping() != nil {
 		can = m.CanConfirm()
 	}
-	if can {
-		f.save.Enable()
-	} else {
-		f.save.Disable()
-	}
+	ui.Enable(f.save, can)
 	f.save.Hidden = !m.Editable()
 	f.cancel.Hidden = !kept || !m.Editable() || m.Scoping() != nil
 	f.back.Hidden = m.Scoping() == nil

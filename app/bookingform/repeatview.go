@@ -37,9 +37,9 @@ func newRepeat(v *View) *repeatView {
 	say := v.say
 	r := &repeatView{view: v, words: ui.NewText(""), leftOut: ui.NewHint(""), plan: newPlanView(v)}
 	r.words.TextStyle.Bold = true
-	r.every = v.choose(nil, func(i int) { m.SetEvery(r.ways[i]) })
+	r.every = ui.NewChooser(nil, func(i int) { m.SetEvery(r.ways[i]) })
 	n := v.entry(FieldRepeatN, say("repeatN"), m.SetRepeatN)
-	r.unit = v.choose([]string{say("weeks"), say("months")}, func(i int) { m.SetMonthly(i == 1) })
+	r.unit = ui.NewChooser([]string{say("weeks"), say("months")}, func(i int) { m.SetMonthly(i == 1) })
 	r.interval = pair(n, ui.NewFieldAround(say("unit"), "", r.unit))
 
 	days := container.New(flow{})
@@ -57,10 +57,10 @@ func newRepeat(v *View) *repeatView {
 	for _, k := range []string{"nth1", "nth2", "nth3", "nth4", "nthLast"} {
 		nths = append(nths, say("nth."+k))
 	}
-	r.nth = v.choose(nths, func(i int) { m.SetNth(Nths()[i]) })
+	r.nth = ui.NewChooser(nths, func(i int) { m.SetNth(Nths()[i]) })
 	v.fields[fieldNth] = ui.NewFieldAround(say("onThe"), "", r.nth)
 
-	r.ends = v.choose([]string{say("endsCount"), say("endsDate")}, func(i int) { m.SetEndByDate(i == 1) })
+	r.ends = ui.NewChooser([]string{say("endsCount"), say("endsDate")}, func(i int) { m.SetEndByDate(i == 1) })
 	count := v.entry(FieldCount, say("times"), m.SetCount)
 	until := v.entry(FieldUntil, say("until"), m.SetUntil)
 	r.holidays = ui.NewCheck(say("notOnHolidays"), func(on bool) {
@@ -106,7 +106,7 @@ func (r *repeatView) render(d Draft) {
 		}
 		r.every.SetOptions(names)
 	}
-	selectAt(r.every, slices.Index(r.ways, rep.Every))
+	ui.SelectAt(r.every, slices.Index(r.ways, rep.Every))
 	setText(r.words, "")
 	setText(r.leftOut, "")
 	r.plan.box.Hide()
@@ -128,14 +128,14 @@ func (r *repeatView) render(d Draft) {
 		r.interval.Hide()
 	}
 	v.text(FieldRepeatN, rep.N)
-	selectAt(r.unit, map[bool]int{false: 0, true: 1}[rep.Monthly])
+	ui.SelectAt(r.unit, map[bool]int{false: 0, true: 1}[rep.Monthly])
 	v.show(FieldRepeatDays, custom && !rep.Monthly)
 	for i, c := range r.days {
 		c.SetChecked(rep.Days[i])
 	}
 	v.show(fieldNth, custom && rep.Monthly)
-	selectAt(r.nth, slices.Index(Nths(), rep.Nth))
-	selectAt(r.ends, map[bool]int{false: 0, true: 1}[rep.ByDate])
+	ui.SelectAt(r.nth, slices.Index(Nths(), rep.Nth))
+	ui.SelectAt(r.ends, map[bool]int{false: 0, true: 1}[rep.ByDate])
 	v.show(FieldCount, !rep.ByDate)
 	v.show(FieldUntil, rep.ByDate)
 	v.text(FieldCount, rep.Count)

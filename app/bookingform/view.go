@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 	"gatehouse/scheduling"
@@ -216,17 +217,6 @@ func (v *View) optional(f Field, label string, check *ui.Check, set func(string)
 	return field
 }
 
-// choose returns a select over options whose choice calls set with its place.
-func (v *View) choose(options []string, set func(int)) *ui.Select {
-	var s *ui.Select
-	s = ui.NewSelect(options, func(string) {
-		if i := s.SelectedIndex(); !v.setting && i >= 0 {
-			set(i)
-		}
-	})
-	return s
-}
-
 func (v *View) build() {
 	m := v.model
 	v.top, v.past = newTop(v), newPast(v)
@@ -236,17 +226,13 @@ func (v *View) build() {
 	for _, k := range scheduling.Kinds() {
 		kinds = append(kinds, phrase.Kind(v.words, k))
 	}
-	v.kind = v.choose(kinds, func(i int) { m.SetKind(scheduling.Kinds()[i]) })
-	v.kindType = v.choose(nil, func(i int) { m.SetType(v.types[i]) })
+	v.kind = ui.NewChooser(kinds, func(i int) { m.SetKind(scheduling.Kinds()[i]) })
+	v.kindType = ui.NewChooser(nil, func(i int) { m.SetType(v.types[i]) })
 	v.kindType.PlaceHolder = v.words.Say("phrase.choose")
 	v.body.Add(pair(v.around(FieldKind, v.say("kind"), v.kind), v.around(FieldType, v.say("type"), v.kindType)))
 
 	prisons := m.Known().Prisons
-	names := make([]string, len(prisons))
-	for i, p := range prisons {
-		names[i] = p.Name
-	}
-	v.prison = v.choose(names, func(i int) { m.SetPrison(prisons[i].Code) })
+	v.prison = ui.NewChooser(places.Names(prisons), func(i int) { m.SetPrison(prisons[i].Code) })
 	v.body.Add(v.around(FieldPrison, v.say("prison"), v.prison))
 
 	courts := make([]ui.Choice, 0, len(m.Known().Courts))
@@ -275,7 +261,7 @@ func (v *View) buildWhen() fyne.CanvasObject {
 	date := v.entry(FieldDate, v.say("date"), m.SetDate)
 	start := v.entry(FieldStart, v.say("start"), m.SetStart)
 	length := v.entry(FieldLength, v.say("length"), func(s string) { m.SetLength(scheduling.PartMain, s) })
-	v.fold = v.choose([]string{v.say("foldFirst"), v.say("foldSecond")}, func(i int) {
+	v.fold = ui.NewChooser([]string{v.say("foldFirst"), v.say("foldSecond")}, func(i int) {
 		m.SetFold([]scheduling.Fold{scheduling.FoldFirst, scheduling.FoldSecond}[i])
 	})
 	v.gap = ui.NewButton("", ui.Secondary, func() { m.SetStart(m.AfterGap()) })
@@ -308,7 +294,7 @@ func (v *View) buildMeet() fyne.CanvasObject {
 	for _, by := range meets() {
 		names = append(names, v.say("meetBy.by"+string(by)))
 	}
-	v.meet = v.choose(names, func(i int) { m.SetMeet(meets()[i]) })
+	v.meet = ui.NewChooser(names, func(i int) { m.SetMeet(meets()[i]) })
 	return container.NewVBox(
 		v.around(FieldMeet, v.say("meet"), v.meet),
 		v.entry(FieldURL, v.say("url"), m.SetURL),
@@ -356,9 +342,9 @@ func (v *View) renderForm() {
 	m, d := v.model, v.model.Draft()
 	v.top.render()
 	v.past.render()
-	selectAt(v.kind, slices.Index(scheduling.Kinds(), d.Kind))
+	ui.SelectAt(v.kind, slices.Index(scheduling.Kinds(), d.Kind))
 	v.renderTypes(d)
-	selectAt(v.prison, slices.IndexFunc(m.Known().Prisons, func(p scheduling.Prison) bool { return p.Code == d.Prison }))
+	ui.SelectAt(v.prison, places.Index(m.Known().Prisons, d.Prison))
 	v.show(FieldPrison, len(m.Known().Prisons) > 1)
 	if v.court.ChosenID() != string(d.Court) {
 		v.court.SetChosen(v.courtChoice(d.Court)...)
@@ -373,7 +359,7 @@ func (v *View) renderForm() {
 	after := m.AfterGap()
 	v.gap.Hidden = after == ""
 	v.gap.SetText(v.say("useNext", "Time", after))
-	selectAt(v.fold, int(d.Fold)-1)
+	ui.SelectAt(v.fold, int(d.Fold)-1)
 	around := d.Kind != scheduling.KindOutOfUse
 	v.show(FieldPre, around)
 	v.show(FieldPost, around)
@@ -384,7 +370,7 @@ func (v *View) renderForm() {
 	v.text(FieldPost, d.Post)
 	v.fields[FieldPre].Entry.Hidden, v.fields[FieldPost].Entry.Hidden = !d.PreOn, !d.PostOn
 	v.repeat.render(d)
-	selectAt(v.meet, slices.Index(meets(), d.Meet.By))
+	ui.SelectAt(v.meet, slices.Index(meets(), d.Meet.By))
 	v.text(FieldURL, d.Meet.URL)
 	v.text(FieldHMCTS, d.Meet.HMCTS)
 	v.text(FieldPIN, d.PIN)
@@ -418,7 +404,7 @@ func (v *View) renderTypes(d Draft) {
 		v.kindType.SetOptions(names)
 	}
 	if i := slices.Index(types, d.Type); i >= 0 {
-		selectAt(v.kindType, i)
+		ui.SelectAt(v.kindType, i)
 	} else if v.kindType.Selected != "" {
 		v.kindType.ClearSelected()
 	}
@@ -450,16 +436,7 @@ func (v *View) show(f Field, on bool) {
 
 // enable turns every input on or off.
 func (v *View) enable(on bool) {
-	set := func(o fyne.Disableable) {
-		if on == !o.Disabled() {
-			return
-		}
-		if on {
-			o.Enable()
-		} else {
-			o.Disable()
-		}
-	}
+	set := func(o fyne.Disableable) { ui.Enable(o, on) }
 	for _, f := range v.fields {
 		if f.Entry != nil {
 			set(f.Entry)
@@ -476,12 +453,6 @@ func (v *View) enable(on bool) {
 	}
 	for _, p := range v.picks {
 		set(p)
-	}
-}
-
-func selectAt(s *ui.Select, i int) {
-	if i >= 0 && s.SelectedIndex() != i {
-		s.SetSelectedIndex(i)
 	}
 }
 

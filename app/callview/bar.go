@@ -35,11 +35,7 @@ func (b *bar) render() {
 	w, m, now := v.opt.Words, v.model, v.model.Now()
 	face(b.mute, now.Muted, w.Say("call.unmute"), w.Say("call.mute"), "microphone")
 	face(b.camera, now.CameraOff, w.Say("call.cameraOn"), w.Say("call.cameraOff"), "camera")
-	if m.Locked() {
-		b.mute.Disable()
-	} else {
-		b.mute.Enable()
-	}
+	ui.Enable(b.mute, !m.Locked())
 	hand, rank := w.Say("call.raiseHand"), ui.Secondary
 	if m.Hand() {
 		hand, rank = w.Say("call.lowerHand"), ui.Chosen

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 	"gatehouse/scheduling"
@@ -127,11 +128,7 @@ func (v *View) build() {
 		kinds = append(kinds, phrase.Kind(v.words, x))
 	}
 	v.kind = ui.NewChooser(kinds, func(i int) { m.SetKind(scheduling.Kinds()[i]) })
-	names := make([]string, len(k.Prisons))
-	for i, p := range k.Prisons {
-		names[i] = p.Name
-	}
-	v.prison = ui.NewChooser(names, func(i int) { m.SetPrison(k.Prisons[i].Code) })
+	v.prison = ui.NewChooser(places.Names(k.Prisons), func(i int) { m.SetPrison(k.Prisons[i].Code) })
 	courts := make([]ui.Choice, 0, len(k.Courts))
 	for _, c := range k.Courts {
 		courts = append(courts, ui.Choice{ID: string(c.Code), Title: c.Name, Sub: string(c.Code)})
@@ -290,7 +287,7 @@ func (v *View) renderForm() {
 	}
 	v.mu.Unlock()
 	ui.SelectAt(v.kind, slices.Index(scheduling.Kinds(), d.Kind))
-	ui.SelectAt(v.prison, slices.IndexFunc(m.Known().Prisons, func(p scheduling.Prison) bool { return p.Code == d.Prison }))
+	ui.SelectAt(v.prison, places.Index(m.Known().Prisons, d.Prison))
 	v.courtField.Hidden = d.Kind != scheduling.KindCourt
 	if len(d.Prisoners) != len(v.prisoners.Chosen()) {
 		v.prisoners.SetChosen(chosen(d.Prisoners)...)

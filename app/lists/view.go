@@ -85,9 +85,9 @@ func NewView(m *Model, s Setup) *View {
 	v.state = ui.NewState(v.words)
 	head2 := container.New(layout.NewCustomPaddedVBoxLayout(-8), v.title, v.from, v.tally)
 	v.page = container.NewVBox(head2, v.problems, v.steps, v.search.box, v.results, v.filter, v.groups.box)
-	v.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(6, 24, 12, 18), container.New(column{most: 1000}, v.page)))
+	v.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(6, 24, 12, 18), container.New(ui.Column{Most: 1000}, v.page)))
 	right := container.NewBorder(container.New(layout.NewCustomPaddedLayout(4, 0, 10, 10), v.file), nil, nil, nil, container.NewStack(v.scroll, v.state))
-	v.root = container.New(listBeside{}, v.left, container.NewBorder(nil, nil, widget.NewSeparator(), nil, right))
+	v.root = container.New(ui.Beside{Most: 310, Share: 0.34}, v.left, container.NewBorder(nil, nil, widget.NewSeparator(), nil, right))
 	m.Changed = v.render
 	v.render()
 	return v
@@ -267,29 +267,4 @@ func (v *View) renderFilter() {
 	if f.filter == FilterChanged && f.hidden == f.rows {
 		v.filter.Add(ui.NewNotice(v.say("nothingChanged"), ui.ToneGood))
 	}
-}
-
-// listBeside puts a list at the left of what is chosen from it.
-type listBeside struct{}
-
-func (listBeside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 240) }
-
-func (listBeside) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	list := min(310*ui.Scale(), size.Width*0.34)
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(list, size.Height))
-	o[1].Move(fyne.NewPos(list, 0))
-	o[1].Resize(fyne.NewSize(size.Width-list, size.Height))
-}
-
-// column keeps a page readable: at most so wide.
-type column struct{ most float32 }
-
-func (c column) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, o[0].MinSize().Height)
-}
-
-func (c column) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(min(size.Width, c.most*ui.Scale()), size.Height))
 }

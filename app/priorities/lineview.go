@@ -91,11 +91,7 @@ func (l *lineView) render() {
 	l.title.SetText(phrase.Standing(l.view.words, x.Standing))
 	l.says.Set(m.Says(), ui.ToneInfo)
 	for b, by := range map[*ui.Button]int{l.up: -1, l.down: 1} {
-		if m.CanMove(by) && !l.view.setup.ReadOnly {
-			b.Enable()
-		} else {
-			b.Disable()
-		}
+		ui.Enable(b, m.CanMove(by) && !l.view.setup.ReadOnly)
 	}
 	for name, f := range l.fields {
 		if text := l.texts[name](x); f.Text() != text {

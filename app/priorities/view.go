@@ -1,17 +1,15 @@
 package priorities
 
 import (
-	"slices"
-
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
-	"gatehouse/scheduling"
 )
 
 // Setup is what a View needs beside its model.
@@ -47,18 +45,14 @@ type View struct {
 // NewView returns the view of m and shows what m shows from now on.
 func NewView(m *Model, s Setup) *View {
 	v := &View{setup: s, model: m, words: m.Words, setting: true}
-	v.prison = ui.NewSelect(nil, func(string) {
-		if i := v.prison.SelectedIndex(); !v.setting && i >= 0 {
-			m.At(m.Prisons()[i].Code)
-		}
-	})
+	v.prison = ui.NewChooser(nil, func(i int) { m.At(m.Prisons()[i].Code) })
 	v.rows = ui.NewRows(m.Open)
 	head := container.New(layout.NewCustomPaddedLayout(6, 6, 8, 8), container.NewVBox(
 		ui.NewHeading(v.say("title")), v.prison, ui.NewHint(v.say("intro"))))
 	list := container.NewBorder(head, nil, nil, nil, v.rows)
 	v.line, v.change, v.tried = newLineView(v), newChangesView(v), container.NewVBox()
 	v.state = ui.NewState(v.words)
-	page := container.New(column{most: 760}, container.NewVBox(v.line.box, v.change.box, v.tried))
+	page := container.New(ui.Column{Most: 760}, container.NewVBox(v.line.box, v.change.box, v.tried))
 	v.scroll = container.NewVScroll(container.New(layout.NewCustomPaddedLayout(8, 16, 14, 18), page))
 	v.save = ui.NewIconButton(v.words.Say("common.save"), theme.DocumentSaveIcon(), ui.Primary, func() { v.focusOn(m.Save()) })
 	try := ui.NewIconButton(v.say("try"), theme.HistoryIcon(), ui.Secondary, func() { v.focusOn(m.Try()) })
@@ -72,7 +66,7 @@ func NewView(m *Model, s Setup) *View {
 	v.right = container.NewBorder(nil, foot, nil, nil, v.scroll)
 	ui.EscapeIn(v.right, v.Focus)
 	ui.EscapeIn(page, v.Focus)
-	v.root = container.New(listBeside{}, list, container.NewBorder(nil, nil, widget.NewSeparator(), nil, container.NewStack(v.right, v.state)))
+	v.root = container.New(ui.Beside{Most: 420, Share: 0.42}, list, container.NewBorder(nil, nil, widget.NewSeparator(), nil, container.NewStack(v.right, v.state)))
 	m.Changed = v.render
 	v.render()
 	return v
@@ -101,17 +95,7 @@ func (v *View) render() {
 	m := v.model
 	v.setting = true
 	defer func() { v.setting = false }()
-	names := make([]string, 0, 4)
-	for _, p := range m.Prisons() {
-		names = append(names, p.Name)
-	}
-	if !slices.Equal(names, v.prison.Options) {
-		v.prison.SetOptions(names)
-	}
-	at := slices.IndexFunc(m.Prisons(), func(p scheduling.Prison) bool { return p.Code == m.Shown().Code })
-	if at >= 0 && v.prison.SelectedIndex() != at {
-		v.prison.SetSelectedIndex(at)
-	}
+	ui.Offer(v.prison, places.Names(m.Prisons()), places.Index(m.Prisons(), m.Shown().Code))
 	v.right.Hidden = m.State() != Ready
 	switch m.State() {
 	case Loading:
@@ -145,15 +129,8 @@ func (v *View) renderRows() {
 
 func (v *View) renderFoot() {
 	m := v.model
-	able := func(b *ui.Button, on bool) {
-		if on {
-			b.Enable()
-		} else {
-			b.Disable()
-		}
-	}
-	able(v.save, m.Dirty() && !m.Saving())
-	able(v.back, m.Dirty() && !m.Saving())
+	ui.Enable(v.save, m.Dirty() && !m.Saving())
+	ui.Enable(v.back, m.Dirty() && !m.Saving())
 	switch summary, _ := m.TriedWords(); {
 	case m.Saving():
 		v.status.SetText(v.say("saving"))
@@ -190,29 +167,4 @@ func (v *View) renderTried() {
 		}
 	}
 	v.tried.Refresh()
-}
-
-// column keeps text readable: at most so wide.
-type column struct{ most float32 }
-
-func (c column) MinSize(o []fyne.CanvasObject) fyne.Size {
-	return fyne.NewSize(320, o[0].MinSize().Height)
-}
-
-func (c column) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(min(size.Width, c.most*ui.Scale()), size.Height))
-}
-
-// listBeside puts a list at the left of what is chosen from it.
-type listBeside struct{}
-
-func (listBeside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 240) }
-
-func (listBeside) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	list := min(420*ui.Scale(), size.Width*0.42)
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(list, size.Height))
-	o[1].Move(fyne.NewPos(list, 0))
-	o[1].Resize(fyne.NewSize(size.Width-list, size.Height))
 }

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 	"gatehouse/scheduling"
@@ -98,11 +99,7 @@ func (v *View) render() {
 	m := v.model
 	v.setting = true
 	defer func() { v.setting = false }()
-	names := make([]string, 0, 4)
-	for _, p := range m.Prisons() {
-		names = append(names, p.Name)
-	}
-	ui.Offer(v.prison, names, slices.IndexFunc(m.Prisons(), func(p scheduling.Prison) bool { return p.Code == m.At() }))
+	ui.Offer(v.prison, places.Names(m.Prisons()), places.Index(m.Prisons(), m.At()))
 	ui.SelectAt(v.filter, slices.Index(Filters(), m.Filter()))
 	v.state.Hide()
 	switch m.State() {

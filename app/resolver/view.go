@@ -2,7 +2,6 @@ package resolver
 
 import (
 	"reflect"
-	"slices"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -10,9 +9,9 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
-	"gatehouse/scheduling"
 )
 
 // Setup is what a View needs beside its model.
@@ -79,11 +78,7 @@ func (v *View) say(key string, args ...any) string { return v.words.Say("resolve
 func (v *View) build() {
 	m := v.model
 	v.setting = true // no input is a person's yet
-	v.prison = ui.NewSelect(nil, func(string) {
-		if i := v.prison.SelectedIndex(); !v.setting && i >= 0 {
-			m.At(m.Prisons()[i].Code)
-		}
-	})
+	v.prison = ui.NewChooser(nil, func(i int) { m.At(m.Prisons()[i].Code) })
 	v.rows = ui.NewRows(m.Open)
 	v.rows.OnEscape = m.Close
 	v.note = ui.NewHint("")
@@ -105,7 +100,7 @@ func (v *View) build() {
 		container.NewVBox(container.NewHBox(layout.NewSpacer(), v.table, v.apply), v.status)))
 	ui.EscapeIn(v.foot, v.Focus)
 	v.right = container.NewBorder(nil, v.foot, widget.NewSeparator(), nil, container.NewStack(v.scroll, v.state))
-	v.root = container.New(listBeside{}, list, v.right)
+	v.root = container.New(ui.Beside{Most: 380, Share: 0.36}, list, v.right)
 }
 
 func (v *View) showTable() {
@@ -117,16 +112,7 @@ func (v *View) render() {
 	m := v.model
 	v.setting = true
 	defer func() { v.setting = false }()
-	names := make([]string, 0, 4)
-	for _, p := range m.Prisons() {
-		names = append(names, p.Name)
-	}
-	if !slices.Equal(names, v.prison.Options) {
-		v.prison.SetOptions(names)
-	}
-	if at := slices.IndexFunc(m.Prisons(), func(p scheduling.Prison) bool { return p.Code == m.Shown().Code }); at >= 0 && v.prison.SelectedIndex() != at {
-		v.prison.SetSelectedIndex(at)
-	}
+	ui.Offer(v.prison, places.Names(m.Prisons()), places.Index(m.Prisons(), m.Shown().Code))
 	v.renderList()
 	d, open := m.Detail()
 	v.renderState(open)
@@ -213,8 +199,8 @@ func (v *View) renderFoot(d Detail) {
 	m := v.model
 	v.apply.Hidden = v.setup.ReadOnly || d.Done
 	v.table.Hidden = d.Done
-	able(v.apply, m.CanApply())
-	able(v.table, d.Chosen >= 0 && len(d.Plans[d.Chosen].Moves) > 0)
+	ui.Enable(v.apply, m.CanApply())
+	ui.Enable(v.table, d.Chosen >= 0 && len(d.Plans[d.Chosen].Moves) > 0)
 	said := d.Verdict
 	if d.Chosen >= 0 {
 		p := d.Plans[d.Chosen]
@@ -227,25 +213,4 @@ func (v *View) renderFoot(d Detail) {
 		said = d.Progress
 	}
 	v.status.SetText(said)
-}
-
-func able(b *ui.Button, on bool) {
-	if on {
-		b.Enable()
-	} else {
-		b.Disable()
-	}
-}
-
-// listBeside puts a list at the left of what is chosen from it.
-type listBeside struct{}
-
-func (listBeside) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.NewSize(480, 240) }
-
-func (listBeside) Layout(o []fyne.CanvasObject, size fyne.Size) {
-	list := min(380*ui.Scale(), size.Width*0.36)
-	o[0].Move(fyne.Position{})
-	o[0].Resize(fyne.NewSize(list, size.Height))
-	o[1].Move(fyne.NewPos(list, 0))
-	o[1].Resize(fyne.NewSize(size.Width-list, size.Height))
 }

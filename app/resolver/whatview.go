@@ -27,11 +27,9 @@ func newWhatView(v *View) *whatView {
 	for _, x := range Whats() {
 		names = append(names, v.say("whats."+string(x)))
 	}
-	w.what = ui.NewSelect(names, func(string) {
-		if !v.setting {
-			w.subject.ClearSelected()
-			v.render()
-		}
+	w.what = ui.NewChooser(names, func(int) {
+		w.subject.ClearSelected()
+		v.render()
 	})
 	w.subject = ui.NewSelect(nil, nil)
 	w.subject.PlaceHolder = v.words.Say("phrase.choose")
@@ -47,7 +45,7 @@ func newWhatView(v *View) *whatView {
 	w.box = container.NewVBox(
 		ui.NewPair(ui.NewFieldAround(v.say("suppose"), "", w.what), ui.NewFieldAround(v.say("supposeWhat"), "", w.subject)),
 		container.NewGridWithColumns(3, w.day, w.from, w.to), container.NewHBox(add))
-	w.what.SetSelectedIndex(0)
+	ui.SelectAt(w.what, 0)
 	return w
 }
 

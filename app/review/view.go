@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 	"gatehouse/scheduling"
@@ -64,14 +65,7 @@ func (v *View) say(key string) string { return v.words.Say("review." + key) }
 
 func (v *View) render() {
 	m := v.model
-	names, at := make([]string, 0, len(m.Prisons())), -1
-	for i, p := range m.Prisons() {
-		names = append(names, p.Name)
-		if p.Code == m.Shown().Code {
-			at = i
-		}
-	}
-	ui.Offer(v.prison, names, at)
+	ui.Offer(v.prison, places.Names(m.Prisons()), places.Index(m.Prisons(), m.Shown().Code))
 	v.count.SetText("")
 	switch m.State() {
 	case Loading:

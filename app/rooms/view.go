@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/app/internal/phrase"
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 	"gatehouse/scheduling"
@@ -189,14 +190,7 @@ func (v *View) render() {
 
 func (v *View) renderList() {
 	m := v.model
-	names, at := make([]string, 0, len(m.Prisons())), -1
-	for i, p := range m.Prisons() {
-		names = append(names, p.Name)
-		if p.Code == m.At().Code {
-			at = i
-		}
-	}
-	ui.Offer(v.prison, names, at)
+	ui.Offer(v.prison, places.Names(m.Prisons()), places.Index(m.Prisons(), m.At().Code))
 	var rows []ui.Row
 	if m.At().Code != "" {
 		rows = append(rows, ui.Row{ID: rowRules, Title: v.say("rules"), Sub: v.say("rulesSub", "Name", m.At().Name)})

@@ -121,17 +121,14 @@ func (v *View) looks() fyne.CanvasObject {
 
 // choose is a select whose choice is saved at once.
 func (v *View) choose(options []string, at int, set func(int, *Saved)) *ui.Select {
-	sel := ui.NewSelect(options, nil)
-	if at >= 0 && at < len(options) {
-		sel.SetSelectedIndex(at)
-	}
-	sel.OnChanged = func(string) {
+	sel := ui.NewChooser(options, func(i int) {
 		changed := v.setup.Saved
-		set(sel.SelectedIndex(), &changed)
+		set(i, &changed)
 		if changed != v.setup.Saved {
 			v.save(changed)
 		}
-	}
+	})
+	ui.SelectAt(sel, at)
 	return sel
 }
 
@@ -215,11 +212,7 @@ func (c *deviceChoice) show(v *View, all []media.Device, id string) {
 			at = i + 1
 		}
 	}
-	changed := c.pick.OnChanged
-	c.pick.OnChanged = nil // nobody chose anything
-	c.pick.SetOptions(names)
-	c.pick.SetSelectedIndex(at)
-	c.pick.OnChanged = changed
+	ui.Offer(c.pick, names, at)
 }
 
 func (v *View) data() fyne.CanvasObject {

@@ -106,11 +106,7 @@ func (a *agenda) show(s Snapshot) {
 	}
 	a.none.Hidden = len(a.lines) > 0
 	for _, b := range a.acts {
-		if at < 0 {
-			b.Disable()
-		} else {
-			b.Enable()
-		}
+		ui.Enable(b, at >= 0)
 	}
 	a.list.Refresh()
 	switch {

@@ -47,11 +47,7 @@ func (p *proposedView) render(s *Proposed) {
 		return
 	}
 	p.notice.Set(s.Title+". "+s.Words, ui.ToneInfo)
-	if s.CanApply {
-		p.apply.Enable()
-	} else {
-		p.apply.Disable()
-	}
+	ui.Enable(p.apply, s.CanApply)
 	p.next.Hidden = s.Next.IsZero()
 	if !s.Next.IsZero() {
 		p.next.SetText(p.view.words.Say("timetable.nextMoves", "Day", p.view.words.ShortDay(s.Next)))

@@ -8,6 +8,7 @@ import (
 	"fyne.io/fyne/v2/theme"
 	"fyne.io/fyne/v2/widget"
 
+	"gatehouse/app/internal/places"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/ui/timegrid"
 	"gatehouse/app/internal/words"
@@ -57,7 +58,6 @@ type View struct {
 	shown    Snapshot
 	scrolled time.Time // the day that was scrolled to
 	proposal *Proposal // that was scrolled to
-	setting  bool      // the view itself is changing an input
 }
 
 // NewView returns the view of m and shows what m shows from now on.
@@ -107,11 +107,7 @@ func (v *View) Grid() *timegrid.Grid { return v.grid }
 func (v *View) say(key string) string { return v.words.Say("timetable." + key) }
 
 func (v *View) build() {
-	v.prison = ui.NewSelect(nil, func(string) {
-		if i := v.prison.SelectedIndex(); !v.setting && i >= 0 && i < len(v.codes) {
-			v.model.At(v.codes[i])
-		}
-	})
+	v.prison = ui.NewChooser(nil, func(i int) { v.model.At(v.codes[i]) })
 	v.date = ui.NewIconButton("", theme.CalendarIcon(), ui.Secondary, v.pickDate)
 	v.today = ui.NewButton(v.say("today"), ui.Secondary, v.model.Today)
 	back := ui.NewIconButton("", theme.NavigateBackIcon(), ui.Secondary, func() { v.model.Step(-1) })
@@ -210,8 +206,6 @@ func (v *View) toggleList() {
 func (v *View) render() {
 	s := v.model.Shown()
 	v.shown = s
-	v.setting = true
-	defer func() { v.setting = false }()
 	v.renderHead(s)
 	v.proposed.render(s.Proposed)
 	v.status.SetText(s.Status)
@@ -247,19 +241,10 @@ func (v *View) render() {
 
 func (v *View) renderHead(s Snapshot) {
 	v.codes = v.codes[:0]
-	names := make([]string, 0, len(s.Prisons))
-	at := -1
-	for i, p := range s.Prisons {
+	for _, p := range s.Prisons {
 		v.codes = append(v.codes, p.Code)
-		names = append(names, p.Name)
-		if p.Code == s.Prison.Code {
-			at = i
-		}
 	}
-	v.prison.SetOptions(names)
-	if at >= 0 && v.prison.SelectedIndex() != at {
-		v.prison.SetSelectedIndex(at)
-	}
+	ui.Offer(v.prison, places.Names(s.Prisons), places.Index(s.Prisons, s.Prison.Code))
 	if !s.Day.IsZero() {
 		v.date.SetText(v.words.Day(s.Day))
 		if n := len(s.Week); n > 0 {
