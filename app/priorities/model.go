@@ -96,11 +96,9 @@ func (m *Model) Load() {
 	}
 	m.reads.Do(m.Do, func(ctx context.Context) func() {
 		var table scheduling.Priorities
-		prison := scheduling.Prison{}
-		prisons, _, err := m.Diary.Places(ctx)
-		if err == nil && len(prisons) > 0 {
-			prison = places.Pick(prisons, code)
-			table, err = m.Diary.Priorities(ctx, prison.Code)
+		estate, err := places.Read(ctx, m.Diary, code)
+		if err == nil && len(estate.Prisons) > 0 {
+			table, err = m.Diary.Priorities(ctx, estate.Prison.Code)
 		}
 		return func() {
 			if m.err = err; err != nil {
@@ -108,7 +106,7 @@ func (m *Model) Load() {
 				m.Changed()
 				return
 			}
-			m.state, m.prisons, m.prison, m.kept = Ready, prisons, prison, table
+			m.state, m.prisons, m.prison, m.kept = Ready, estate.Prisons, estate.Prison, table
 			m.draft, m.touched, m.tried = draftOf(table), map[string]bool{}, Tried{}
 			m.Changed()
 		}

@@ -137,9 +137,7 @@ func New(c Config) *Model {
 
 // answer is what one read brought.
 type answer struct {
-	prisons []scheduling.Prison
-	courts  []scheduling.Court
-	prison  scheduling.Prison
+	places.Estate
 	list    clash.Requests
 	waiting clash.WaitingList
 }
@@ -157,14 +155,13 @@ func (m *Model) Load() {
 }
 
 func (m *Model) fetch(ctx context.Context, code scheduling.PrisonCode, pending bool) (a answer, err error) {
-	if a.prisons, a.courts, err = m.Diary.Places(ctx); err != nil || len(a.prisons) == 0 {
+	if a.Estate, err = places.Read(ctx, m.Diary, code); err != nil || len(a.Prisons) == 0 {
 		return a, err
 	}
-	a.prison = places.Pick(a.prisons, code)
-	if a.list, err = m.Diary.Requests(ctx, a.prison.Code, pending); err != nil {
+	if a.list, err = m.Diary.Requests(ctx, a.Prison.Code, pending); err != nil {
 		return a, err
 	}
-	a.waiting, err = m.Diary.Waiting(ctx, a.prison.Code)
+	a.waiting, err = m.Diary.Waiting(ctx, a.Prison.Code)
 	return a, err
 }
 
@@ -175,7 +172,7 @@ func (m *Model) loaded(a answer, err error) {
 		return
 	}
 	m.state, m.err = Ready, nil
-	m.prisons, m.courts, m.prison = a.prisons, a.courts, a.prison
+	m.prisons, m.courts, m.prison = a.Prisons, a.Courts, a.Prison
 	m.zone = places.Zone(m.prison)
 	scene := a.list.Scene
 	scene.Rooms = append(slices.Clone(scene.Rooms), a.waiting.Scene.Rooms...)

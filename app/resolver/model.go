@@ -124,12 +124,10 @@ func New(c Config) *Model {
 
 // answer is what one read brought.
 type answer struct {
-	prisons []scheduling.Prison
-	courts  []scheduling.Court
-	prison  scheduling.Prison
-	zone    *time.Location
-	found   clash.Review
-	today   clash.Scene
+	places.Estate
+	zone  *time.Location
+	found clash.Review
+	today clash.Scene
 }
 
 // Load reads the list again, one read at a time.
@@ -148,17 +146,16 @@ func (m *Model) Load() {
 
 // read runs away from the screen's goroutine and touches only Config.
 func (m *Model) read(ctx context.Context, code scheduling.PrisonCode) (a answer, err error) {
-	if a.prisons, a.courts, err = m.Diary.Places(ctx); err != nil || len(a.prisons) == 0 {
+	if a.Estate, err = places.Read(ctx, m.Diary, code); err != nil || len(a.Prisons) == 0 {
 		return a, err
 	}
-	a.prison = places.Pick(a.prisons, code)
-	if a.zone, err = a.prison.Location(); err != nil {
+	if a.zone, err = a.Prison.Location(); err != nil {
 		return a, err
 	}
-	if a.found, err = m.Diary.Review(ctx, a.prison.Code); err != nil {
+	if a.found, err = m.Diary.Review(ctx, a.Prison.Code); err != nil {
 		return a, err
 	}
-	a.today, err = m.Diary.Scene(ctx, a.prison.Code, dayOf(m.Now(), a.zone))
+	a.today, err = m.Diary.Scene(ctx, a.Prison.Code, dayOf(m.Now(), a.zone))
 	return a, err
 }
 
@@ -176,11 +173,11 @@ func (m *Model) loaded(a answer, err error) {
 		m.Changed()
 		return
 	}
-	if m.prison.Code != "" && a.prison.Code != m.prison.Code && places.Index(a.prisons, m.prison.Code) >= 0 {
+	if m.prison.Code != "" && a.Prison.Code != m.prison.Code && places.Index(a.Prisons, m.prison.Code) >= 0 {
 		m.reads.Again() // another prison was chosen meanwhile
 		return
 	}
-	m.state, m.prisons, m.courts, m.prison, m.today = Ready, a.prisons, a.courts, a.prison, a.today
+	m.state, m.prisons, m.courts, m.prison, m.today = Ready, a.Prisons, a.Courts, a.Prison, a.today
 	if a.zone != nil {
 		m.zone = a.zone
 	}

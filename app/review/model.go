@@ -109,10 +109,8 @@ func New(c Config) *Model {
 
 // answer is what one read brought.
 type answer struct {
-	prisons []scheduling.Prison
-	courts  []scheduling.Court
-	prison  scheduling.Prison
-	found   clash.Review
+	places.Estate
+	found clash.Review
 }
 
 // Load reads the list again, one read at a time: a look ahead over a year is
@@ -132,11 +130,10 @@ func (m *Model) Load() {
 
 // read runs away from the screen's goroutine and touches only Config.
 func (m *Model) read(ctx context.Context, code scheduling.PrisonCode) (a answer, err error) {
-	if a.prisons, a.courts, err = m.Diary.Places(ctx); err != nil || len(a.prisons) == 0 {
+	if a.Estate, err = places.Read(ctx, m.Diary, code); err != nil || len(a.Prisons) == 0 {
 		return a, err
 	}
-	a.prison = places.Pick(a.prisons, code)
-	a.found, err = m.Diary.Review(ctx, a.prison.Code)
+	a.found, err = m.Diary.Review(ctx, a.Prison.Code)
 	return a, err
 }
 
@@ -148,11 +145,11 @@ func (m *Model) loaded(a answer, err error) {
 		m.Changed()
 		return
 	}
-	if m.prison.Code != "" && a.prison.Code != m.prison.Code && places.Index(a.prisons, m.prison.Code) >= 0 {
+	if m.prison.Code != "" && a.Prison.Code != m.prison.Code && places.Index(a.Prisons, m.prison.Code) >= 0 {
 		m.reads.Again() // another prison was chosen meanwhile
 		return
 	}
-	m.state, m.prisons, m.courts, m.prison, m.found = Ready, a.prisons, a.courts, a.prison, a.found
+	m.state, m.prisons, m.courts, m.prison, m.found = Ready, a.Prisons, a.Courts, a.Prison, a.found
 	if len(m.found.Items) != before {
 		m.Counted(len(m.found.Items))
 	}

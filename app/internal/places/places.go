@@ -1,4 +1,4 @@
-// Package places picks the prison that a screen shows from those of the estate.
+// Package places reads the estate and picks the prison of it that a screen shows.
 package places
 
 import (

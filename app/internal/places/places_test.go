@@ -1,6 +1,8 @@
 package places_test
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"testing"
 
@@ -32,6 +34,35 @@ func TestPick(t *testing.T) {
 	if got := places.Names(prisons); !slices.Equal(got, []string{"Moorland", "Leeds"}) {
 		t.Errorf("names %v", got)
 	}
+}
+
+func TestRead(t *testing.T) {
+	wrong := errors.New("no answer")
+	for _, x := range []struct {
+		from lister
+		want scheduling.PrisonCode
+		err  error
+	}{
+		{lister{prisons: []scheduling.Prison{{Code: "MDI"}, {Code: "LEI"}}}, "LEI", nil},
+		{lister{prisons: []scheduling.Prison{{Code: "MDI"}}}, "MDI", nil},
+		{lister{}, "", nil}, // an estate without prisons is none that cannot be read
+		{lister{err: wrong}, "", wrong},
+	} {
+		e, err := places.Read(t.Context(), x.from, "LEI")
+		if e.Prison.Code != x.want || !errors.Is(err, x.err) || len(e.Prisons) != len(x.from.prisons) {
+			t.Errorf("%+v: read %+v, %v", x.from, e, err)
+		}
+	}
+}
+
+// lister answers what it was made with.
+type lister struct {
+	prisons []scheduling.Prison
+	err     error
+}
+
+func (l lister) Places(context.Context) ([]scheduling.Prison, []scheduling.Court, error) {
+	return l.prisons, nil, l.err
 }
 
 func TestZone(t *testing.T) {
