@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"database/sql"
 	"sync"
 	"time"
@@ -54,7 +55,9 @@ func (s *Store) Watch(ctx context.Context) <-chan scheduling.Change {
 	}
 	head, err := s.head(ctx)
 	if err != nil {
-		s.log.Error("cannot read the feed", "err", err)
+		if ctx.Err() == nil && !errors.Is(err, context.Canceled) { // else nobody watches any more
+			s.log.Error("cannot read the feed", "err", err)
+		}
 		s.tasks.Done()
 		close(out)
 		return out
