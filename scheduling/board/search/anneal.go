@@ -28,8 +28,8 @@ func newAnneal(l *ledger, v weights, w *work) *anneal {
 }
 
 // cool moves for so many steps while the heat falls from hot to cold.
-func (a *anneal) cool(steps int, hot, cold float64) {
-	heat, slower := hot, math.Pow(cold/hot, 1/float64(steps))
+func (a *anneal) cool(steps int64, hot, cold float64) {
+	heat, slower := hot, math.Pow(cold/hot, 1/float64(max(steps, 1)))
 	for range steps {
 		if len(a.in) == 0 || !a.w.spend(a.step(heat)) {
 			return

@@ -56,23 +56,32 @@ func (r *tree) further() bool {
 	}
 }
 
-// annealed is how many steps of an anneal each item is worth that wants a place.
-const annealed = 1500
+// anneals are made one after the other: how many steps each item is worth that
+// wants a place, and how much of the nodes that are left it may take.
+func anneals() []struct{ each, of, left int64 } {
+	return []struct{ each, of, left int64 }{{1500, 1, 4}, {4000, 2, 3}}
+}
 
 // bringIn places those whom filling left out, whatever it costs, and then makes
-// it cheaper; it reports whether there were any.
+// it cheaper, quickly first and then with more patience; it reports whether
+// there were any.
 func (r *tree) bringIn(l *ledger, v weights) bool {
 	q := newPool(l, r.w)
 	if len(q.out) == 0 {
 		return false
 	}
-	wanting := int64(len(r.displaced))
+	wanting := int64(1 + len(r.displaced))
 	q.drain(20_000 + 600*wanting)
 	l.become(q.best)
 	l.settle(r.w)
-	a := newAnneal(l, v, r.w)
-	a.cool(annealed*(1+len(r.displaced)), 2*v.people, v.people/50)
-	l.settle(r.w)
+	for _, n := range anneals() {
+		a := newAnneal(l, v, r.w)
+		a.cool(min(n.each*wanting, (r.w.limit-r.w.nodes)*n.of/n.left), 2*v.people, v.people/50)
+		l.settle(r.w)
+		if l.lost == 0 && r.best.want == 1 { // else further sends home first who moved needlessly
+			r.best.offer(l.at, l.cost)
+		}
+	}
 	return true
 }
 
