@@ -71,6 +71,8 @@ tour: setup-test ## drive the real window by keyboard and mouse; pictures in bui
 
 tour-images: tour ## the tour, and its best pictures into docs/img
 	cp build/tour/picture-timetable.png docs/img/timetable.png
+	cp build/tour/picture-plan.png docs/img/plan.png
+	cp build/tour/picture-list.png docs/img/list.png
 	cp build/tour/picture-rooms.png docs/img/rooms.png
 	cp build/tour/picture-call.png docs/img/call.png
 

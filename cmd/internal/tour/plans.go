@@ -79,10 +79,12 @@ func preview(t *Tour) error {
 	}); err != nil {
 		return err
 	}
-	_, err := d.Await("what would move", func(i Item) bool {
+	if _, err := d.Await("what would move", func(i Item) bool {
 		return strings.HasPrefix(i.Name, "booking/") && strings.Contains(i.Text, "because the court hearing for")
-	})
-	return err
+	}); err != nil {
+		return err
+	}
+	return d.Picture("picture-plan")
 }
 
 // placed matches the urgent hearing once it has its place.
