@@ -154,7 +154,7 @@ func (f *field) starts(p *piece, days int) []minute {
 	if p.spoils != nil {
 		return nil
 	}
-	if days == 0 && f.soonEnough(p, p.start) && (p.role != wanted || f.inWindows(p, p.start)) {
+	if days == 0 && f.soonEnough(p, p.start) && (p.role != wanted || f.inWindows(p, p.start) && f.inDay(p, p.start)) {
 		out = append(out, p.start)
 	}
 	line := p.line
