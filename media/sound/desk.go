@@ -26,6 +26,7 @@ const (
 type Desk struct {
 	dev    media.SoundDevice
 	sender *Sender
+	clean  Processor
 	muted  atomic.Bool
 	mic    level
 	out    level
@@ -34,21 +35,27 @@ type Desk struct {
 	receivers []*Receiver
 
 	// The device's thread writes heard and reads played, the desk's goroutine
-	// the other ends.
+	// the other ends. heard takes each tick's sound twice over: what the
+	// microphone heard, then what the speaker was given in that same tick.
 	heard, played *ring
-	lost          atomic.Uint64 // samples heard but not taken in time
-	dry           atomic.Uint64 // ticks for which nothing was ready
+	both          [2 * media.TickSamples]int16 // the device's thread's own
+	lost          atomic.Uint64                // samples heard but not taken in time
+	dry           atomic.Uint64                // ticks for which nothing was ready
 }
 
 // NewDesk returns a desk on dev. Without a sender it only listens, as a meter
 // does before joining.
 func NewDesk(dev media.SoundDevice, s *Sender) *Desk {
 	return &Desk{
-		dev: dev, sender: s,
-		heard:  newRing(media.SampleRate / 4),
+		dev: dev, sender: s, clean: Plain{},
+		heard:  newRing(2 * media.SampleRate / 4),
 		played: newRing(maxLead + media.TickSamples),
 	}
 }
+
+// Clean has p clean what is sent, from the next Run on. The caller closes p
+// when Run has returned.
+func (d *Desk) Clean(p Processor) { d.clean = p }
 
 // Add begins to play r; Remove ends it. The caller closes r.
 func (d *Desk) Add(r *Receiver) {
@@ -72,8 +79,8 @@ func (d *Desk) Mute(on bool) { d.muted.Store(on) }
 // Muted tells whether silence is sent.
 func (d *Desk) Muted() bool { return d.muted.Load() }
 
-// Level is how loud the microphone is now, muted or not, 0 to 1 on a scale of
-// 60 dB.
+// Level is how loud the microphone is now, cleaned, muted or not, 0 to 1 on a
+// scale of 60 dB.
 func (d *Desk) Level() float64 { return d.mic.read() }
 
 // OutLevel is how loud the speaker is now, 0 to 1 on a scale of 60 dB.
@@ -115,12 +122,14 @@ func (d *Desk) Run(ctx context.Context) error {
 
 // tick runs on the device's thread.
 func (d *Desk) tick(in, out []int16) {
-	if !d.heard.write(in) {
-		d.lost.Add(uint64(len(in)))
-	}
 	if !d.played.read(out) {
 		clear(out)
 		d.dry.Add(1)
+	}
+	copy(d.both[:], in[:media.TickSamples])
+	copy(d.both[media.TickSamples:], out[:media.TickSamples])
+	if !d.heard.write(d.both[:]) {
+		d.lost.Add(media.TickSamples)
 	}
 }
 
@@ -132,6 +141,8 @@ type work struct {
 	dry, lost uint64 // as last seen
 	quietFor  int    // samples mixed since the device last ran dry
 	packet    [media.PacketSamples]int16
+	filled    int // samples of packet
+	both      [2 * media.TickSamples]int16
 	tick      [media.TickSamples]int16
 }
 
@@ -145,15 +156,8 @@ func (w *work) turn() error {
 		}
 		w.lost = lost
 	}
-	for d.heard.read(w.packet[:]) {
-		d.mic.hear(w.packet[:], 2*tickSeconds)
-		if d.sender == nil {
-			continue
-		}
-		if d.muted.Load() {
-			clear(w.packet[:])
-		}
-		if err := d.sender.Send(w.packet[:]); err != nil {
+	for d.heard.read(w.both[:]) {
+		if err := w.hear(w.both[:media.TickSamples], w.both[media.TickSamples:]); err != nil {
 			return err
 		}
 	}
@@ -163,6 +167,27 @@ func (w *work) turn() error {
 		d.played.write(w.tick[:])
 	}
 	return nil
+}
+
+// hear cleans a tick, muted or not, so that the room is known when somebody
+// speaks, and sends every packet that is full.
+func (w *work) hear(near, far []int16) error {
+	d := w.d
+	d.clean.Render(far)
+	d.clean.Capture(near)
+	d.mic.hear(near, tickSeconds)
+	if d.sender == nil {
+		return nil
+	}
+	if d.muted.Load() {
+		clear(near)
+	}
+	w.filled += copy(w.packet[w.filled:], near)
+	if w.filled < len(w.packet) {
+		return nil
+	}
+	w.filled = 0
+	return d.sender.Send(w.packet[:])
 }
 
 // follow adapts the lead to how often the device ran dry.
