@@ -59,10 +59,12 @@ race: ## the concurrent packages under the race detector
 build: setup-run ## build/gatehouse and build/gatehouse-hub
 	@$(MAKE) --no-print-directory build/gatehouse build/gatehouse-hub
 
-# The hub builds where there is no C compiler; the desk also builds without the
-# tag, and the tour runs that desk too, whose thread checks then speak up.
+# The hub builds where there is no C compiler, the desk where libspeexdsp is not;
+# it also builds without the tag, and the tour runs that desk too, whose thread
+# checks then speak up.
 portable: ## the builds that must go on working besides the usual one
 	CGO_ENABLED=0 go build -o build/gatehouse-hub ./cmd/gatehouse-hub
+	go vet -tags nospeex ./media/speech ./media/capture ./cmd/gatehouse
 	@$(MAKE) --no-print-directory build/gatehouse-checked
 
 tour: setup-test ## drive the real window by keyboard and mouse; pictures in build/tour
