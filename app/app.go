@@ -251,6 +251,7 @@ func (a *App) Run() {
 		if a.cfg.File != nil { // who only joins opens no hearings
 			a.cfg.Calls.UseHub(a.saved.Hub)
 		}
+		a.cfg.Calls.UseCleaning(a.saved.Cleaning())
 		a.do(func(context.Context) func() {
 			found := a.cfg.Calls.Devices()
 			return func() {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"gatehouse/media"
 	"gatehouse/scheduling"
 )
 
@@ -22,6 +23,8 @@ type register struct {
 	givenUp  []bool
 	answers  bool // the hub says that everybody has left
 }
+
+func (r *register) UseCleaning(media.Cleaning) {}
 
 func (r *register) UseHub(line string) { r.hubs = append(r.hubs, line) }
 

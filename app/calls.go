@@ -15,6 +15,7 @@ import (
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/ui/videotile"
 	"gatehouse/app/waitingroom"
+	"gatehouse/media"
 	"gatehouse/media/hearing"
 	"gatehouse/scheduling"
 )
@@ -71,6 +72,14 @@ type Hubs interface {
 	UseHub(line string)
 }
 
+// Voices says what is done to what this desk's microphone hears.
+type Voices interface {
+	// Cleans reports whether anything can be done to it.
+	Cleans() bool
+	// UseCleaning says what is done, in calls to come and in the one going on.
+	UseCleaning(c media.Cleaning)
+}
+
 // Dialler begins calls.
 type Dialler interface {
 	// CheckLink says whether a text is a link at all.
@@ -91,6 +100,7 @@ type Calls interface {
 	Hearings
 	Register
 	Hubs
+	Voices
 	Dialler
 	waitingroom.Equipment
 }

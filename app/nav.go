@@ -301,6 +301,7 @@ func (a *App) showSettings() {
 	if a.cfg.Calls != nil {
 		s.Devices = a.devices
 		s.CheckHub = a.cfg.Calls.CheckHub
+		s.Cleans = a.cfg.Calls.Cleans()
 	}
 	if a.cfg.File != nil {
 		s.DataFile = a.cfg.Path
@@ -327,6 +328,9 @@ func (a *App) saveSettings(s settings.Saved) error {
 	if s.Hub != was.Hub && a.cfg.Calls != nil {
 		a.cfg.Calls.UseHub(s.Hub)
 		a.settleCalls(unfinishedLater, true) // the old one will say nothing more
+	}
+	if a.cfg.Calls != nil {
+		a.cfg.Calls.UseCleaning(s.Cleaning())
 	}
 	if s.Lang != was.Lang || s.Theme != was.Theme || s.TextSize != was.TextSize {
 		return a.rebuild()

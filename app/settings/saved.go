@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"gatehouse/app/internal/phrase"
+	"gatehouse/media"
 	"gatehouse/scheduling"
 )
 
@@ -36,6 +37,17 @@ type Saved struct {
 	Camera     string `json:"camera,omitempty"`
 	Microphone string `json:"microphone,omitempty"`
 	Speaker    string `json:"speaker,omitempty"`
+	// LeaveEcho, LeaveNoise and LeaveLevel say what is not done to what the
+	// microphone hears.
+	LeaveEcho  bool `json:"leaveEcho,omitempty"`
+	LeaveNoise bool `json:"leaveNoise,omitempty"`
+	LeaveLevel bool `json:"leaveLevel,omitempty"`
+}
+
+// Cleaning is what is done to what the microphone hears: everything, unless
+// somebody at this desk has switched it off.
+func (s Saved) Cleaning() media.Cleaning {
+	return media.Cleaning{Echo: !s.LeaveEcho, Noise: !s.LeaveNoise, Gain: !s.LeaveLevel}
 }
 
 // The themes.

@@ -31,6 +31,8 @@ type Setup struct {
 	DataFile string
 	Backups  []scheduling.Backup
 	ReadOnly bool
+	// Cleans is set when this program can clean what a microphone hears.
+	Cleans bool
 	// Save keeps changed settings, and puts them into force.
 	Save func(Saved) error
 	// CheckHub says whether an enrolment line can be read.
@@ -163,7 +165,36 @@ func (v *View) calls() fyne.CanvasObject {
 		ui.NewFieldAround(v.say("camera"), "", v.camera.pick),
 		ui.NewFieldAround(v.say("microphone"), "", v.microphone.pick),
 		ui.NewFieldAround(v.say("speaker"), "", v.speaker.pick),
+		v.cleaning(),
 		v.hub, container.NewHBox(save, show))
+}
+
+// cleaning switches what is done to what the microphone hears, also while a
+// call is going on.
+func (v *View) cleaning() fyne.CanvasObject {
+	if !v.setup.Cleans {
+		return ui.NewHint(v.say("cleaningAbsent"))
+	}
+	box := container.NewVBox()
+	for _, c := range []struct {
+		key  string
+		left func(*Saved) *bool
+	}{
+		{"echo", func(s *Saved) *bool { return &s.LeaveEcho }},
+		{"noise", func(s *Saved) *bool { return &s.LeaveNoise }},
+		{"level", func(s *Saved) *bool { return &s.LeaveLevel }},
+	} {
+		check := ui.NewCheck(v.say(c.key), nil)
+		check.SetChecked(!*c.left(&v.setup.Saved))
+		check.OnChanged = func(on bool) {
+			changed := v.setup.Saved
+			if *c.left(&changed) = !on; changed != v.setup.Saved && !v.save(changed) {
+				check.SetChecked(!on) // it could not be kept, and is not in force
+			}
+		}
+		box.Add(container.NewHBox(check))
+	}
+	return ui.NewFieldAround(v.say("cleaning"), v.say("cleaningHint"), box)
 }
 
 // conceal hides the hub's line or shows it again.

@@ -76,6 +76,18 @@ func (p *page) press(t *testing.T, text string) {
 	test.TapCanvas(p.window.Canvas(), at)
 }
 
+// tick presses the check of that text.
+func (p *page) tick(t *testing.T, text string) {
+	t.Helper()
+	for _, i := range ui.Examine(p.window).Items {
+		if i.Text == text && strings.HasSuffix(i.Type, "Check") {
+			test.TapCanvas(p.window.Canvas(), fyne.NewPos(i.X+10, i.Y+i.H/2))
+			return
+		}
+	}
+	t.Fatalf("no check %q:\n%s", text, p.says())
+}
+
 func TestReplacingEverythingAsksFirst(t *testing.T) {
 	p := open(t, nil)
 	p.press(t, "Reset to the sample")
@@ -134,5 +146,52 @@ func TestTheLineOfAHubIsHiddenUntilItIsAskedFor(t *testing.T) {
 	p.press(t, "Hide the line")
 	if said := p.says(); strings.Contains(said, "the-secret") {
 		t.Errorf("hidden again it says:\n%s", said)
+	}
+}
+
+func TestWhatIsDoneToSoundCanBeSwitchedOff(t *testing.T) {
+	if (settings.Saved{}).Cleaning() != (media.Cleaning{Echo: true, Noise: true, Gain: true}) {
+		t.Error("a new desk does not clean everything")
+	}
+	p := open(t, func(s *settings.Setup) { s.Cleans = true })
+	for _, c := range []struct {
+		text string
+		want media.Cleaning
+	}{
+		{"Take out the echo of this desk's speaker", media.Cleaning{Noise: true, Gain: true}},
+		{"Make hum and hiss in the room quieter", media.Cleaning{Gain: true}},
+		{"Keep voices at an even loudness", media.Cleaning{}},
+		{"Take out the echo of this desk's speaker", media.Cleaning{Echo: true}},
+	} {
+		p.tick(t, c.text)
+		if n := len(p.saved); n == 0 || p.saved[n-1].Cleaning() != c.want {
+			t.Fatalf("after %q: %+v, want %+v", c.text, p.saved, c.want)
+		}
+	}
+}
+
+func TestASwitchThatCannotBeKeptGoesBack(t *testing.T) {
+	tries := 0
+	p := open(t, func(s *settings.Setup) {
+		s.Cleans = true
+		s.Save = func(c settings.Saved) error {
+			if tries++; !c.LeaveNoise {
+				t.Error("it was switched on, and was on")
+			}
+			return errors.New("no room on the disk")
+		}
+	})
+	for n := range 2 { // had it stayed off, the second press would switch it on
+		p.tick(t, "Make hum and hiss in the room quieter")
+		if !strings.Contains(p.says(), "no room on the disk") || tries != n+1 {
+			t.Errorf("tried %d times:\n%s", tries, p.says())
+		}
+	}
+}
+
+func TestADeskThatCannotCleanSaysSo(t *testing.T) {
+	said := open(t, nil).says()
+	if strings.Contains(said, "Take out the echo") || !strings.Contains(said, "A headset keeps echo away") {
+		t.Errorf("says:\n%s", said)
 	}
 }

@@ -28,6 +28,7 @@ import (
 // calls holds hearings and joins them with this machine's devices.
 type calls struct {
 	*hearings
+	cleaning
 	devices capture.Devices
 	device  string         // the random name that this desk keeps
 	given   settings.Saved // what the command line fixed
@@ -125,6 +126,7 @@ func (c *calls) Dial(link string, as waitingroom.Entry) (app.Session, error) {
 		Dial: call.DialLink(l), Ticket: l.Ticket, Device: c.device,
 		Camera: func() (media.Camera, error) { return c.OpenCamera(as.Camera) },
 		Sound:  func() (media.SoundDevice, error) { return c.OpenSound(as.Microphone, as.Speaker) },
+		Clean:  c.cleaner(as.Microphone),
 		Muted:  as.Muted, CameraOff: as.CameraOff,
 		Codecs: codecs(), Wake: func() {
 			if s.wake != nil {

@@ -8,6 +8,7 @@ import (
 	"gatehouse/media"
 	"gatehouse/media/peer"
 	"gatehouse/media/signalling"
+	"gatehouse/media/sound"
 	"gatehouse/media/stats"
 )
 
@@ -25,6 +26,9 @@ type Config struct {
 	Camera OpenCamera
 	Sound  OpenSound
 	Codecs Codecs
+	// Clean makes what cleans the microphone's sound, anew for each device
+	// opened; nil, and an error, leave it as it is.
+	Clean func() (sound.Processor, error)
 	// Peer makes connections; nil makes real ones.
 	Peer func(peer.Config, peer.Events) (Peer, error)
 

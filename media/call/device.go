@@ -93,6 +93,9 @@ func (c *Call) listen() {
 		}
 		desk := sound.NewDesk(dev, c.sounds.sender)
 		desk.Mute(true) // until the loop says otherwise
+		clean := c.cleaner()
+		defer func() { _ = clean.Close() }() // what it held goes with it
+		desk.Clean(clean)
 		c.post(func() {
 			if ctx.Err() == nil {
 				c.takeDesk(desk)
@@ -104,6 +107,19 @@ func (c *Call) listen() {
 		c.meter.Store(nil)
 		c.soundErr = orGone(err)
 	})
+}
+
+// cleaner returns what cleans the microphone's sound; a call goes on without.
+func (c *Call) cleaner() sound.Processor {
+	if c.cfg.Clean == nil {
+		return sound.Plain{}
+	}
+	p, err := c.cfg.Clean()
+	if err != nil {
+		c.cfg.Log.Warn("sound is sent as it is heard", "err", err)
+		return sound.Plain{}
+	}
+	return p
 }
 
 func (c *Call) takeDesk(d *sound.Desk) {
