@@ -279,7 +279,7 @@ func TestKeyFramesAreRationed(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		at := time.Now()
 		for range 100 {
-			s.peer.events.KeyWanted()
+			s.peer.events.KeyWanted(0)
 			s.pass(10 * time.Millisecond)
 		}
 		keys := 0
@@ -309,7 +309,7 @@ func TestFrozenAndBrokenPictures(t *testing.T) {
 			t.Error("frozen before the first picture")
 		}
 		for range 20 {
-			s.peer.events.Picture(media.Sample{Payload: []byte("fine")})
+			s.peer.events.Picture(0, media.Sample{Payload: []byte("fine")})
 			s.pass(100 * time.Millisecond)
 			if frozen() {
 				t.Fatal("frozen though it moves")
@@ -327,7 +327,7 @@ func TestFrozenAndBrokenPictures(t *testing.T) {
 		if p := person(s.now(), "host"); !p.CameraOff {
 			t.Errorf("told directly, and yet %+v", p)
 		}
-		s.peer.events.Picture(media.Sample{Payload: []byte("broken")})
+		s.peer.events.Picture(0, media.Sample{Payload: []byte("broken")})
 		s.pass(time.Second)
 		if got := s.peer.messages[len(s.peer.messages)-1]; !strings.Contains(got, `"type":"key"`) {
 			t.Errorf("after a picture that cannot be shown it says %s", got)

@@ -70,9 +70,9 @@ func (c *Call) meet(p hearing.Participant, mine int) {
 		Polite: c.you > p.ID, ICEServers: c.cfg.ICEServers, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
 	}, peer.Events{
 		Signal:    func(s peer.Signal) { c.post(func() { c.signal(f, s) }) },
-		Picture:   func(s media.Sample) { c.show(f, s) },
-		Sound:     f.sound.Put,
-		KeyWanted: func() { c.pictures.key.Store(true) },
+		Picture:   func(_ int, s media.Sample) { c.show(f, s) },
+		Sound:     func(_ int, s media.Sample) { f.sound.Put(s) },
+		KeyWanted: func(int) { c.pictures.key.Store(true) },
 		State:     func(s peer.State) { c.post(func() { c.peerState(f, s) }) },
 		Message:   func(b []byte) { b = slices.Clone(b); c.post(func() { c.hearDirect(f, b) }) },
 	})

@@ -43,14 +43,14 @@ func call(b *testing.B, startBPS int, seen func(end int, f *media.Frame, came, a
 		var err error
 		e.Peer, err = peer.New(peer.Config{Polite: i == 1, StartBPS: startBPS, Log: slog.New(slog.DiscardHandler), Now: time.Now}, peer.Events{
 			Signal:    func(s peer.Signal) { _ = far.Handle(s) },
-			KeyWanted: func() { e.key.Store(true) },
+			KeyWanted: func(int) { e.key.Store(true) },
 			State: func(s peer.State) {
 				if s == peer.StateConnected {
 					e.once.Do(func() { close(e.ready) })
 				}
 			},
-			Sound: func(media.Sample) { e.sounds.Add(1) },
-			Picture: func(s media.Sample) {
+			Sound: func(int, media.Sample) { e.sounds.Add(1) },
+			Picture: func(_ int, s media.Sample) {
 				came := time.Now()
 				f, err := e.dec.Decode(s)
 				if err != nil {

@@ -3,38 +3,45 @@ package peer
 import (
 	"time"
 
+	"gatehouse/media"
 	"gatehouse/media/stats"
 )
 
 // notePicture copies the assembler's counts for Counters.
-func (p *Peer) notePicture(a *assembler) {
-	p.noting.Lock()
-	defer p.noting.Unlock()
-	n := &p.noted
-	p.pictureIn, p.pictureLost = a.received, a.missing
-	n.Repaired, n.FramesIn, n.FramesDropped = a.repaired, a.frames, a.dropped
-	n.KeysAsked, n.FreezeTotal = a.asksKey, a.frozen
+func (l *lane) notePicture(a *assembler) {
+	l.noting.Lock()
+	defer l.noting.Unlock()
+	l.in = stats.Counters{
+		PacketsIn: a.received, PacketsLost: a.missing, Repaired: a.repaired,
+		FramesIn: a.frames, FramesDropped: a.dropped, KeysAsked: a.asksKey, FreezeTotal: a.frozen,
+	}
 }
 
 // noteSound copies the sound's counts for Counters.
-func (p *Peer) noteSound(o *soundOrder) {
-	p.noting.Lock()
-	defer p.noting.Unlock()
-	p.soundIn, p.soundLost = o.received, o.missing
+func (l *lane) noteSound(o *soundOrder) {
+	l.noting.Lock()
+	defer l.noting.Unlock()
+	l.in.PacketsIn, l.in.PacketsLost = o.received, o.missing
 }
 
-// Counters returns what the connection has counted so far. Concealed sound is
-// not known here and left zero.
+// Counters returns what the connection has counted so far, all sections
+// together; the time frozen is that of the worst. Concealed sound is not known
+// here and left zero.
 func (p *Peer) Counters() stats.Counters {
-	p.noting.Lock()
-	c := p.noted
-	c.PacketsIn, c.PacketsLost = p.pictureIn+p.soundIn, p.pictureLost+p.soundLost
-	p.noting.Unlock()
+	var c stats.Counters
+	for _, l := range p.lanes {
+		l.noting.Lock()
+		in := l.in
+		l.noting.Unlock()
+		c.PacketsIn, c.PacketsLost = c.PacketsIn+in.PacketsIn, c.PacketsLost+in.PacketsLost
+		c.Repaired, c.FramesIn, c.FramesDropped = c.Repaired+in.Repaired, c.FramesIn+in.FramesIn, c.FramesDropped+in.FramesDropped
+		c.KeysAsked, c.FreezeTotal = c.KeysAsked+in.KeysAsked, max(c.FreezeTotal, in.FreezeTotal)
+		l.sending.Lock()
+		c.FramesOut += l.frames
+		l.sending.Unlock()
+	}
 	c.At = p.cfg.Now()
 	c.BytesIn = p.bytesIn.Load()
-	p.sending.Lock()
-	c.FramesOut = p.framesUp
-	p.sending.Unlock()
 	p.out.mu.Lock()
 	c.BytesOut, c.Resent = p.out.bytes, p.out.resent
 	p.out.mu.Unlock()
@@ -66,31 +73,36 @@ func (p *Peer) roundTrip() time.Duration {
 }
 
 // keyWanted passes on that the far end needs a key frame, not too often.
-func (p *Peer) keyWanted() {
-	now := p.cfg.Now()
-	p.keys.Lock()
-	soon := now.Sub(p.keyAt) < keyWantedEvery
+func (p *Peer) keyWanted(section int) {
+	l, now := p.lanes[section], p.cfg.Now()
+	l.keys.Lock()
+	soon := now.Sub(l.keyAt) < keyWantedEvery
 	if !soon {
-		p.keyAt = now
+		l.keyAt = now
 	}
-	p.keys.Unlock()
+	l.keys.Unlock()
 	if !soon {
-		p.tellKeyWanted()
+		p.tellKeyWanted(section)
 	}
 }
 
-// keyWantedNow asks for a key frame at connection, whenever the last was.
-func (p *Peer) keyWantedNow() {
-	p.keys.Lock()
-	p.keyAt = p.cfg.Now()
-	p.keys.Unlock()
-	p.tellKeyWanted()
+// keysWantedNow asks for key frames at connection, whenever the last were.
+func (p *Peer) keysWantedNow() {
+	for i, l := range p.lanes {
+		if l.Track != media.TrackPicture || !l.Send {
+			continue
+		}
+		l.keys.Lock()
+		l.keyAt = p.cfg.Now()
+		l.keys.Unlock()
+		p.tellKeyWanted(i)
+	}
 }
 
-func (p *Peer) tellKeyWanted() {
+func (p *Peer) tellKeyWanted(section int) {
 	p.told.put(func() {
 		if p.events.KeyWanted != nil {
-			p.events.KeyWanted()
+			p.events.KeyWanted(section)
 		}
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"time"
 
-	"github.com/pion/sdp/v3"
 	"github.com/pion/webrtc/v4"
 )
 
@@ -135,7 +134,7 @@ func (p *Peer) repeat(kind Kind) {
 }
 
 func (p *Peer) takeOffer(s Signal) error {
-	if err := checkDescription(s.SDP); err != nil {
+	if err := p.checkDescription(s.SDP); err != nil {
 		return err
 	}
 	if p.pc.SignalingState() == webrtc.SignalingStateHaveLocalOffer {
@@ -164,7 +163,7 @@ func (p *Peer) takeOffer(s Signal) error {
 }
 
 func (p *Peer) takeAnswer(s Signal) error {
-	if err := checkDescription(s.SDP); err != nil {
+	if err := p.checkDescription(s.SDP); err != nil {
 		return err
 	}
 	if p.pc.SignalingState() != webrtc.SignalingStateHaveLocalOffer {
@@ -307,7 +306,7 @@ func (p *Peer) connectionState(s webrtc.PeerConnectionState) {
 	}
 	p.state.Store(uint32(state))
 	if state == StateConnected {
-		p.keyWantedNow()
+		p.keysWantedNow()
 	}
 	p.told.put(func() {
 		if p.events.State != nil {
@@ -345,29 +344,6 @@ func (p *Peer) signal(s Signal) {
 			p.events.Signal(s)
 		}
 	})
-}
-
-// checkDescription refuses descriptions that no far end of ours would make,
-// before the library acts on half of one.
-func checkDescription(text string) error {
-	var d sdp.SessionDescription
-	if err := d.UnmarshalString(text); err != nil {
-		return fmt.Errorf("%w: description does not parse", ErrSignal)
-	}
-	seen := map[string]int{}
-	for _, m := range d.MediaDescriptions {
-		seen[m.MediaName.Media]++
-		if _, ok := m.Attribute("mid"); !ok {
-			return fmt.Errorf("%w: section without mid", ErrSignal)
-		}
-	}
-	if len(d.MediaDescriptions) > 3 || seen["video"] != 1 || seen["audio"] != 1 || seen["application"] != 1 {
-		return fmt.Errorf("%w: want one picture, one sound and one channel", ErrSignal)
-	}
-	if fingerprint(text) == "" || ufrag(text) == "" {
-		return fmt.Errorf("%w: no fingerprint or no ICE credentials", ErrSignal)
-	}
-	return nil
 }
 
 // ufrag returns a description's ICE user name fragment, which names the

@@ -14,9 +14,11 @@ import (
 
 const (
 	twccURI = "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01"
-	// kept is how many sent picture packets can still be repaired: about five
-	// seconds of 1.5 Mbit/s.
+	// kept is how many sent packets are remembered, and how many of one stream
+	// of pictures can still be repaired: about five seconds of 1.5 Mbit/s.
 	kept = 1024
+	// keptEach is that for each of several streams: seconds of a small picture.
+	keptEach = 256
 	// repairShare of the target rate may go into repairs, with repairBurst
 	// bytes at once.
 	repairShare = 0.35
@@ -39,9 +41,10 @@ type outgoing struct {
 	delay   delayRule
 	loss    map[uint32]*lossRule
 	rtt     time.Duration
-	picture *history
-	repairs map[uint32]uint32 // incoming: the stream a repair stream repairs
-	media   uint32            // incoming: the picture's stream
+	sent    map[uint32]*history // our pictures by stream
+	kept    int                 // packets of each
+	repairs map[uint32]uint32   // incoming: the stream a repair stream repairs
+	media   uint32              // incoming: a picture's stream
 	bytes   uint64
 	resent  uint64
 	refused uint64
@@ -54,7 +57,7 @@ type history struct {
 	ssrc, repairSSRC uint32
 	repairType       uint8
 	repairSeq        uint16
-	sent             [kept]sentPacket
+	sent             []sentPacket
 }
 
 type sentPacket struct {
@@ -64,14 +67,18 @@ type sentPacket struct {
 	again   time.Time // when it was last repaired
 }
 
-func newOutgoing(start, lowest, highest int, now func() time.Time, log logging.LoggerFactory) (*outgoing, error) {
+// newOutgoing needs of cfg its rates, clock and sections.
+func newOutgoing(cfg Config, log logging.LoggerFactory) (*outgoing, error) {
 	o := &outgoing{
-		now: now, start: start, min: lowest, max: highest, pacer: newPacer(start, now),
-		loss: map[uint32]*lossRule{}, repairs: map[uint32]uint32{}, tokens: repairBurst,
+		now: cfg.Now, start: cfg.StartBPS, min: cfg.MinBPS, max: cfg.MaxBPS, pacer: newPacer(cfg.StartBPS, cfg.Now),
+		loss: map[uint32]*lossRule{}, sent: map[uint32]*history{}, kept: kept, repairs: map[uint32]uint32{}, tokens: repairBurst,
+	}
+	if len(cfg.Sections) > len(Both()) {
+		o.kept = keptEach
 	}
 	var err error
-	o.estimate, err = gcc.NewSendSideBWE(gcc.SendSideBWEInitialBitrate(start), gcc.SendSideBWEMinBitrate(lowest),
-		gcc.SendSideBWEMaxBitrate(highest), gcc.SendSideBWEPacer(o.pacer), gcc.WithLoggerFactory(log))
+	o.estimate, err = gcc.NewSendSideBWE(gcc.SendSideBWEInitialBitrate(cfg.StartBPS), gcc.SendSideBWEMinBitrate(cfg.MinBPS),
+		gcc.SendSideBWEMaxBitrate(cfg.MaxBPS), gcc.SendSideBWEPacer(o.pacer), gcc.WithLoggerFactory(log))
 	if err != nil {
 		_ = o.pacer.Close()
 		return nil, err
@@ -107,12 +114,15 @@ func (o *outgoing) BindLocalStream(info *interceptor.StreamInfo, wire intercepto
 			return o.pacer.now(h, payload)
 		})
 	}
-	hist := &history{ssrc: info.SSRC, repairSSRC: info.SSRCRetransmission, repairType: info.PayloadTypeRetransmission}
+	hist := &history{
+		ssrc: info.SSRC, repairSSRC: info.SSRCRetransmission, repairType: info.PayloadTypeRetransmission,
+		sent: make([]sentPacket, o.kept),
+	}
 	if hist.repairSSRC != 0 {
 		o.pacer.addRepair(hist.repairSSRC, info.SSRC)
 	}
 	o.mu.Lock()
-	o.picture = hist
+	o.sent[info.SSRC] = hist
 	o.mu.Unlock()
 	return interceptor.RTPWriterFunc(func(h *rtp.Header, payload []byte, _ interceptor.Attributes) (int, error) {
 		o.mu.Lock()
@@ -127,9 +137,7 @@ func (o *outgoing) BindLocalStream(info *interceptor.StreamInfo, wire intercepto
 func (o *outgoing) UnbindLocalStream(info *interceptor.StreamInfo) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.picture != nil && o.picture.ssrc == info.SSRC {
-		o.picture = nil
-	}
+	delete(o.sent, info.SSRC)
 	delete(o.loss, info.SSRC)
 }
 
@@ -137,7 +145,7 @@ func (o *outgoing) UnbindLocalStream(info *interceptor.StreamInfo) {
 // between the two: nobody changes it.
 func (h *history) keep(header *rtp.Header, payload []byte) *paced {
 	own := append(make([]byte, 0, len(payload)), payload...)
-	h.sent[header.SequenceNumber%kept] = sentPacket{header: header.Clone(), payload: own, valid: true}
+	h.sent[int(header.SequenceNumber)%len(h.sent)] = sentPacket{header: header.Clone(), payload: own, valid: true}
 	return &paced{header: header.Clone(), payload: own}
 }
 
@@ -145,7 +153,7 @@ func (h *history) keep(header *rtp.Header, payload []byte) *paced {
 // says, or on its own stream when no repair stream was negotiated; nil when it
 // is gone or was sent again less than gap ago.
 func (h *history) repair(seq uint16, gap time.Duration, now time.Time) *paced {
-	s := &h.sent[seq%kept]
+	s := &h.sent[int(seq)%len(h.sent)]
 	if !s.valid || s.header.SequenceNumber != seq || now.Sub(s.again) < gap {
 		return nil
 	}
@@ -168,7 +176,8 @@ func (o *outgoing) resend(nack *rtcp.TransportLayerNack) {
 	rate := o.rate()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if o.picture == nil || nack.MediaSSRC != o.picture.ssrc {
+	sent := o.sent[nack.MediaSSRC]
+	if sent == nil {
 		return
 	}
 	o.tokens = min(repairBurst, o.tokens+now.Sub(o.filled).Seconds()*repairShare*float64(rate)/8)
@@ -179,7 +188,7 @@ func (o *outgoing) resend(nack *rtcp.TransportLayerNack) {
 				o.refused++
 				return
 			}
-			pkt := o.picture.repair(seq, askAgain-5*time.Millisecond, now)
+			pkt := sent.repair(seq, askAgain-5*time.Millisecond, now)
 			if pkt == nil {
 				continue
 			}
@@ -203,8 +212,9 @@ func (o *outgoing) BindRemoteStream(info *interceptor.StreamInfo, r interceptor.
 	return r
 }
 
-// BindRTCPWriter names the picture's stream in congestion feedback that names
-// its repair stream: the sender of a repair stream reads no feedback on it.
+// BindRTCPWriter names a picture's stream in congestion feedback that names a
+// repair stream: the sender of a repair stream reads no feedback on it, and
+// which of the others the feedback names does not matter.
 func (o *outgoing) BindRTCPWriter(w interceptor.RTCPWriter) interceptor.RTCPWriter {
 	return interceptor.RTCPWriterFunc(func(pkts []rtcp.Packet, a interceptor.Attributes) (int, error) {
 		for _, pkt := range pkts {

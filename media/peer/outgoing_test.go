@@ -58,7 +58,7 @@ func TestLossRule(t *testing.T) {
 // sender is an outgoing with one picture stream on a wire.
 func sender(t *testing.T, repairStream uint32) (*outgoing, *wire, interceptor.RTPWriter) {
 	t.Helper()
-	o, err := newOutgoing(1_000_000, 100_000, 2_500_000, time.Now, quiet{slog.New(slog.DiscardHandler)})
+	o, err := newOutgoing(Config{StartBPS: 1_000_000, MinBPS: 100_000, MaxBPS: 2_500_000, Now: time.Now}, quiet{slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,7 +112,7 @@ func TestRepairsAreReallySent(t *testing.T) {
 }
 
 func TestRepairCarriesTheOriginalNumber(t *testing.T) {
-	h := &history{ssrc: filmSSRC, repairSSRC: repairSSRC, repairType: 97}
+	h := &history{ssrc: filmSSRC, repairSSRC: repairSSRC, repairType: 97, sent: make([]sentPacket, kept)}
 	h.keep(&rtp.Header{SSRC: filmSSRC, SequenceNumber: 4000}, []byte{9, 8})
 	pkt := h.repair(4000, 0, time.Unix(1000, 0))
 	if pkt == nil || binary.BigEndian.Uint16(pkt.payload) != 4000 || string(pkt.payload[2:]) != "\x09\x08" {

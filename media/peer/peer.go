@@ -14,12 +14,10 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/pion/rtp/codecs"
 	"github.com/pion/transport/v5"
 	"github.com/pion/webrtc/v4"
 
 	"gatehouse/media"
-	"gatehouse/media/stats"
 )
 
 // What can go wrong with a connection.
@@ -89,22 +87,27 @@ type Config struct {
 	MinBPS, MaxBPS int
 	// Net replaces the machine's network in tests; nil means the real one.
 	Net transport.Net
+	// Sections are what the connection carries; none is Both. The far end has
+	// the Mirror of them.
+	Sections []Section
 }
 
 // Events is what a peer tells. Picture is called on a goroutine of its own, so
 // is Sound; all others are called one at a time, in the order things happened,
 // on a third. Payloads are valid until the call returns. No event may call
-// Close; all other methods may be called. A nil field is not called.
+// Close; all other methods may be called. A nil field is not called. A section
+// is its index among the connection's; pictures and sound of different sections
+// come on different goroutines.
 type Events struct {
 	// Signal must reach Handle of the far end's peer, in order.
 	Signal func(Signal)
 	// Picture gets whole pictures that can be decoded, in order.
-	Picture func(media.Sample)
+	Picture func(section int, s media.Sample)
 	// Sound gets each packet once, as it comes: a late one has an earlier At.
-	Sound func(media.Sample)
+	Sound func(section int, s media.Sample)
 	// KeyWanted asks for a key frame: at connection, when the far end lost a
 	// picture, and after a picture was refused with ErrCongested.
-	KeyWanted func()
+	KeyWanted func(section int)
 	State     func(State)
 	// Open says that Send works from now on.
 	Open func()
@@ -135,30 +138,15 @@ type Peer struct {
 	control *webrtc.DataChannel
 	out     *outgoing
 
-	picture, sound *webrtc.TrackLocalStaticRTP
-	reportSSRC     uint32
-	bytesIn        atomic.Uint64
-	state          atomic.Uint32
-	channelOpen    atomic.Bool
+	lanes       []*lane // as Config.Sections
+	reportSSRC  uint32
+	bytesIn     atomic.Uint64
+	state       atomic.Uint32
+	channelOpen atomic.Bool
 
-	sending  sync.Mutex // guards what numbers pictures
-	vp8      codecs.VP8Payloader
-	pictures rtpCount
-	framesUp uint64
-	starved  bool // a picture was refused: the next must be a key frame
-
-	speaking sync.Mutex // guards what numbers sound
-	sounds   rtpCount
-
-	keys   sync.Mutex // guards keyAt
-	keyAt  time.Time
-	noting sync.Mutex // guards noted to rttAt
-	noted  stats.Counters
-
-	pictureIn, pictureLost, soundIn, soundLost uint64
-
-	rtt   time.Duration
-	rttAt time.Time
+	noting sync.Mutex // guards rtt, rttAt
+	rtt    time.Duration
+	rttAt  time.Time
 
 	talk    negotiation // belongs to the loop
 	work    *queue[func()]
@@ -177,6 +165,8 @@ type rtpCount struct {
 	base uint32
 }
 
+func newCount() rtpCount { return rtpCount{seq: uint16(rand.Uint32()), base: rand.Uint32()} }
+
 // New makes a peer that is ready to Handle signals; Close must be called.
 func New(cfg Config, events Events) (*Peer, error) {
 	if cfg.Now == nil || cfg.Log == nil {
@@ -192,17 +182,20 @@ func New(cfg Config, events Events) (*Peer, error) {
 		cfg.MaxBPS = 2_500_000
 	}
 	cfg.StartBPS = min(max(cfg.StartBPS, cfg.MinBPS), cfg.MaxBPS)
+	if cfg.Sections == nil {
+		cfg.Sections = Both()
+	}
+	if err := checkSections(cfg.Sections); err != nil {
+		return nil, err
+	}
 	log := quiet{cfg.Log}
-	out, err := newOutgoing(cfg.StartBPS, cfg.MinBPS, cfg.MaxBPS, cfg.Now, log)
+	out, err := newOutgoing(cfg, log)
 	if err != nil {
 		return nil, fmt.Errorf("watch congestion: %w", err)
 	}
 	p := &Peer{
 		cfg: cfg, events: events, out: out, reportSSRC: rand.Uint32(),
-		vp8:      codecs.VP8Payloader{EnablePictureID: true},
-		pictures: rtpCount{seq: uint16(rand.Uint32()), base: rand.Uint32()},
-		sounds:   rtpCount{seq: uint16(rand.Uint32()), base: rand.Uint32()},
-		work:     newQueue[func()](), told: newQueue[func()](),
+		work: newQueue[func()](), told: newQueue[func()](),
 		unread: make(chan struct{}, maxUnread), done: make(chan struct{}), closed: make(chan struct{}),
 	}
 	if err := p.connect(log); err != nil {
@@ -217,7 +210,7 @@ func New(cfg Config, events Events) (*Peer, error) {
 	return p, nil
 }
 
-// connect makes the library's connection with its tracks and channel.
+// connect makes the library's connection with its lanes and channel.
 func (p *Peer) connect(log quiet) error {
 	api, err := engine(p.cfg, p.out, log)
 	if err != nil {
@@ -231,21 +224,16 @@ func (p *Peer) connect(log quiet) error {
 	if err != nil {
 		return err
 	}
-	p.picture, err = webrtc.NewTrackLocalStaticRTP(webrtc.RTPCodecCapability{MimeType: mimeVP8, ClockRate: pictureClock}, "picture", "desk")
-	if err != nil {
-		return err
-	}
-	p.sound, err = webrtc.NewTrackLocalStaticRTP(webrtc.RTPCodecCapability{MimeType: mimeOpus, ClockRate: soundClock, Channels: 2}, "sound", "desk")
-	if err != nil {
-		return err
-	}
 	p.pc.OnTrack(func(t *webrtc.TrackRemote, r *webrtc.RTPReceiver) { p.spawn(func() { p.receive(t, r) }) })
-	for _, track := range []*webrtc.TrackLocalStaticRTP{p.picture, p.sound} {
-		transceiver, err := p.pc.AddTransceiverFromTrack(track, webrtc.RTPTransceiverInit{Direction: webrtc.RTPTransceiverDirectionSendrecv})
-		if err != nil {
+	for i, section := range p.cfg.Sections {
+		l := newLane(section)
+		if err := l.join(p.pc, i); err != nil {
 			return err
 		}
-		p.spawn(func() { p.readFeedback(transceiver.Sender()) })
+		p.lanes = append(p.lanes, l)
+		if l.Send {
+			p.spawn(func() { p.readFeedback(i, l.transceiver.Sender()) })
+		}
 	}
 	// Agreed beforehand: saves a round trip, and neither end has to wait for
 	// the other to open it.
@@ -299,43 +287,70 @@ func (p *Peer) tell() {
 	}
 }
 
-// SendPicture packs one encoded picture and queues it. Errors are
-// ErrNotConnected, ErrCongested (then only a key frame is taken next),
-// ErrTooLarge and ErrClosed.
+// SendPicture packs one encoded picture and queues it, for the first section
+// that sends any. Errors are ErrNotConnected, ErrCongested (then only a key
+// frame is taken next), ErrTooLarge and ErrClosed.
 func (p *Peer) SendPicture(s media.Sample) error {
+	return p.SendPictureOn(p.first(media.TrackPicture), s)
+}
+
+// SendPictureOn is SendPicture for one section; ErrSections if that sends no
+// pictures.
+func (p *Peer) SendPictureOn(section int, s media.Sample) error {
+	l, err := p.sender(section, media.TrackPicture)
+	if err != nil {
+		return err
+	}
 	if err := p.sendable(len(s.Payload), maxPicture); err != nil {
 		return err
 	}
-	p.sending.Lock()
-	defer p.sending.Unlock()
-	if p.out.pacer.backlog() > maxBacklog || (p.starved && !s.Key) {
-		p.starved = true
-		p.keyWanted()
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	if p.out.pacer.backlog() > maxBacklog || (l.starved && !s.Key) {
+		l.starved = true
+		p.keyWanted(section)
 		return ErrCongested
 	}
-	p.starved = false
-	chunks := p.vp8.Payload(packetSize, s.Payload)
-	ts := p.pictures.stamp(s.At, pictureClock)
+	l.starved = false
+	chunks := l.vp8.Payload(packetSize, s.Payload)
+	ts := l.count.stamp(s.At, pictureClock)
 	for i, chunk := range chunks {
-		if err := p.picture.WriteRTP(p.pictures.packet(ts, i == len(chunks)-1, chunk)); err != nil {
+		if err := l.track.WriteRTP(l.count.packet(ts, i == len(chunks)-1, chunk)); err != nil {
 			return fmt.Errorf("send picture: %w", err)
 		}
 	}
-	p.framesUp++
+	l.frames++
 	return nil
 }
 
-// SendSound sends one Opus packet at once.
+// SendSound sends one Opus packet at once, on the first section that sends any.
 func (p *Peer) SendSound(s media.Sample) error {
+	return p.SendSoundOn(p.first(media.TrackSound), s)
+}
+
+// SendSoundOn is SendSound for one section; ErrSections if that sends no sound.
+func (p *Peer) SendSoundOn(section int, s media.Sample) error {
+	l, err := p.sender(section, media.TrackSound)
+	if err != nil {
+		return err
+	}
 	if err := p.sendable(len(s.Payload), packetSize); err != nil {
 		return err
 	}
-	p.speaking.Lock()
-	defer p.speaking.Unlock()
-	if err := p.sound.WriteRTP(p.sounds.packet(p.sounds.stamp(s.At, soundClock), false, s.Payload)); err != nil {
+	l.sending.Lock()
+	defer l.sending.Unlock()
+	if err := l.track.WriteRTP(l.count.packet(l.count.stamp(s.At, soundClock), false, s.Payload)); err != nil {
 		return fmt.Errorf("send sound: %w", err)
 	}
 	return nil
+}
+
+// sender returns the lane that sends on a section.
+func (p *Peer) sender(section int, t media.Track) (*lane, error) {
+	if section < 0 || section >= len(p.lanes) || p.lanes[section].Track != t || !p.lanes[section].Send {
+		return nil, ErrSections
+	}
+	return p.lanes[section], nil
 }
 
 func (p *Peer) sendable(size, limit int) error {

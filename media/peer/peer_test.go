@@ -94,17 +94,17 @@ func pairAt(t *testing.T, impolite, polite transport.Net, now func() time.Time) 
 					t.Errorf("handle %v: %v", s, err)
 				}
 			},
-			Picture: func(s media.Sample) {
+			Picture: func(_ int, s media.Sample) {
 				if me.slow != nil {
 					me.slow(s)
 				}
 				me.change(func() { me.pictures = append(me.pictures, copied(s)) })
 			},
-			Sound:     func(s media.Sample) { me.change(func() { me.sounds = append(me.sounds, copied(s)) }) },
+			Sound:     func(_ int, s media.Sample) { me.change(func() { me.sounds = append(me.sounds, copied(s)) }) },
 			Message:   func(m []byte) { me.change(func() { me.messages = append(me.messages, string(m)) }) },
 			State:     func(s State) { me.change(func() { me.states = append(me.states, s) }) },
 			Open:      func() { me.change(func() { me.open = true }) },
-			KeyWanted: func() { me.change(func() { me.keys++ }) },
+			KeyWanted: func(int) { me.change(func() { me.keys++ }) },
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net"
+	"slices"
 	"time"
 
 	"github.com/pion/rtcp"
@@ -20,14 +21,15 @@ const (
 
 // receive reads one incoming track until it ends.
 func (p *Peer) receive(track *webrtc.TrackRemote, receiver *webrtc.RTPReceiver) {
-	if !p.spawn(func() { p.readReports(receiver) }) {
+	section, ok := p.laneOf(receiver)
+	if !ok || !p.spawn(func() { p.readReports(receiver) }) {
 		return
 	}
-	switch track.Codec().MimeType {
-	case mimeVP8:
-		p.receivePicture(track)
-	case mimeOpus:
-		p.receiveSound(track)
+	switch mime := track.Codec().MimeType; {
+	case mime == mimeVP8 && p.lanes[section].Track == media.TrackPicture:
+		p.receivePicture(section, track)
+	case mime == mimeOpus && p.lanes[section].Track == media.TrackSound:
+		p.receiveSound(section, track)
 	}
 }
 
@@ -64,17 +66,19 @@ func (s *strikes) ends(err error) bool {
 // receivePicture reads and assembles pictures on one goroutine and hands them
 // out on another. The read deadline is the assembler's tick; it also fetches
 // repairs, which the library hands out only when reading anew.
-func (p *Peer) receivePicture(track *webrtc.TrackRemote) {
-	ssrc := uint32(track.SSRC())
+func (p *Peer) receivePicture(section int, track *webrtc.TrackRemote) {
+	ssrc, l := uint32(track.SSRC()), p.lanes[section]
 	out := newShown()
-	if p.events.Picture == nil || !p.spawn(func() { out.run(p.done, p.events.Picture) }) {
+	if p.events.Picture == nil || !p.spawn(func() {
+		out.run(p.done, func(s media.Sample) { p.events.Picture(section, s) })
+	}) {
 		return
 	}
 	defer out.stop()
 	var a *assembler
 	a = newAssembler(
 		func(s media.Sample) {
-			p.notePicture(a)
+			l.notePicture(a)
 			if !out.put(s) {
 				a.leaveOut(p.cfg.Now())
 			}
@@ -96,7 +100,7 @@ func (p *Peer) receivePicture(track *webrtc.TrackRemote) {
 	for {
 		if !now.Before(due) {
 			a.tick(p.roundTrip(), now)
-			p.notePicture(a)
+			l.notePicture(a)
 			due = now.Add(assemblerTick)
 			// A read ends by the machine's clock, whatever clock the call goes by.
 			if track.SetReadDeadline(time.Now().Add(assemblerTick)) != nil { //nolint:forbidigo // see above
@@ -131,11 +135,11 @@ func maxTime(a, b time.Time) time.Time {
 
 // receiveSound hands out sound packets as they come; whoever plays them has
 // the time to put them in order.
-func (p *Peer) receiveSound(track *webrtc.TrackRemote) {
+func (p *Peer) receiveSound(section int, track *webrtc.TrackRemote) {
 	buf := make([]byte, 1500)
 	var pkt rtp.Packet
 	var bad strikes
-	in := soundOrder{clock: unwrapper{rate: soundClock}}
+	l, in := p.lanes[section], soundOrder{clock: unwrapper{rate: soundClock}}
 	for {
 		n, _, err := track.Read(buf)
 		if bad.ends(err) {
@@ -147,9 +151,9 @@ func (p *Peer) receiveSound(track *webrtc.TrackRemote) {
 		}
 		p.bytesIn.Add(uint64(n))
 		s, ok := in.next(pkt.SequenceNumber, pkt.Timestamp, pkt.Payload)
-		p.noteSound(&in)
+		l.noteSound(&in)
 		if ok && p.events.Sound != nil {
-			p.events.Sound(s)
+			p.events.Sound(section, s)
 		}
 	}
 }
@@ -189,7 +193,7 @@ func (o *soundOrder) next(number uint16, ts uint32, payload []byte) (media.Sampl
 }
 
 // readFeedback takes what the far end says about one of our tracks.
-func (p *Peer) readFeedback(sender *webrtc.RTPSender) {
+func (p *Peer) readFeedback(section int, sender *webrtc.RTPSender) {
 	buf := make([]byte, 1500)
 	var bad strikes
 	for {
@@ -210,10 +214,12 @@ func (p *Peer) readFeedback(sender *webrtc.RTPSender) {
 			switch r := pkt.(type) {
 			case *rtcp.PictureLossIndication:
 				if r.MediaSSRC == ssrc {
-					p.keyWanted()
+					p.keyWanted(section)
 				}
 			case *rtcp.FullIntraRequest:
-				p.keyWanted()
+				if slices.ContainsFunc(r.FIR, func(e rtcp.FIREntry) bool { return e.SSRC == ssrc }) {
+					p.keyWanted(section)
+				}
 			}
 		}
 	}
