@@ -43,7 +43,9 @@ type Snapshot struct {
 	Hearing hearing.State
 	// Muted and CameraOff are what this side sends.
 	Muted, CameraOff bool
-	Lines            map[hearing.ParticipantID]Line
+	// Balance is how loud the floor and its interpreters are to this side.
+	Balance media.Balance
+	Lines   map[hearing.ParticipantID]Line
 	// HubLost means that the hub does not answer; the call goes on without it.
 	HubLost bool
 	// SoundOnly means that this side's line is too narrow for a picture.
@@ -62,6 +64,8 @@ type Call interface {
 	Watch(ctx context.Context) <-chan Snapshot
 	// Do asks for something; what came of it is in a later snapshot.
 	Do(c hearing.Command)
+	// Balance says how loud the floor and its interpreters are to this side.
+	Balance(b media.Balance)
 	// Picture is where who's newest picture is; one's own is the camera's.
 	Picture(who hearing.ParticipantID) *media.Latest
 	// Woken has wake called, on any goroutine, when a newer picture is there.

@@ -13,10 +13,14 @@ import (
 	"gatehouse/media/hearing"
 )
 
-type fake struct{ asked []hearing.Command }
+type fake struct {
+	asked   []hearing.Command
+	balance []media.Balance
+}
 
 func (f *fake) Watch(context.Context) <-chan callview.Snapshot { return nil }
 func (f *fake) Do(c hearing.Command)                           { f.asked = append(f.asked, c) }
+func (f *fake) Balance(b media.Balance)                        { f.balance = append(f.balance, b) }
 func (f *fake) Picture(hearing.ParticipantID) *media.Latest    { return nil }
 func (f *fake) Woken(func())                                   {}
 

@@ -54,6 +54,7 @@ type View struct {
 
 	refused *ui.Notice
 	aside   *asideView
+	balance *balanceView
 	texts   *textsView
 	bar     *bar
 	clock   *widget.Label
@@ -71,11 +72,11 @@ func NewView(m *Model, opt Options) *View {
 	}
 	v.tiling = &tiling{}
 	v.grid = container.New(v.tiling)
-	v.bar, v.aside, v.texts = newBar(v), newAsideView(v), newTextsView(v)
+	v.bar, v.aside, v.texts, v.balance = newBar(v), newAsideView(v), newTextsView(v), newBalanceView(v)
 	v.waitingHead = ui.NewSubHeading(w.Say("call.waiting"))
 	v.peopleHead = ui.NewSubHeading(w.Say("call.people"))
 	v.side = container.NewBorder(nil, nil, widget.NewSeparator(), nil, container.NewVScroll(container.NewVBox(
-		v.waitingHead, v.waiting, v.peopleHead, v.people, v.texts.box,
+		v.balance.box, v.waitingHead, v.waiting, v.peopleHead, v.people, v.texts.box,
 	)))
 	side := container.New(fixedWidth(280), v.side)
 	v.clock = ui.NewText("")
@@ -169,6 +170,7 @@ func (v *View) render() {
 	v.list()
 	v.aside.render()
 	v.texts.render()
+	v.balance.render()
 	v.bar.render()
 	v.tell()
 }

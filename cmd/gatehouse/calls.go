@@ -167,6 +167,9 @@ func (s *session) Woken(wake func()) { s.wake = wake }
 // Do implements callview.Call.
 func (s *session) Do(c hearing.Command) { s.call.Do(c) }
 
+// Balance implements callview.Call.
+func (s *session) Balance(b media.Balance) { s.call.Balance(b) }
+
 // Picture implements callview.Call.
 func (s *session) Picture(who hearing.ParticipantID) *media.Latest {
 	if s.you.Load() == who {
@@ -211,7 +214,7 @@ func (s *session) Watch(ctx context.Context) <-chan callview.Snapshot {
 // shown is a call's snapshot in the screen's words.
 func shown(s call.Snapshot) callview.Snapshot {
 	out := callview.Snapshot{
-		You: s.You, Hearing: s.Hearing, Muted: s.Muted, CameraOff: s.CameraOff, HubLost: s.HubLost,
+		You: s.You, Hearing: s.Hearing, Muted: s.Muted, CameraOff: s.CameraOff, Balance: s.Balance, HubLost: s.HubLost,
 		SoundOnly: s.SoundOnly, CameraErr: s.CameraErr, SoundErr: s.SoundErr, Refused: s.Refused, Err: s.Err,
 		Lines: make(map[hearing.ParticipantID]callview.Line, len(s.Lines)),
 	}

@@ -19,7 +19,8 @@ import (
 )
 
 // Call is one participant's side of a hearing. One goroutine, in Run, owns
-// everything in it; Do, Watch, Picture, Level and the Use methods may be called by any.
+// everything in it; Do, Watch, Picture, Level, Balance and the Use methods may
+// be called by any.
 type Call struct {
 	cfg     Config
 	start   time.Time
@@ -43,6 +44,7 @@ type Call struct {
 	muted       bool
 	locked      bool
 	cameraOff   bool
+	balance     media.Balance
 	openCamera  OpenCamera
 	openSound   OpenSound
 	camera      *device
@@ -343,6 +345,7 @@ func (c *Call) gather(me hearing.Participant) {
 			c.meet(p, me.Entry)
 		}
 	}
+	c.weigh()
 }
 
 // fail notes that a line could not even be made.
@@ -353,7 +356,7 @@ func (c *Call) soundOnly() bool { return c.step.height == 0 }
 // shoot shows how things stand, if anything changed.
 func (c *Call) shoot() {
 	s := Snapshot{
-		Phase: c.phase, You: c.you, Hearing: c.state, Muted: c.muted, CameraOff: c.cameraOff,
+		Phase: c.phase, You: c.you, Hearing: c.state, Muted: c.muted, CameraOff: c.cameraOff, Balance: c.balance,
 		Lines: map[hearing.ParticipantID]Line{}, HubLost: c.hubLost, SoundOnly: c.soundOnly(),
 		CameraErr: c.cameraErr, SoundErr: c.soundErr, Refused: c.refused, Err: c.err,
 	}

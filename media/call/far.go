@@ -104,6 +104,7 @@ func (c *Call) part(f *far) {
 		c.desk.Remove(f.sound)
 	}
 	c.spread()
+	c.weigh()
 	linger := c.hubLost && f.state == peer.StateConnected
 	c.work.Go(func() {
 		if linger {
@@ -177,6 +178,7 @@ func (c *Call) peerState(f *far, s peer.State) {
 		return
 	}
 	c.spread()
+	c.weigh()
 	c.tellSelf()
 }
 

@@ -46,6 +46,7 @@ const (
 	hostTicket  = signalling.Ticket("AAAAAAAAAAAAAAAAAAAAAA")
 	solTicket   = signalling.Ticket("AQAAAAAAAAAAAAAAAAAAAA")
 	thirdTicket = signalling.Ticket("AgAAAAAAAAAAAAAAAAAAAA")
+	interTicket = signalling.Ticket("AwAAAAAAAAAAAAAAAAAAAA")
 )
 
 func newPlace(t *testing.T) *place {
@@ -58,6 +59,7 @@ func newPlace(t *testing.T) *place {
 		hostTicket:  {Hearing: "h1", Who: "host", Name: "Mr Rees", Role: hearing.Host},
 		solTicket:   {Hearing: "h1", Who: "sol", Name: "Ms Okoro", Role: hearing.Representative},
 		thirdTicket: {Hearing: "h1", Who: "third", Name: "Mr Hale", Role: hearing.Witness},
+		interTicket: {Hearing: "h1", Who: "inter", Name: "Ms Cruz", Role: hearing.Interpreter},
 	}, time.Now, log)
 	p.room = signalling.NewRoom(signalling.RoomConfig{
 		Setup: hearing.Setup{ID: "h1", Start: now, End: now.Add(time.Hour)}, Now: time.Now, Log: log,

@@ -1,6 +1,7 @@
 package call
 
 import (
+	"gatehouse/media"
 	"gatehouse/media/hearing"
 	"gatehouse/media/stats"
 )
@@ -27,6 +28,8 @@ type Snapshot struct {
 	Hearing hearing.State
 	// Muted and CameraOff are what this side sends, at once after Do.
 	Muted, CameraOff bool
+	// Balance is how loud the floor and its interpreters are to this side.
+	Balance media.Balance
 	// Lines is the connection to each other participant on the floor.
 	Lines map[hearing.ParticipantID]Line
 	// HubLost means that the hub does not answer; the call goes on without it.

@@ -30,6 +30,8 @@ type Receiver struct {
 	rest   int // packets until sound may be squeezed again
 	count  Counters
 	level  level
+	share  float64 // how loud it is wanted, and was at the end of the last tick
+	was    float64
 	closed bool
 }
 
@@ -39,7 +41,7 @@ const restAfter = 5
 
 // NewReceiver returns a receiver that owns dec.
 func NewReceiver(dec media.SoundDecoder) *Receiver {
-	return &Receiver{dec: dec, ready: make([]int16, 0, maxDelay+3*media.PacketSamples)}
+	return &Receiver{dec: dec, ready: make([]int16, 0, maxDelay+3*media.PacketSamples), share: 1, was: 1}
 }
 
 // Put takes a packet of 20 ms, in any order; s.At says where it belongs. The
@@ -74,6 +76,7 @@ func (r *Receiver) Pull(out []int16) bool {
 			clear(out[n:])
 			r.ready = r.ready[:0]
 			r.level.hear(out, tickSeconds)
+			r.turn(out)
 			return n > 0
 		}
 	}
@@ -81,7 +84,33 @@ func (r *Receiver) Pull(out []int16) bool {
 	r.ready = r.ready[:copy(r.ready, r.ready[len(out):])]
 	r.jitter.played(len(out))
 	r.level.hear(out, tickSeconds)
+	r.turn(out)
 	return true
+}
+
+// SetShare makes the participant quieter to whoever listens here: 1 is as they
+// speak, 0 not heard at all. It takes 10 ms, so that nothing clicks; Level
+// stays how loud they speak.
+func (r *Receiver) SetShare(share float64) {
+	if !(share > 0) {
+		share = 0
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.share = min(share, 1)
+}
+
+// turn turns a tick from how loud the last one was to how loud it is wanted.
+func (r *Receiver) turn(pcm []int16) {
+	if r.was == 1 && r.share == 1 {
+		return
+	}
+	step := (r.share - r.was) / float64(len(pcm))
+	for i := range pcm {
+		r.was += step
+		pcm[i] = int16(float64(pcm[i]) * r.was)
+	}
+	r.was = r.share
 }
 
 const tickSeconds = float64(media.TickSamples) / media.SampleRate

@@ -300,3 +300,47 @@ func FuzzReceiver(f *testing.F) {
 		}
 	})
 }
+
+func TestAShareIsReachedWithoutAClick(t *testing.T) {
+	r := NewReceiver(&numbered{})
+	out := make([]int16, media.TickSamples)
+	n := 0
+	tick := func() {
+		if n%2 == 0 {
+			r.Put(media.Sample{At: time.Duration(n/2) * packetTime, Payload: []byte{0x20, 0}}) // 8192 without end
+		}
+		n++
+		r.Pull(out)
+	}
+	for range 40 {
+		tick()
+	}
+	if out[0] != 8192 {
+		t.Fatalf("as they speak: %d", out[0])
+	}
+	last := out[len(out)-1]
+	for _, c := range []struct {
+		share float64
+		want  int16
+	}{{0.25, 2048}, {0, 0}, {7, 8192}, {math.NaN(), 0}, {1, 8192}} {
+		r.SetShare(c.share)
+		for i := range 3 {
+			tick()
+			for k, v := range out {
+				if d := int(v) - int(last); d > 40 || d < -40 {
+					t.Fatalf("to %v: a step from %d to %d at sample %d", c.share, last, v, k)
+				}
+				last = v
+			}
+			if i == 0 {
+				continue
+			}
+			if out[0] != c.want || out[len(out)-1] != c.want {
+				t.Errorf("share %v: %d to %d, want %d", c.share, out[0], out[len(out)-1], c.want)
+			}
+		}
+		if l := r.Level(); l < 0.7 {
+			t.Errorf("share %v: the level of who speaks falls to %.2f", c.share, l)
+		}
+	}
+}
