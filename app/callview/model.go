@@ -28,9 +28,9 @@ type Line struct {
 	Connected bool
 	Quality   stats.Word
 	Why       stats.Why
-	// Frozen means that no picture comes though one should, SoundOnly that
-	// the line is too narrow for one.
-	Frozen, SoundOnly bool
+	// Frozen means that no picture comes though one should, Stopped that none
+	// has for seconds, SoundOnly that the line is too narrow for one.
+	Frozen, Stopped, SoundOnly bool
 	// Code is what two people read to each other to know that nobody sits
 	// between them; empty until connected.
 	Code string

@@ -243,6 +243,8 @@ func (v *View) tileState(p Person) videotile.State {
 		return videotile.NoCamera
 	case !p.Line.Connected:
 		return videotile.Connecting
+	case p.Line.SoundOnly, p.Line.Stopped:
+		return videotile.SoundOnly
 	case p.Line.Frozen:
 		return videotile.Frozen
 	}

@@ -230,7 +230,7 @@ func shown(s call.Snapshot) callview.Snapshot {
 	}
 	for id, l := range s.Lines {
 		out.Lines[id] = callview.Line{
-			Connected: l.Connected, Quality: l.Quality, Why: l.Why, Frozen: l.Frozen, SoundOnly: l.SoundOnly, Code: l.Code,
+			Connected: l.Connected, Quality: l.Quality, Why: l.Why, Frozen: l.Frozen, Stopped: l.Stopped, SoundOnly: l.SoundOnly, Code: l.Code,
 		}
 	}
 	return out

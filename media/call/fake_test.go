@@ -319,6 +319,28 @@ func TestFrozenAndBrokenPictures(t *testing.T) {
 		if !frozen() {
 			t.Error("not frozen a second later")
 		}
+		asks := func() bool {
+			return slices.ContainsFunc(s.peer.messages, func(m string) bool { return strings.Contains(m, `"type":"key"`) })
+		}
+		if !asks() {
+			t.Error("no key frame was asked for")
+		}
+		if s.now().Lines["host"].Stopped || s.peer.restarts > 0 {
+			t.Errorf("given up, or on another path, within a second: %d", s.peer.restarts)
+		}
+		s.pass(3 * time.Second)
+		if !s.now().Lines["host"].Stopped || s.peer.restarts > 0 {
+			t.Errorf("after four seconds not given up, or on another path: %d", s.peer.restarts)
+		}
+		s.pass(10 * time.Second)
+		if s.peer.restarts != 1 {
+			t.Errorf("looked for another path %d times", s.peer.restarts)
+		}
+		s.peer.events.Picture(0, media.Sample{Payload: []byte("fine")})
+		s.pass(300 * time.Millisecond)
+		if l := s.now().Lines["host"]; l.Frozen || l.Stopped {
+			t.Errorf("moves again, and yet %+v", l)
+		}
 		s.peer.events.Message([]byte(`{"v":1,"n":1,"type":"self","self":{"camera_off":true}}`))
 		s.pass(time.Second)
 		if frozen() {

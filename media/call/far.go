@@ -17,8 +17,13 @@ import (
 // historyKept is how many counters a line's quality is judged by.
 const historyKept = 6
 
-// frozenAfter is how long a picture may stand still before it is called frozen.
-const frozenAfter = 500 * time.Millisecond
+// How long a picture may stand still before it is called frozen and a key frame
+// is asked for; before it is given up; and before another path is looked for.
+const (
+	frozenAfter  = 500 * time.Millisecond
+	stoppedAfter = 3 * time.Second
+	restartAfter = 8 * time.Second
+)
 
 // far is one other participant, as this call reaches them. It belongs to the
 // loop, but for what its peer's goroutines touch, which is marked.
@@ -39,7 +44,8 @@ type far struct {
 	heard     uint64 // last number received directly
 	told      uint64 // the version of our own state they have been told
 	soundOnly bool
-	frozen    bool
+	still     time.Duration // how long the picture has stood still
+	restarted bool          // another path was looked for, for this stillness
 	code      string
 }
 
@@ -210,6 +216,6 @@ func (f *far) line() Line {
 	word, why := stats.Quality(f.history)
 	return Line{
 		Connected: f.state == peer.StateConnected, Quality: word, Why: why,
-		Frozen: f.frozen, SoundOnly: f.soundOnly, Code: f.code,
+		Frozen: f.still > frozenAfter, Stopped: f.still > stoppedAfter, SoundOnly: f.soundOnly, Code: f.code,
 	}
 }

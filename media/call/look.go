@@ -22,7 +22,7 @@ func (c *Call) look() {
 			f.seen.Store(0)
 			shown = 0
 		}
-		f.frozen = shown > 0 && c.since()-shown > frozenAfter
+		f.stands(shown, c.since())
 		if f.wantKey.Swap(false) && c.sayDirect(f, direct{Type: directKey}) != nil {
 			f.wantKey.Store(true)
 		}
@@ -40,6 +40,24 @@ func (c *Call) look() {
 	c.tellSelf()
 	if c.hubGone && !c.connected() {
 		c.phase, c.err = Over, signalling.ErrUnreachable
+	}
+}
+
+// stands judges a picture that was last shown then, or that none is to come if
+// that is 0.
+func (f *far) stands(shown, now time.Duration) {
+	was := f.still
+	if f.still = 0; shown > 0 {
+		f.still = now - shown
+	}
+	switch {
+	case f.still <= frozenAfter:
+		f.restarted = false
+	case was <= frozenAfter:
+		f.wantKey.Store(true)
+	case f.still > restartAfter && !f.restarted && f.state == peer.StateConnected:
+		f.restarted = true
+		f.peer.RestartICE()
 	}
 }
 

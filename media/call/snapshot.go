@@ -53,6 +53,8 @@ type Line struct {
 	Why       stats.Why
 	// Frozen means that no picture has come for half a second though one should.
 	Frozen bool
+	// Stopped means that none has come for three seconds: there is only sound.
+	Stopped bool
 	// SoundOnly means that the far end's line is too narrow for a picture.
 	SoundOnly bool
 	// Code is what both ends may read to each other: groups of digits that are

@@ -22,6 +22,7 @@ const (
 	Live       State = iota
 	CameraOff        // they turned their camera off
 	Frozen           // no picture comes though one should
+	SoundOnly        // none has come for seconds, or the line is too narrow for one
 	Connecting       // no connection yet, or not any more
 	NoCamera         // there is none, or it failed
 )
@@ -193,6 +194,8 @@ func (t *Tile) stateWords() string {
 		return t.screen.words.Say("ui.tileCameraOff")
 	case Frozen:
 		return t.screen.words.Say("ui.tileFrozen")
+	case SoundOnly:
+		return t.screen.words.Say("ui.tileSoundOnly")
 	case Connecting:
 		return t.screen.words.Say("ui.tileConnecting")
 	case NoCamera:
