@@ -93,7 +93,7 @@ func (s *State) turn(e Event) {
 			}
 		}
 	case Extended:
-		s.Setup.End = e.Until
+		s.Setup.End, s.Extended = e.Until, true
 	case Closed:
 		s.Phase, s.Closed, s.Spotlight = Ended, e.At, ""
 		for i := range s.People {

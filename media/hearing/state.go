@@ -109,6 +109,9 @@ type State struct {
 	Phase   Phase     `json:"phase"`
 	Started time.Time `json:"started,omitzero"`
 	Closed  time.Time `json:"closed,omitzero"`
+	// Extended means that the end was moved after the hearing was opened; for
+	// the record.
+	Extended bool `json:"extended,omitempty"`
 	// Spotlight is shown large to everybody; empty is whoever speaks.
 	Spotlight ParticipantID `json:"spotlight,omitempty"`
 	// People are in the order they first came.
@@ -237,7 +240,7 @@ func (s State) As(viewer ParticipantID) State {
 	me, _ := s.Find(viewer)
 	conducts := me.Where == Floor && me.Role.May(Admit)
 	seen := s
-	seen.People, seen.Setup.Apart = nil, nil
+	seen.People, seen.Setup.Apart, seen.Extended = nil, nil, false
 	for _, p := range s.People {
 		floor := me.Where == Floor && (p.Where == Floor || p.Where == Aside)
 		lobby := conducts && p.Where == Lobby

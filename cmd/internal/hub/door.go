@@ -60,14 +60,36 @@ func (h *Hub) OpenHearing(_ context.Context, o Opening) (signalling.Link, error)
 }
 
 // amend takes over who is kept apart, who interprets and who may watch, which
-// may be learnt after a hearing was opened; h.mu is held.
+// may be learnt after a hearing was opened, and a later end of one that goes
+// on; h.mu is held.
 func (h *Hub) amend(was hearing.State, now hearing.Setup) {
 	was.Setup.Privacy, was.Setup.Apart, was.Setup.Interprets = now.Privacy, now.Apart, now.Interprets
+	if was.Phase.Running() && was.Setup.Start.Equal(now.Start) && now.End.After(was.Setup.End) {
+		// The room's own event says it to whoever is there.
+		defer h.lengthen(was.Setup.ID, now.End)
+	} else {
+		now.End = was.Setup.End
+	}
 	h.ledger.Hearings[was.Setup.ID] = was
 	if h.ctx.Err() == nil {
 		// Not while h.mu is held: a room tells of changes under it.
-		h.work.Go(func() { h.signals.Amend(was.Setup) })
+		told := was.Setup
+		told.End = now.End
+		h.work.Go(func() { h.signals.Amend(told) })
 	}
+}
+
+// lengthen lets links in as long as a hearing that was extended; h.mu is held.
+func (h *Hub) lengthen(id string, end time.Time) {
+	s := h.ledger.Hearings[id]
+	s.Setup.End, s.Extended = end, true
+	h.ledger.Hearings[id] = s
+	for _, i := range h.ledger.Invitations {
+		if i.Hearing == id {
+			i.Until = end.Add(hearing.ClosesAfter)
+		}
+	}
+	h.touch()
 }
 
 // Invite returns a new link for one person into an opened hearing.
@@ -97,12 +119,19 @@ func (h *Hub) Revoke(_ context.Context, id string) error {
 }
 
 // Rescheduled takes back every link of a hearing that was opened for other times,
-// unless it has started. Of what was never opened there is none to take back.
+// unless it has started: one that goes on is extended by a later end. Of what
+// was never opened there is none to take back.
 func (h *Hub) Rescheduled(_ context.Context, id string, start, end time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s, ok := h.ledger.Hearings[id]
-	if !ok || s.Phase.Running() || s.Setup.Start.Equal(start) && s.Setup.End.Equal(end) {
+	if ok && s.Phase.Running() {
+		now := s.Setup
+		now.Start, now.End = start.UTC(), end.UTC()
+		h.amend(s, now)
+		return nil
+	}
+	if !ok || s.Setup.Start.Equal(start) && s.Setup.End.Equal(end) {
 		return nil
 	}
 	h.revoke(id)
@@ -214,10 +243,15 @@ func (h *Hub) room(id string) {
 func (h *Hub) happened(s hearing.State) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if was, ok := h.ledger.Hearings[s.Setup.ID]; !ok || !was.Setup.Start.Equal(s.Setup.Start) || !was.Setup.End.Equal(s.Setup.End) {
+	was, ok := h.ledger.Hearings[s.Setup.ID]
+	longer := s.Extended && s.Setup.End.After(was.Setup.End)
+	if !ok || !was.Setup.Start.Equal(s.Setup.Start) || !was.Setup.End.Equal(s.Setup.End) && !longer {
 		return // a room that was replaced by one at another time
 	}
 	h.ledger.Hearings[s.Setup.ID] = s
+	if longer {
+		h.lengthen(s.Setup.ID, s.Setup.End)
+	}
 	h.touch()
 	for w := range h.watchers {
 		w.tell(recordOf(s))

@@ -79,12 +79,16 @@ type Guest struct {
 // Record is how a hearing stands and who came to it so far.
 type Record struct {
 	Hearing string `json:"hearing"`
-	// Start and End are the span it was opened for.
-	Start      time.Time            `json:"start"`
-	End        time.Time            `json:"end"`
-	Phase      hearing.Phase        `json:"phase"`
-	Started    time.Time            `json:"started,omitzero"`
-	Closed     time.Time            `json:"closed,omitzero"`
+	// Start and End are the span it was opened for, or extended to.
+	Start   time.Time     `json:"start"`
+	End     time.Time     `json:"end"`
+	Phase   hearing.Phase `json:"phase"`
+	Started time.Time     `json:"started,omitzero"`
+	Closed  time.Time     `json:"closed,omitzero"`
+	// Extended means that End is later than it was opened for.
+	Extended bool `json:"extended,omitempty"`
+	// Consulting means that a private consultation goes on, or may still begin.
+	Consulting bool                 `json:"consulting,omitempty"`
 	Attendance []hearing.Attendance `json:"attendance"`
 }
 

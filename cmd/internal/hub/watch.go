@@ -92,5 +92,8 @@ func (h *Hub) Watch(ctx context.Context) <-chan Record {
 }
 
 func recordOf(s hearing.State) Record {
-	return Record{Hearing: s.Setup.ID, Start: s.Setup.Start, End: s.Setup.End, Phase: s.Phase, Started: s.Started, Closed: s.Closed, Attendance: s.Attend()}
+	return Record{
+		Hearing: s.Setup.ID, Start: s.Setup.Start, End: s.Setup.End, Phase: s.Phase, Started: s.Started, Closed: s.Closed,
+		Extended: s.Extended, Consulting: len(s.Rooms) > 0, Attendance: s.Attend(),
+	}
 }

@@ -1,0 +1,85 @@
+package hub_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"gatehouse/cmd/internal/hub"
+	"gatehouse/media/hearing"
+	"gatehouse/media/signalling"
+)
+
+// running opens a hearing with its host on the floor and somebody admitted.
+func running(t *testing.T, s service) (host signalling.Line, late signalling.Link) {
+	t.Helper()
+	o := opening()
+	host, err := enter(t, link(t)(s.OpenHearing(t.Context(), o)), "h")
+	if err != nil {
+		t.Fatal(err)
+	}
+	guest := link(t)(s.Invite(t.Context(), o.Hearing, hub.Guest{Role: hearing.Representative, Name: "Ms Okoro"}))
+	wants(t, "the guest", knock(t, guest, "g"), nil)
+	admit(t, host)
+	return host, link(t)(s.Invite(t.Context(), o.Hearing, hub.Guest{Role: hearing.Witness, Name: "Mr Li"}))
+}
+
+// recordWith is the first record that is as wanted.
+func recordWith(t *testing.T, records <-chan hub.Record, ok func(hub.Record) bool) hub.Record {
+	t.Helper()
+	for r := range records {
+		if ok(r) {
+			return r
+		}
+	}
+	t.Fatal("no such record")
+	return hub.Record{}
+}
+
+func TestAnExtendedHearingIsRecordedAndLetsPeopleIn(t *testing.T) {
+	both(t, func(t *testing.T, s service, _ *hub.Hub, c *clock) {
+		records := s.Watch(t.Context())
+		host, late := running(t, s)
+		until := opening().End.Add(30 * time.Minute)
+		command := fmt.Sprintf(`{"v":1,"id":"c2","seq":2,"type":"command","body":{"do":"extend","until":%q}}`, until.Format(time.RFC3339))
+		if err := host.Write(t.Context(), []byte(command)); err != nil {
+			t.Fatal(err)
+		}
+		got := recordWith(t, records, func(r hub.Record) bool { return r.Extended })
+		if !got.End.Equal(until) || !got.Start.Equal(opening().Start) || got.Phase != hearing.InSession || got.Started.IsZero() {
+			t.Errorf("recorded %+v", got)
+		}
+		// A link that nobody used lets in as long as the hearing now lasts.
+		c.set(until)
+		wants(t, "late", knock(t, late, "l"), nil)
+		got = recordWith(t, records, func(r hub.Record) bool { return len(r.Attendance) == 3 })
+		if !got.End.Equal(until) {
+			t.Errorf("recorded %+v", got)
+		}
+	})
+}
+
+func TestADeskExtendsAHearingThatGoesOn(t *testing.T) {
+	both(t, func(t *testing.T, s service, _ *hub.Hub, _ *clock) {
+		host, _ := running(t, s)
+		o := opening()
+		until := o.End.Add(15 * time.Minute)
+		for _, end := range []time.Time{until, o.End} { // an earlier end ends nothing
+			if err := s.Rescheduled(t.Context(), o.Hearing, o.Start, end); err != nil {
+				t.Fatal(err)
+			}
+		}
+		for {
+			m := hear(t, host)
+			var seen hearing.State
+			if m.Type == signalling.TypeState && json.Unmarshal(m.Body, &seen) == nil && seen.Setup.End.Equal(until) {
+				break
+			}
+		}
+		list, err := s.List(t.Context())
+		if err != nil || len(list) != 1 || !list[0].End.Equal(until) || !list[0].Extended {
+			t.Errorf("listed %+v, %v", list, err)
+		}
+	})
+}
