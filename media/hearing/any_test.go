@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"gatehouse/media/hearing"
+	"gatehouse/media/readiness"
 )
 
 // drawSetup has people who must be kept apart, and interpreters.
@@ -47,6 +48,8 @@ func drawCommand(t *rapid.T, ids []hearing.ParticipantID, by hearing.Participant
 		c.Outcome = rapid.SampledFrom(append(hearing.Outcomes(), "odd")).Draw(t, "outcome")
 	case hearing.Extend:
 		c.Until = at.Add(time.Duration(rapid.IntRange(-30, 300).Draw(t, "minutes")) * time.Minute)
+	case hearing.Report:
+		c.Equipment = rapid.SampledFrom([]*readiness.Measured{nil, {Camera: "odd"}, {Camera: readiness.Moving}}).Draw(t, "equipment")
 	case hearing.Write:
 		c.Text = rapid.SampledFrom([]string{"", "Please call me", "\u202ekool", string(make([]byte, 300))}).Draw(t, "text")
 	default:

@@ -46,6 +46,8 @@ func (s State) decide(by ParticipantID, c Command, at time.Time) ([]Event, error
 	switch kind {
 	case going:
 		return s.leave(me, c), nil
+	case reporting:
+		return report(me, c)
 	case own:
 		if c.Do == LowerHand && c.Who != "" && c.Who != me.ID {
 			return s.lower(me, c)
@@ -74,6 +76,7 @@ const (
 	own             // their own microphone, camera and hand
 	consulting      // private consultations
 	writing         // texts with the officer
+	reporting       // what the test of their own equipment found
 	conducting      // everybody else, and the hearing
 )
 
@@ -87,6 +90,8 @@ func kindOf(do Do) kind {
 		return consulting
 	case Write:
 		return writing
+	case Report:
+		return reporting
 	case Admit, Dismiss, Remove, Silence, SilenceAll, Release, Spotlight, Verify, Start, Pause, Suspend, Resume, Extend, End:
 		return conducting
 	case Join:

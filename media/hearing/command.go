@@ -1,6 +1,10 @@
 package hearing
 
-import "time"
+import (
+	"time"
+
+	"gatehouse/media/readiness"
+)
 
 // Do names what a command asks for.
 type Do string
@@ -57,6 +61,8 @@ const (
 	Return  Do = "return"
 	// Write sends Text to the video officer; an officer's goes to Who.
 	Write Do = "write"
+	// Report says what the test of one's own equipment found: Equipment.
+	Report Do = "report"
 )
 
 // Dos returns every command.
@@ -64,7 +70,7 @@ func Dos() []Do {
 	return []Do{
 		Join, Leave, Mute, Unmute, CameraOff, CameraOn, RaiseHand, LowerHand,
 		Admit, Dismiss, Remove, Silence, SilenceAll, Release, Spotlight, Verify,
-		Start, Pause, Suspend, Resume, Extend, End, Consult, Agree, Decline, Return, Write,
+		Start, Pause, Suspend, Resume, Extend, End, Consult, Agree, Decline, Return, Write, Report,
 	}
 }
 
@@ -86,6 +92,8 @@ type Command struct {
 	Outcome Outcome   `json:"outcome,omitempty"`
 	Until   time.Time `json:"until,omitzero"`
 	Text    string    `json:"text,omitempty"`
+	// Equipment belongs to Report.
+	Equipment *readiness.Measured `json:"equipment,omitempty"`
 }
 
 // What names what happened.
@@ -126,6 +134,8 @@ const (
 
 	Wrote What = "wrote" // Who wrote Text to To; to the officer without To
 	Wiped What = "wiped" // what was written is gone
+
+	Reported What = "reported" // Who's test found Equipment
 )
 
 // Why says how someone's time in a hearing came to its end.
@@ -155,4 +165,6 @@ type Event struct {
 	Outcome Outcome         `json:"outcome,omitempty"`
 	Until   time.Time       `json:"until,omitzero"`
 	Text    string          `json:"text,omitempty"`
+
+	Equipment *readiness.Measured `json:"equipment,omitempty"`
 }

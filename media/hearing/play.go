@@ -25,7 +25,7 @@ func (s State) Play(e Event) State {
 	case Spotlit:
 		s.Spotlight = e.Who
 	case Admitted, Dismissed, Removed, Left, Muted, Unmuted, Silenced, Released,
-		CameraStopped, CameraStarted, HandRaised, HandLowered, Verified:
+		CameraStopped, CameraStarted, HandRaised, HandLowered, Verified, Reported:
 		if i := s.index(e.Who); i >= 0 {
 			s.concern(&s.People[i], e)
 		}
@@ -62,6 +62,10 @@ func (s *State) concern(p *Participant, e Event) {
 		p.Hand = e.At
 	case HandLowered:
 		p.Hand = time.Time{}
+	case Reported:
+		if e.Equipment != nil {
+			p.Equipment = &Equipment{Measured: *e.Equipment, At: e.At}
+		}
 	case Verified:
 		by, _ := s.Find(e.By)
 		p.Identity = &Identity{Outcome: e.Outcome, By: e.By, Name: by.Name, At: e.At}

@@ -88,7 +88,7 @@ func (r Role) May(do Do) bool {
 		return false
 	}
 	switch do {
-	case Join, Leave, Write:
+	case Join, Leave, Write, Report:
 		return true
 	case Mute, Unmute, CameraOff, CameraOn, RaiseHand, LowerHand:
 		return t.speak

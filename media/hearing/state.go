@@ -90,7 +90,11 @@ type Participant struct {
 	Hand time.Time `json:"hand,omitzero"`
 	// Identity is how it was checked who they are; nil when it was not.
 	Identity *Identity `json:"identity,omitempty"`
-	Visits   []Visit   `json:"visits,omitempty"`
+	// Equipment is what the test of their equipment found; nil when there was none.
+	Equipment *Equipment `json:"equipment,omitempty"`
+	// Since is, in what As tells who conducts of somebody who waits, when they came.
+	Since  time.Time `json:"since,omitzero"`
+	Visits []Visit   `json:"visits,omitempty"`
 }
 
 // Visit is one coming and going. Joined is zero for who only waited, Left
@@ -231,8 +235,8 @@ func (s State) interpreters(id ParticipantID, w Where) []ParticipantID {
 }
 
 // As returns what viewer may see: someone on the floor sees the floor and who
-// stepped aside, who conducts the hearing also sees the lobby and how
-// identities were checked, someone aside sees their consultation, and someone
+// stepped aside, who conducts the hearing also sees the lobby, how
+// identities were checked and what tests of equipment found, someone aside sees their consultation, and someone
 // in the lobby only themselves and whom they may ask for a word in private;
 // everybody sees the video officer, whom they may write to.
 // Visits are for the record, and who must be kept from whom is for nobody.
@@ -248,9 +252,12 @@ func (s State) As(viewer ParticipantID) State {
 		if p.ID != viewer && !floor && !lobby && !staff && !s.mayAsk(me, p) && !s.invited(viewer, p.ID) && !s.Together(viewer, p.ID) {
 			continue
 		}
+		if n := len(p.Visits); n > 0 && conducts && p.Where == Lobby {
+			p.Since = p.Visits[n-1].Came
+		}
 		p.Visits = nil
 		if !conducts {
-			p.Identity = nil
+			p.Identity, p.Equipment = nil, nil
 		}
 		seen.People = append(seen.People, p)
 	}
