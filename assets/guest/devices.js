@@ -4,6 +4,7 @@ export class Devices {
   constructor(changed) {
     this.changed = changed;
     this.tracks = {};
+    this.why = ""; // why neither is had: refused, none or busy
     navigator.mediaDevices?.addEventListener?.("devicechange", () => this.open(this.wanted ?? {}));
   }
 
@@ -14,6 +15,7 @@ export class Devices {
     const microphone = { ...(wanted.microphone ? { deviceId: { exact: wanted.microphone } } : {}), echoCancellation: true, noiseSuppression: true, autoGainControl: true };
     const old = Object.values(this.tracks);
     this.tracks = {};
+    this.why = navigator.mediaDevices ? "" : "refused";
     for (const ask of [{ video: camera, audio: microphone }, { audio: microphone }, { video: camera }]) {
       try {
         const stream = await navigator.mediaDevices.getUserMedia(ask);
@@ -22,7 +24,9 @@ export class Devices {
           track.onended = () => this.open(this.wanted);
         }
         break;
-      } catch { /* try with less */ }
+      } catch (wrong) { // try with less; the first answer is about both
+        this.why ||= { NotAllowedError: "refused", SecurityError: "refused", NotReadableError: "busy", AbortError: "busy" }[wrong?.name] ?? "none";
+      }
     }
     for (const track of old) track.onended = null, track.stop();
     this.measure();

@@ -40,7 +40,8 @@ async function devicesChanged() {
   const { video, audio } = devices.tracks;
   const own = new MediaStream(video ? [video] : []);
   $("preview").srcObject = $("own").srcObject = own;
-  set($("devices"), !video && !audio ? say("noDevices") : !video ? say("noCamera") : !audio ? say("noMicrophone") : "");
+  set($("devices"), !video && !audio ? say(`no_${devices.why}`) : !video ? say("noCamera") : !audio ? say("noMicrophone") : "");
+  $("retry").hidden = Boolean(video || audio);
   for (const [id, kind, track] of [["camera-choice", "videoinput", video], ["microphone-choice", "audioinput", audio]]) {
     const select = $(id), chosen = track?.getSettings().deviceId;
     select.replaceChildren(...(await devices.list(kind)).map((d, n) => new Option(d.label || `${n + 1}`, d.deviceId, false, d.deviceId === chosen)));
@@ -56,8 +57,11 @@ function over(code) {
   render();
 }
 
+// Every other code is about the link, and one page says so: it does not tell
+// whoever tries links what they found.
 const endings = {
-  left: "left", closed: "ended", removed: "removed", "link-early": "early", "not-open": "early", unreachable: "lost",
+  left: "left", closed: "ended", removed: "removed", replaced: "elsewhere", full: "full",
+  unreachable: "lost", version: "lost", "bad-message": "lost",
 };
 
 function render() {
@@ -65,13 +69,15 @@ function render() {
     const as = endings[ended] ?? "dead";
     set($("over-title"), say(`${as}Title`));
     set($("over-text"), say(`${as}Text`));
-    $("again").hidden = as !== "left" && as !== "lost";
+    $("again").hidden = !["left", "lost", "elsewhere", "full"].includes(as);
     return show("over");
   }
   const me = call?.me();
-  if (!me) return;
+  if (!me) return set($("joining"), !call ? "" : say(call.online === false ? "joiningAgain" : "joining"));
   if (me.where === "lobby" && !call.invitation()) {
-    set($("lobby-place"), call.state.ahead > 0 ? say("lobbyAhead", { n: call.state.ahead }) : say("lobbyFirst"));
+    set($("lobby-name"), say("lobbyName", { name: me.name }));
+    set($("lobby-place"), call.online === false ? say("lobbyLost")
+      : call.state.phase === "paused" ? say("paused") : call.state.ahead > 0 ? say("lobbyAhead", { n: call.state.ahead }) : say("lobbyFirst"));
     return show("lobby");
   }
   press($("mute"), call.muted, call.muted ? "unmute" : "mute");
@@ -89,7 +95,7 @@ function notice(me) {
   const by = invited && call.state.people.find((p) => p.id === invited.by)?.name;
   const text = invited ? say("invited", { name: by ?? "" })
     : me.where === "aside" ? say("aside")
-    : call.online === false ? say("hubLost")
+    : call.online === false ? say(call.connected() ? "hubLost" : "lineLost")
     : call.state.phase === "suspended" ? say("suspended")
     : call.state.phase === "paused" ? say("paused")
     : call.badLine ? say("badLine")
@@ -142,6 +148,7 @@ $("language").onclick = () => {
   choose(languages[language()].otherLang);
   $("notice").dataset.now = "";
   speak();
+  if (shown === "check") devicesChanged();
   render();
 };
 $("enter").onclick = async () => {
@@ -154,10 +161,13 @@ for (const id of ["camera-choice", "microphone-choice"]) {
 }
 $("join").onclick = () => {
   $("consent-wrong").hidden = $("consent").checked;
+  $("consent").setAttribute("aria-invalid", String(!$("consent").checked));
   if (!$("consent").checked) return $("consent").focus();
   $("join").disabled = true;
   call = new Call(ticket, devices, render, over);
+  render();
 };
+$("retry").onclick = () => devices.open(devices.wanted ?? {});
 $("mute").onclick = () => call.mute(!call.muted);
 $("camera").onclick = () => call.camera(!call.cameraOff);
 $("hand").onclick = () => call.hand(!call.me()?.hand);

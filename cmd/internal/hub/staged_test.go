@@ -1,0 +1,222 @@
+package hub_test
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"gatehouse/media/hearing"
+	"gatehouse/media/signalling"
+)
+
+// stagedTicket opens the staged hearing.
+const stagedTicket = "BBBBBBBBBBBBBBBBBBBBBB"
+
+// staged is a hub whose page is the real one, with its real headers, and whose
+// hearing a test plays: the page shows whatever the test says is so, without
+// anybody at the other end.
+type staged struct {
+	t    *testing.T
+	page string
+
+	mu    sync.Mutex // guards all below
+	state hearing.State
+	code  string // with which whoever comes is turned away, if any
+	dark  bool   // nobody answers
+	quiet bool   // the line opens, and nothing is said on it
+	line  signalling.Line
+	seq   uint64
+}
+
+func stageHearing(t *testing.T) *staged {
+	t.Helper()
+	behind, err := url.Parse(openForGuests(t).Page())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &staged{t: t}
+	s.reset()
+	mux := http.NewServeMux()
+	mux.HandleFunc(signalling.Path, s.serve)
+	mux.Handle("/", &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
+		r.SetURL(&url.URL{Scheme: behind.Scheme, Host: behind.Host})
+	}})
+	srv := httptest.NewServer(mux)
+	t.Cleanup(func() {
+		s.hang()
+		srv.Close()
+	})
+	s.page = srv.URL + behind.Path
+	return s
+}
+
+// reset begins anew: nobody is there.
+func (s *staged) reset() {
+	s.hang()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	at := time.Now()
+	s.state = hearing.New(hearing.Setup{ID: "h", Start: at, End: at.Add(time.Hour)})
+	s.code, s.dark, s.quiet, s.seq = "", false, false, 0
+}
+
+// hang cuts the guest's line.
+func (s *staged) hang() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.line != nil {
+		_ = s.line.Close()
+		s.line = nil
+	}
+}
+
+// unreachable makes the hub answer no more, or again.
+func (s *staged) unreachable(on bool) {
+	s.mu.Lock()
+	s.dark = on
+	s.mu.Unlock()
+	if on {
+		s.hang()
+	}
+}
+
+// silent makes the hub take the line and say nothing.
+func (s *staged) silent() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.quiet = true
+}
+
+// refuses makes the hub turn whoever comes next away.
+func (s *staged) refuses(code string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.code = code
+}
+
+// play does something in the hearing and tells the guest.
+func (s *staged) play(by hearing.ParticipantID, c hearing.Command) {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now, _, err := s.state.Apply(by, c, time.Now())
+	if err != nil {
+		s.t.Errorf("%s: %v", by, err)
+	}
+	s.state = now
+	s.tell()
+}
+
+// arrives brings somebody in.
+func (s *staged) arrives(id hearing.ParticipantID, name string, role hearing.Role) {
+	s.t.Helper()
+	s.play(id, hearing.Command{Do: hearing.Join, Name: name, Role: role})
+}
+
+// bye ends the guest's line with a code.
+func (s *staged) bye(code string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.say(signalling.TypeBye, 0, signalling.Bye{Code: code})
+}
+
+// tell says the state as the guest may see it; s.mu is held.
+func (s *staged) tell() {
+	if _, in := s.state.Find("guest"); !in || s.line == nil {
+		return
+	}
+	s.seq++
+	s.say(signalling.TypeState, s.seq, s.state.As("guest"))
+}
+
+// say sends one message; s.mu is held. A line that is gone hears nothing.
+func (s *staged) say(kind signalling.Type, seq uint64, v any) {
+	b, err := json.Marshal(v)
+	if err != nil {
+		s.t.Error(err)
+		return
+	}
+	out, err := signalling.Encode(signalling.Message{Seq: seq, Type: kind, Body: b})
+	if err != nil {
+		s.t.Error(err)
+		return
+	}
+	if s.line != nil {
+		_ = s.line.Write(context.Background(), out)
+	}
+}
+
+func (s *staged) serve(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	dark := s.dark
+	s.mu.Unlock()
+	if dark {
+		w.WriteHeader(http.StatusBadGateway)
+		return
+	}
+	line, err := signalling.Accept(w, r)
+	if err != nil {
+		return
+	}
+	defer line.Close() //nolint:errcheck // over either way
+	for {
+		b, err := line.Read(context.WithoutCancel(r.Context()))
+		if err != nil {
+			return
+		}
+		m, err := signalling.Decode(b)
+		if err != nil {
+			s.t.Errorf("the page says %s: %v", b, err)
+			return
+		}
+		s.hear(line, m)
+	}
+}
+
+func (s *staged) hear(line signalling.Line, m signalling.Message) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch m.Type {
+	case signalling.TypeHello:
+		s.line = line
+		if s.quiet {
+			return
+		}
+		if s.code != "" {
+			s.say(signalling.TypeBye, 0, signalling.Bye{Code: s.code})
+			return
+		}
+		if _, in := s.state.Find("guest"); !in {
+			now, _, err := s.state.Apply("guest", hearing.Command{Do: hearing.Join, Name: "Ms Okoro", Role: hearing.Representative}, time.Now())
+			if err != nil {
+				s.t.Error(err)
+			}
+			s.state = now
+		}
+		s.say(signalling.TypeWelcome, s.seq, signalling.Welcome{
+			Hearing: "h", Session: "s", Resume: "r", You: "guest", Heartbeat: 15, Resumed: strings.Contains(string(m.Body), `"resume"`), Complete: true,
+		})
+		s.tell()
+	case signalling.TypeCommand:
+		var c hearing.Command
+		if err := json.Unmarshal(m.Body, &c); err != nil {
+			s.t.Error(err)
+			return
+		}
+		if now, _, err := s.state.Apply("guest", c, time.Now()); err == nil {
+			s.state = now
+			s.tell()
+		}
+		if p, _ := s.state.Find("guest"); p.Where == hearing.Gone {
+			s.say(signalling.TypeBye, 0, signalling.Bye{Code: "left"})
+		}
+	default:
+	}
+}
