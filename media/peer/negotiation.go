@@ -339,6 +339,12 @@ func (p *Peer) localCandidate(c *webrtc.ICECandidate) {
 // signal hands s to whoever carries signals. The control channel could not: the
 // library drops the old path the moment it makes an offer for a new one.
 func (p *Peer) signal(s Signal) {
+	if p.cfg.RelayOnly {
+		var tell bool
+		if s, tell = relayed(s); !tell {
+			return
+		}
+	}
 	p.told.put(func() {
 		if p.events.Signal != nil {
 			p.events.Signal(s)

@@ -78,8 +78,11 @@ type Config struct {
 	// for an offer when it needs one.
 	Polite     bool
 	ICEServers []ICEServer
-	Log        *slog.Logger
-	Now        func() time.Time
+	// RelayOnly has everything pass a TURN server of ICEServers: no address of
+	// this machine is told or used. Without such a server nothing connects.
+	RelayOnly bool
+	Log       *slog.Logger
+	Now       func() time.Time
 	// StartBPS is the rate to begin with, in bits per second; 0 means 1 Mbit/s.
 	// The last call's rate is a good choice.
 	StartBPS int
@@ -220,7 +223,13 @@ func (p *Peer) connect(log quiet) error {
 	for _, s := range p.cfg.ICEServers {
 		servers = append(servers, webrtc.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential})
 	}
-	p.pc, err = api.NewPeerConnection(webrtc.Configuration{ICEServers: servers, BundlePolicy: webrtc.BundlePolicyMaxBundle})
+	policy := webrtc.ICETransportPolicyAll
+	if p.cfg.RelayOnly {
+		policy = webrtc.ICETransportPolicyRelay
+	}
+	p.pc, err = api.NewPeerConnection(webrtc.Configuration{
+		ICEServers: servers, ICETransportPolicy: policy, BundlePolicy: webrtc.BundlePolicyMaxBundle,
+	})
 	if err != nil {
 		return err
 	}
