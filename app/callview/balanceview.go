@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/app/internal/ui"
@@ -34,7 +35,7 @@ func newBalanceView(v *View) *balanceView {
 	b.slider.Name = w.Say("call.balance")
 	floor, interpreter := ui.NewHint(w.Say("call.floor")), ui.NewHint(w.Say("call.interpreter"))
 	floor.Wrapping, interpreter.Wrapping = fyne.TextWrapOff, fyne.TextWrapOff
-	ends := container.NewBorder(nil, nil, floor, interpreter)
+	ends := container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), container.NewBorder(nil, nil, floor, interpreter))
 	b.box = container.NewVBox(ui.NewSubHeading(w.Say("call.balance")), tight(b.who, b.slider, ends, b.value))
 	return b
 }
