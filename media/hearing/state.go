@@ -127,6 +127,9 @@ type State struct {
 	// Ahead is, in what As returns for somebody who waits, how many people came
 	// before them and wait still.
 	Ahead int `json:"ahead,omitempty"`
+	// Forwarder passes on between everybody on the floor; nil while everybody
+	// sends to everybody. Only As of somebody on the floor has it.
+	Forwarder *Node `json:"forwarder,omitempty"`
 }
 
 // New returns a hearing that nobody has come to.
@@ -284,6 +287,9 @@ func (s State) As(viewer ParticipantID) State {
 	}
 	if me.Where != Floor {
 		seen.Spotlight = ""
+	}
+	if me.Where != Floor || PolicyOf(s.Setup.Privacy).Direct() {
+		seen.Forwarder = nil
 	}
 	return seen
 }

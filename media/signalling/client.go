@@ -20,8 +20,11 @@ type ClientConfig struct {
 	// Ticket lets in; Device binds it, see Hello.
 	Ticket Ticket
 	Device string
-	Now    func() time.Time
-	Log    *slog.Logger
+	// Forwards and Uplink are as in Hello.
+	Forwards bool
+	Uplink   int
+	Now      func() time.Time
+	Log      *slog.Logger
 }
 
 // Incoming is what a Client tells its owner; exactly one field is set.
@@ -72,6 +75,18 @@ func (c *Client) Do(cmd hearing.Command) (string, error) {
 // Signal passes content, which must be JSON, to another participant's call. It never blocks.
 func (c *Client) Signal(to hearing.ParticipantID, content json.RawMessage) error {
 	_, err := c.queue(message(TypeSignal, Signal{To: to, Content: content}))
+	return err
+}
+
+// SignalAs is Signal from the node of this hearing that this call runs.
+func (c *Client) SignalAs(node, to hearing.ParticipantID, content json.RawMessage) error {
+	_, err := c.queue(message(TypeSignal, Signal{From: node, To: to, Content: content}))
+	return err
+}
+
+// Gone tells the hub that nothing is heard of the node any more. It never blocks.
+func (c *Client) Gone(node hearing.Node) error {
+	_, err := c.queue(message(TypeGone, Gone{ID: node.ID, Entry: node.Entry}))
 	return err
 }
 
@@ -203,7 +218,7 @@ func (c *Client) once(ctx context.Context) (began bool, err error) {
 func (c *Client) greet(ctx context.Context, line Line) (Welcome, error) {
 	ctx, stop := context.WithTimeout(ctx, helloTimeout)
 	defer stop()
-	h := Hello{Ticket: c.cfg.Ticket, Device: c.cfg.Device, Back: c.everBegan()}
+	h := Hello{Ticket: c.cfg.Ticket, Device: c.cfg.Device, Back: c.everBegan(), Forwards: c.cfg.Forwards, Uplink: c.cfg.Uplink}
 	if c.place.session != "" {
 		h = Hello{Hearing: c.place.hearing, Session: c.place.session, Resume: c.place.resume}
 	}
@@ -357,7 +372,7 @@ func (c *Client) hear(ctx context.Context, m Message) error {
 			return err
 		}
 		in.Answer = &a
-	case TypeHello, TypeWelcome, TypeBeat, TypeBye, TypeCommand:
+	case TypeHello, TypeWelcome, TypeBeat, TypeBye, TypeCommand, TypeGone:
 		return ErrBadMessage
 	}
 	if !c.tell(ctx, in) {

@@ -30,6 +30,7 @@ const (
 	TypeDone    Type = "done"    // from the hub: the command was obeyed
 	TypeRefused Type = "refused" // from the hub: the command was not, and why
 	TypeState   Type = "state"   // from the hub: the hearing as this participant may see it
+	TypeGone    Type = "gone"    // to the hub: the node that passes on is not heard any more
 	TypeSignal  Type = "signal"  // both ways: from one participant's call to another's
 )
 
@@ -56,7 +57,12 @@ type Hello struct {
 	// Back goes with a ticket: this call was in the hearing before and its
 	// connections to the others still stand, so its place is kept if the hub
 	// remembers it.
-	Back    bool   `json:"back,omitempty"`
+	Back bool `json:"back,omitempty"`
+	// Forwards goes with a ticket: this call can pass pictures and sound on for
+	// the others. Uplink is what was measured, in bits per second, if it was.
+	Forwards bool `json:"forwards,omitempty"`
+	Uplink   int  `json:"uplink,omitempty"`
+
 	Hearing string `json:"hearing,omitempty"`
 	Session string `json:"session,omitempty"`
 	Resume  string `json:"resume,omitempty"`
@@ -88,8 +94,10 @@ type Answer struct {
 	Code string `json:"code,omitempty"`
 }
 
-// Signal carries what a participant's connection says to another's. The hub
-// does not look inside Content and never logs it.
+// Signal carries what a participant's connection says to another's, or to the
+// node that passes on. From names the node when the desk that runs it speaks
+// for it; to that desk, To says that a signal is for the node. The hub does
+// not look inside Content and never logs it.
 type Signal struct {
 	To      hearing.ParticipantID `json:"to,omitempty"`
 	From    hearing.ParticipantID `json:"from,omitempty"`
@@ -140,7 +148,7 @@ func (t Type) numbered() (numbered, known bool) {
 	switch t {
 	case TypeHello, TypeWelcome, TypeBeat, TypeBye:
 		return false, true
-	case TypeCommand, TypeDone, TypeRefused, TypeState, TypeSignal:
+	case TypeCommand, TypeDone, TypeRefused, TypeState, TypeSignal, TypeGone:
 		return true, true
 	}
 	return false, false

@@ -7,7 +7,7 @@ import (
 
 // How much a lost connection may miss.
 const (
-	KeepMessages = 64
+	KeepMessages = 256
 	KeepFor      = 60 * time.Second
 )
 

@@ -2,10 +2,11 @@ package signalling
 
 import "time"
 
-// How fast a participant may talk.
+// How fast a participant may talk: fast enough for a desk that passes on for
+// twelve people to find a way to each of them at once.
 const (
-	PerSecond = 20
-	Burst     = 60
+	PerSecond = 60
+	Burst     = 240
 )
 
 // pace is a token bucket, full at first use.

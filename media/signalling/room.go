@@ -19,7 +19,7 @@ const Heartbeat = 15 * time.Second
 
 // queue is how many messages may wait for a slow reader before it is cut;
 // a replay fits beside it.
-const queue = 64
+const queue = 256
 
 // Pass is what a ticket entitles to.
 type Pass struct {
@@ -40,6 +40,8 @@ type RoomConfig struct {
 	// Happened, if set, is told of every change, on the room's goroutine; it
 	// must not block nor call the room.
 	Happened func(hearing.State, []hearing.Event)
+	// Forward, if set, lets the hub itself pass pictures and sound on.
+	Forward NewForwarder
 }
 
 // Room keeps one hearing on the hub. One goroutine, in Run, owns everything
@@ -52,6 +54,7 @@ type Room struct {
 	// Owned by Run.
 	state    hearing.State
 	sessions map[string]*session
+	forward  forwarding
 }
 
 // session is one participant's standing with the hub, over any number of
@@ -65,6 +68,9 @@ type session struct {
 	out    outbox
 	conn   *connection // nil while the line is lost
 	lost   time.Time
+	// uplink and forwards are as in Hello.
+	uplink   int
+	forwards bool
 }
 
 // connection is one attached line. Only the room's goroutine sends on and
@@ -79,6 +85,7 @@ func NewRoom(cfg RoomConfig) *Room {
 	r := &Room{
 		cfg: cfg, jobs: make(chan func()), done: make(chan struct{}),
 		state: hearing.New(cfg.Setup), sessions: map[string]*session{},
+		forward: forwarding{failed: map[hearing.ParticipantID]int{}},
 	}
 	if cfg.From != nil {
 		r.state = *cfg.From
@@ -106,6 +113,9 @@ func (r *Room) Run(ctx context.Context) error {
 		case <-ctx.Done():
 			for _, s := range r.sessions {
 				r.bye(s, ErrStopping)
+			}
+			if own := r.forward.own; own != nil {
+				go own.Close() // it may be telling us something
 			}
 			return nil
 		}
@@ -147,7 +157,7 @@ func (r *Room) amend(now hearing.Setup) {
 
 // enter gives a new session to whoever holds the pass and brings them into
 // the hearing. Who is in it already starts anew, unless they are back.
-func (r *Room) enter(p Pass, back bool, cut context.CancelFunc) (*session, *connection, error) {
+func (r *Room) enter(p Pass, h Hello, cut context.CancelFunc) (*session, *connection, error) {
 	var (
 		s   *session
 		c   *connection
@@ -156,7 +166,7 @@ func (r *Room) enter(p Pass, back bool, cut context.CancelFunc) (*session, *conn
 	ok := r.ask(func() {
 		state := r.state
 		var gone []hearing.Event
-		if !back {
+		if !h.Back {
 			// Their old connections to the others are worth nothing.
 			if left, events, fail := state.Apply(p.Who, hearing.Command{Do: hearing.Leave, Why: hearing.WhyLost}, r.cfg.Now()); fail == nil {
 				state, gone = left, events
@@ -173,15 +183,20 @@ func (r *Room) enter(p Pass, back bool, cut context.CancelFunc) (*session, *conn
 			}
 		}
 		resume := rand.Text()
-		s = &session{id: rand.Text(), resume: sha256.Sum256([]byte(resume)), who: p.Who, out: outbox{prefix: "s"}}
+		s = &session{id: rand.Text(), resume: sha256.Sum256([]byte(resume)), who: p.Who, out: outbox{prefix: "s"}, uplink: max(h.Uplink, 0), forwards: h.Forwards}
 		r.sessions[s.id] = s
+		delete(r.forward.failed, p.Who)
 		c = s.attach(cut)
 		s.put(message(TypeWelcome, Welcome{
 			Hearing: r.cfg.Setup.ID, Session: s.id, Resume: resume, You: s.who, Heartbeat: int(Heartbeat / time.Second),
 		}))
 		events = append(gone, events...)
 		if len(events) == 0 {
-			r.send(s, message(TypeState, state.As(s.who)))
+			if r.state = state; r.choose() {
+				r.tellAll()
+				return
+			}
+			r.send(s, message(TypeState, r.seen(s.who)))
 		}
 		r.happen(state, events)
 	})
@@ -225,7 +240,7 @@ func (r *Room) resume(h Hello, ack uint64, cut context.CancelFunc) (*session, *c
 			}
 		} else {
 			s.out.ack(s.out.last)
-			r.send(s, message(TypeState, r.state.As(s.who)))
+			r.send(s, message(TypeState, r.seen(s.who)))
 		}
 	})
 	if !ok {
@@ -295,14 +310,14 @@ func (r *Room) act(s *session, m Message) error {
 		if err != nil {
 			return err
 		}
-		if !r.state.Together(s.who, g.To) {
-			return nil // crossed somebody's leaving
+		r.signal(s, g)
+		return nil
+	case TypeGone:
+		g, err := body[Gone](m)
+		if err != nil {
+			return err
 		}
-		for _, other := range r.sessions {
-			if other.who == g.To {
-				r.send(other, message(TypeSignal, Signal{From: s.who, Content: g.Content}))
-			}
-		}
+		r.gone(s, g)
 		return nil
 	case TypeHello, TypeWelcome, TypeBye, TypeDone, TypeRefused, TypeState:
 	}
@@ -325,12 +340,14 @@ func (r *Room) happen(state hearing.State, events []hearing.Event) {
 	if r.cfg.Happened != nil {
 		r.cfg.Happened(state, events)
 	}
+	r.choose()
 	for _, s := range slices.Collect(maps.Values(r.sessions)) {
-		r.send(s, message(TypeState, state.As(s.who)))
+		r.send(s, message(TypeState, r.seen(s.who)))
 		if p, ok := state.Find(s.who); !ok || p.Where == hearing.Gone {
 			r.end(s, whyGone(state, p))
 		}
 	}
+	r.begin()
 }
 
 func whyGone(state hearing.State, p hearing.Participant) error {

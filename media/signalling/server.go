@@ -137,7 +137,7 @@ func (s *Server) greet(ctx context.Context, line Line, address string, cut conte
 	if room == nil {
 		return nil, nil, nil, ErrLinkExpired
 	}
-	ses, conn, err := room.enter(pass, h.Back, cut)
+	ses, conn, err := room.enter(pass, h, cut)
 	return room, ses, conn, err
 }
 

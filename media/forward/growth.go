@@ -1,0 +1,69 @@
+package forward
+
+import (
+	"slices"
+	"sync/atomic"
+	"time"
+)
+
+const (
+	calmFor  = 5 * time.Second
+	trialFor = 3 * time.Second
+	maxWait  = 40 * time.Second
+	// trialShare is how much more than its estimate a line is tried with: an
+	// estimate does not grow far beyond what is sent.
+	trialShare = 1.5
+)
+
+// growth divides a line and finds out, now and then, whether it can take more.
+type growth struct {
+	calm  time.Time // since when nothing was taken away
+	wait  time.Duration
+	trial time.Time // when the last trial began; zero while there is none
+}
+
+// plan is plan, with trials.
+func (g *growth) plan(bps int, offers []offer, now time.Time) []Layer {
+	out := plan(bps, offers)
+	more := plan(int(float64(bps)*trialShare), offers)
+	if g.calm.IsZero() {
+		g.calm, g.wait = now, calmFor
+	}
+	switch {
+	case slices.Equal(out, more):
+		g.trial = time.Time{}
+	case !g.trial.IsZero() && now.Sub(g.trial) < trialFor:
+		out = more
+	case !g.trial.IsZero(): // it did not help
+		g.trial, g.calm, g.wait = time.Time{}, now, min(2*g.wait, maxWait)
+	case now.Sub(g.calm) >= g.wait:
+		g.trial, out = now, more
+	}
+	return out
+}
+
+// meter measures bits per second. add may be called by any goroutine.
+type meter struct {
+	bytes atomic.Int64
+	bps   atomic.Int64
+	since time.Time // belongs to whoever looks
+}
+
+func (m *meter) add(bytes int) { m.bytes.Add(int64(bytes)) }
+
+// look ends one stretch of measuring and begins the next.
+func (m *meter) look(now time.Time) {
+	bytes, took := m.bytes.Swap(0), now.Sub(m.since)
+	first := m.since.IsZero()
+	m.since = now
+	if first || took <= 0 {
+		return
+	}
+	bps := int64(float64(bytes) * 8 / took.Seconds())
+	if old := m.bps.Load(); old > 0 && bps > 0 {
+		bps = (old + bps) / 2
+	}
+	m.bps.Store(bps)
+}
+
+func (m *meter) rate() int { return int(m.bps.Load()) }

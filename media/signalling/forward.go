@@ -1,0 +1,207 @@
+package signalling
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"log/slog"
+	"slices"
+	"time"
+
+	"gatehouse/media/hearing"
+)
+
+// Gone says that a participant hears nothing of the node any more.
+type Gone struct {
+	ID    hearing.ParticipantID `json:"id"`
+	Entry int                   `json:"entry"`
+}
+
+// Forwarder is a node that the hub itself runs. Its methods must not call the
+// room, but what they start may.
+type Forwarder interface {
+	// Floor says who is on the floor now.
+	Floor(people []hearing.Participant)
+	// Handle takes what a participant's call says to the node.
+	Handle(from hearing.ParticipantID, content json.RawMessage)
+	// Close ends it and may take a moment.
+	Close()
+}
+
+// NewForwarder starts a node; signal passes on what it says to a participant's
+// call and may be called on any goroutine.
+type NewForwarder func(node hearing.Node, signal func(to hearing.ParticipantID, content json.RawMessage)) (Forwarder, error)
+
+const (
+	// complaintsFor is how long it counts that somebody called a node gone.
+	complaintsFor = 5 * time.Second
+	// oneSuffices is how often one participant must say so if nobody else does.
+	oneSuffices = 3
+	// keepOld is how long a node of the hub's goes on after another was named
+	// or none is needed: the calls change over meanwhile.
+	keepOld = 10 * time.Second
+)
+
+// forwarding is what a room knows of the node that passes on in its hearing.
+// It belongs to the room's goroutine.
+type forwarding struct {
+	node       *hearing.Node
+	entries    int
+	own        Forwarder // when the hub runs it
+	complaints []complaint
+	failed     map[hearing.ParticipantID]int // how often a host's node was gone
+}
+
+type complaint struct {
+	who hearing.ParticipantID
+	at  time.Time
+}
+
+// seen is the hearing as somebody may see it, with the node.
+func (r *Room) seen(who hearing.ParticipantID) hearing.State {
+	s := r.state
+	s.Forwarder = r.forward.node
+	return s.As(who)
+}
+
+// choose names who passes on, another, or nobody. It reports whether that
+// changed; then everybody is to be told.
+func (r *Room) choose() bool {
+	f := &r.forward
+	uplinks := map[hearing.ParticipantID]int{}
+	var able []hearing.Able
+	for _, s := range r.sessions {
+		p, ok := r.state.Find(s.who)
+		if !ok || p.Where != hearing.Floor {
+			continue
+		}
+		uplinks[s.who] = s.uplink
+		if s.forwards && f.failed[s.who] == 0 && (s.conn != nil || f.node != nil && f.node.Host == s.who) {
+			able = append(able, hearing.Able{Who: s.who, Uplink: s.uplink})
+		}
+	}
+	slices.SortFunc(able, func(a, b hearing.Able) int { // the same for the same people
+		return slices.IndexFunc(r.state.People, func(p hearing.Participant) bool { return p.ID == a.Who }) -
+			slices.IndexFunc(r.state.People, func(p hearing.Participant) bool { return p.ID == b.Who })
+	})
+	if r.cfg.Forward != nil && f.failed[""] < 2 {
+		able = append(able, hearing.Able{})
+	}
+	who, ok := r.state.Forward(uplinks, able, f.node)
+	switch {
+	case !ok && f.node == nil:
+		return false
+	case !ok:
+		r.retire()
+		return true
+	case f.node != nil && f.node.Host == who.Who:
+		return false
+	}
+	r.retire()
+	f.entries++
+	f.node = &hearing.Node{ID: hearing.ParticipantID("node-" + rand.Text()[:10]), Entry: f.entries, Host: who.Who}
+	r.cfg.Log.Info("a node passes on", "people", len(r.state.OnFloor()), "hub", who.Who == "")
+	return true
+}
+
+// begin starts the hub's own node, once everybody has been told of it.
+func (r *Room) begin() {
+	f := &r.forward
+	if f.node == nil || f.node.Host != "" {
+		return
+	}
+	if f.own == nil {
+		node := *f.node
+		own, err := r.cfg.Forward(node, func(to hearing.ParticipantID, content json.RawMessage) {
+			r.ask(func() { r.deliver(node.ID, to, content) })
+		})
+		if err != nil {
+			r.cfg.Log.Error("the hub cannot pass on", slog.Any("err", err))
+			f.failed[""]++
+			return
+		}
+		f.own = own
+	}
+	f.own.Floor(r.state.OnFloor())
+}
+
+// retire lets go of the node; one of the hub's goes on while the calls change over.
+func (r *Room) retire() {
+	f := &r.forward
+	f.node, f.complaints = nil, nil
+	if own := f.own; own != nil {
+		f.own = nil
+		time.AfterFunc(keepOld, own.Close)
+	}
+}
+
+// deliver hands a signal to a participant's call.
+func (r *Room) deliver(from, to hearing.ParticipantID, content json.RawMessage) {
+	for _, other := range r.sessions {
+		if other.who == to {
+			r.send(other, message(TypeSignal, Signal{From: from, Content: content}))
+		}
+	}
+}
+
+// signal passes on what one call says to another, to the node, or what a node
+// says that runs at a participant's desk.
+func (r *Room) signal(s *session, g Signal) {
+	node := r.forward.node
+	onFloor := func(id hearing.ParticipantID) bool {
+		p, ok := r.state.Find(id)
+		return ok && p.Where == hearing.Floor
+	}
+	switch {
+	case node != nil && g.To == node.ID && onFloor(s.who):
+		if node.Host == "" {
+			if r.forward.own != nil {
+				r.forward.own.Handle(s.who, g.Content)
+			}
+			return
+		}
+		for _, host := range r.sessions {
+			if host.who == node.Host {
+				r.send(host, message(TypeSignal, Signal{From: s.who, To: node.ID, Content: g.Content}))
+			}
+		}
+	case g.From != "":
+		if node != nil && g.From == node.ID && node.Host == s.who && onFloor(g.To) {
+			r.deliver(node.ID, g.To, g.Content)
+		}
+	case r.state.Together(s.who, g.To):
+		r.deliver(s.who, g.To, g.Content)
+	} // anything else crossed somebody's leaving
+}
+
+// gone is told by a participant that the node is.
+func (r *Room) gone(s *session, g Gone) {
+	f := &r.forward
+	p, ok := r.state.Find(s.who)
+	if f.node == nil || f.node.ID != g.ID || f.node.Entry != g.Entry || !ok || p.Where != hearing.Floor {
+		return
+	}
+	now := r.cfg.Now()
+	f.complaints = slices.DeleteFunc(f.complaints, func(c complaint) bool { return now.Sub(c.at) > complaintsFor })
+	f.complaints = append(f.complaints, complaint{s.who, now})
+	who := map[hearing.ParticipantID]bool{}
+	for _, c := range f.complaints {
+		who[c.who] = true
+	}
+	if len(who) < 2 && len(f.complaints) < oneSuffices {
+		return
+	}
+	r.cfg.Log.Info("the node is gone", "complain", len(who))
+	f.failed[f.node.Host]++
+	r.retire()
+	r.choose()
+	r.tellAll()
+}
+
+// tellAll sends everybody the hearing as they may see it, and then begins what
+// it calls for.
+func (r *Room) tellAll() {
+	for _, s := range r.sessions {
+		r.send(s, message(TypeState, r.seen(s.who)))
+	}
+	r.begin()
+}
