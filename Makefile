@@ -18,7 +18,7 @@ BENCH ?= .
 ARGS ?=
 DESK ?= build/gatehouse
 
-.PHONY: help run test check fmt lint unit race build portable tour tour-images bench bench-clash bench-plan fuzz oracle oracle-plans clean setup-run setup-test
+.PHONY: help run test check fmt lint unit race build portable tour tour-images bench bench-clash bench-plan bench-call fuzz oracle oracle-plans clean setup-run setup-test
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -88,6 +88,10 @@ bench-clash: ## clash detection against SQLite and PostgreSQL, about ten minutes
 bench-plan: ## the search for plans against filling gaps and an exact solver, about half an hour (ARGS="-days 2 -weeks 1" for less)
 	@tools/setup bench-plan
 	go run ./cmd/gatehouse-plans $(ARGS)
+
+bench-call: ## calls of Gatehouse beside calls of Chromium on bad lines, about an hour (ARGS="-runs 1 -rtt 100" for less)
+	@tools/setup bench-call
+	go run ./cmd/gatehouse-callbench $(ARGS)
 
 fuzz: setup-run ## every fuzz target for FUZZTIME (30s) each
 	@for package in $$(go list $(TAGS) ./...); do \

@@ -108,6 +108,18 @@ func (c *Card) Taken(count uint32) (time.Time, bool) {
 	return s.at, s.count == count && !s.at.IsZero()
 }
 
+// Stamp paints nothing but the barcode of picture count over a picture of the
+// card's size.
+func (c *Card) Stamp(f *media.Frame, count uint32) {
+	stamp(f, c.codeX, c.codeY, c.module, c.station, count)
+}
+
+// Code is where the barcode is, its border included, and how many pixels a
+// module of it has.
+func (c *Card) Code() (where image.Rectangle, module int) {
+	return image.Rect(0, 0, codeColumns*c.module, codeRows*c.module).Add(image.Pt(c.codeX, c.codeY)), c.module
+}
+
 // Draw paints the whole of picture count into f; f.At says where the ball is.
 func (c *Card) Draw(f *media.Frame, count uint32) {
 	at := f.At
