@@ -6,7 +6,8 @@ const (
 	poorTrip, badTrip = 200, 400   // milliseconds
 	// GoodUplink carries the largest picture that a call sends; under
 	// BadUplink only sound gets through dependably. Both in bits per second.
-	GoodUplink, BadUplink = 1_400_000, 250_000
+	GoodUplink = 1_400_000
+	BadUplink  = 250_000
 	// maxUplink and maxTrip bound what is believed.
 	maxUplink, maxTrip = 100_000_000, 60_000
 )

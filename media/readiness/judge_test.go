@@ -1,4 +1,4 @@
-package readiness_test
+package readiness
 
 import (
 	"math"
@@ -6,8 +6,6 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
-
-	. "gatehouse/media/readiness"
 )
 
 func line(change func(*Line)) *Line {

@@ -43,6 +43,7 @@ type problem struct {
 func (h *Hub) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+signalling.Path, h.signal)
+	mux.HandleFunc("POST "+tryPath, h.tryByTicket)
 	if h.cfg.Opener == "" {
 		return mux
 	}
@@ -70,6 +71,14 @@ func (h *Hub) routes() http.Handler {
 		if read(w, r, &m) {
 			answer(w, struct{}{}, h.Rescheduled(r.Context(), r.PathValue("id"), m.Start, m.End))
 		}
+	}))
+	mux.HandleFunc("POST /v1/desk/try", h.opener(func(w http.ResponseWriter, r *http.Request) {
+		var t tryRequest
+		if !read(w, r, &t) {
+			return
+		}
+		signals, err := h.try(t.Signals)
+		answer(w, tryAnswer{signals}, err)
 	}))
 	mux.HandleFunc("GET /v1/hearings", h.opener(func(w http.ResponseWriter, r *http.Request) {
 		list, err := h.List(r.Context())

@@ -189,38 +189,65 @@ func (h *Hub) Enter(t signalling.Ticket, device, address string) (signalling.Pas
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	now := h.cfg.Now()
-	tried := h.tries[address]
-	if now.Sub(tried.since) > triesWindow {
-		tried = tries{since: now}
+	i, mine, err := h.invited(t, device, address)
+	if err != nil {
+		return signalling.Pass{}, err
 	}
-	if tried.n >= maxTries {
-		return signalling.Pass{}, signalling.ErrTooManyTries
-	}
-	i, ok := h.ledger.Invitations[hashOf(string(t))]
-	if !ok {
-		tried.n++
-		h.tries[address] = tried
-		return signalling.Pass{}, signalling.ErrLinkUnknown
-	}
-	bound := hashOf(device)
 	running := h.ledger.Hearings[i.Hearing].Phase.Running()
-	mine := i.Device != "" && subtle.ConstantTimeCompare([]byte(i.Device), []byte(bound)) == 1
 	switch {
-	case i.Revoked:
-		return signalling.Pass{}, signalling.ErrLinkRevoked
-	case i.Device != "" && !mine:
-		return signalling.Pass{}, signalling.ErrLinkUsed
 	case now.Before(i.NotBefore):
 		return signalling.Pass{}, signalling.ErrLinkEarly
 	case !now.Before(i.Until) && (!mine || !running):
 		return signalling.Pass{}, signalling.ErrLinkExpired
 	}
 	if i.Device == "" {
-		i.Device, i.Used = bound, now
+		i.Device, i.Used = hashOf(device), now
 		h.touch()
 	}
 	h.room(i.Hearing)
 	return signalling.Pass{Hearing: i.Hearing, Who: i.Who, Name: i.Name, Role: i.Role}, nil
+}
+
+// knows says whether a device could enter with a ticket now or later, and
+// leaves the ticket as it is.
+func (h *Hub) knows(t signalling.Ticket, device, address string) error {
+	if !t.Valid() || device == "" || len(device) > maxWho {
+		return signalling.ErrLinkUnknown
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	i, _, err := h.invited(t, device, address)
+	if err == nil && !h.cfg.Now().Before(i.Until) {
+		return signalling.ErrLinkExpired
+	}
+	return err
+}
+
+// invited finds the invitation of a ticket, whatever the time is; mine means
+// that it is bound to this device. h.mu is held.
+func (h *Hub) invited(t signalling.Ticket, device, address string) (i *invitation, mine bool, err error) {
+	now := h.cfg.Now()
+	tried := h.tries[address]
+	if now.Sub(tried.since) > triesWindow {
+		tried = tries{since: now}
+	}
+	if tried.n >= maxTries {
+		return nil, false, signalling.ErrTooManyTries
+	}
+	i, ok := h.ledger.Invitations[hashOf(string(t))]
+	if !ok {
+		tried.n++
+		h.tries[address] = tried
+		return nil, false, signalling.ErrLinkUnknown
+	}
+	mine = i.Device != "" && subtle.ConstantTimeCompare([]byte(i.Device), []byte(hashOf(device))) == 1
+	switch {
+	case i.Revoked:
+		return nil, false, signalling.ErrLinkRevoked
+	case i.Device != "" && !mine:
+		return nil, false, signalling.ErrLinkUsed
+	}
+	return i, mine, nil
 }
 
 // room makes sure that the hearing has a room; h.mu is held.

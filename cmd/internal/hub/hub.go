@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gatehouse/media/hearing"
+	"gatehouse/media/probe"
 	"gatehouse/media/signalling"
 )
 
@@ -102,6 +103,7 @@ type Hub struct {
 	host      string // what links name
 	moved     bool
 	signals   *signalling.Server
+	echo      *probe.Echo
 	httpd     *http.Server
 	guests    *http.Server    // nil without Guests
 	page      string          // its address
@@ -145,6 +147,7 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 	h.host = advertised(cfg.Advertise, listener.Addr())
 	h.ctx, h.stop = context.WithCancel(ctx)
 	h.signals = signalling.NewServer(h, cfg.Now, cfg.Log)
+	h.echo = probe.NewEcho(probe.EchoConfig{Now: cfg.Now, Log: cfg.Log})
 	h.httpd = &http.Server{
 		Handler:           h.routes(),
 		BaseContext:       func(net.Listener) context.Context { return h.ctx },
@@ -197,6 +200,7 @@ func (h *Hub) Close() error {
 		_ = h.httpd.Close() // closes what is not a WebSocket; those end by ctx
 	})
 	h.work.Wait()
+	h.echo.Close()
 	return nil
 }
 

@@ -82,6 +82,7 @@ func (h *Hub) Page() string { return h.page }
 func (h *Hub) guestRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+signalling.Path, h.signal)
+	mux.HandleFunc("POST "+tryPath, h.tryByTicket)
 	files := http.StripPrefix(guestPath, http.FileServerFS(guest.Files))
 	mux.Handle("GET "+guestPath, secured(files))
 	return mux

@@ -1,0 +1,135 @@
+package hub
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+
+	"gatehouse/media/peer"
+	"gatehouse/media/probe"
+	"gatehouse/media/signalling"
+)
+
+// tryPath is where the line is tried; docs/protocol.md has the words.
+const tryPath = "/v1/try"
+
+// tryRequest is what whoever tries their line sends: with a link's ticket, or
+// from a desk under its enrolment.
+type tryRequest struct {
+	Ticket  signalling.Ticket `json:"ticket,omitempty"`
+	Device  string            `json:"device,omitempty"`
+	Signals []peer.Signal     `json:"signals"`
+}
+
+// tryAnswer is the hub's end of a try.
+type tryAnswer struct {
+	Signals []peer.Signal `json:"signals"`
+}
+
+// Try is the hub's end of a try of this desk's line; see probe.Echo.
+func (h *Hub) Try(_ context.Context, from []peer.Signal) ([]peer.Signal, error) {
+	return h.try(from)
+}
+
+// try answers with a connection that outlives the asking.
+func (h *Hub) try(from []peer.Signal) ([]peer.Signal, error) {
+	if !h.begin() {
+		return nil, ErrBusy
+	}
+	defer h.work.Done()
+	answer, err := h.echo.Answer(h.ctx, from)
+	switch {
+	case errors.Is(err, probe.ErrBadTry):
+		return nil, ErrInvalid
+	case err != nil:
+		return nil, ErrBusy
+	}
+	return answer, nil
+}
+
+// tryByTicket tries the line of whoever has a link, which stays unused.
+func (h *Hub) tryByTicket(w http.ResponseWriter, r *http.Request) {
+	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+	var t tryRequest
+	if !read(w, r, &t) {
+		return
+	}
+	if err := h.knows(t.Ticket, t.Device, callerOf(r)); err != nil {
+		refuseEntry(w, err)
+		return
+	}
+	signals, err := h.try(t.Signals)
+	answer(w, tryAnswer{signals}, err)
+}
+
+// callerOf is who asks, without the port.
+func callerOf(r *http.Request) string {
+	if host, _, err := net.SplitHostPort(r.RemoteAddr); err == nil {
+		return host
+	}
+	return r.RemoteAddr
+}
+
+// refuseEntry says why a ticket is worth nothing, with the code that signalling has for it.
+func refuseEntry(w http.ResponseWriter, err error) {
+	w.Header().Set("Content-Type", "application/problem+json")
+	w.WriteHeader(http.StatusForbidden)
+	_ = json.NewEncoder(w).Encode(problem{Status: http.StatusForbidden, Code: signalling.Code(err)})
+}
+
+// Try is Hub.Try.
+func (r *Remote) Try(ctx context.Context, from []peer.Signal) ([]peer.Signal, error) {
+	var a tryAnswer
+	if err := r.post(ctx, "/v1/desk/try", tryRequest{Signals: from}, &a); err != nil {
+		return nil, fmt.Errorf("try the line: %w", err)
+	}
+	return a.Signals, nil
+}
+
+// TryLink tries the line to the hub that a link names, without using the link
+// up. Errors are signalling's about links and hubs, and ErrBusy.
+func TryLink(l signalling.Link, device string) func(context.Context, []peer.Signal) ([]peer.Signal, error) {
+	return func(ctx context.Context, from []peer.Signal) ([]peer.Signal, error) {
+		ctx, stop := context.WithTimeout(ctx, requestTimeout)
+		defer stop()
+		body, err := json.Marshal(tryRequest{Ticket: l.Ticket, Device: device, Signals: from})
+		if err != nil {
+			return nil, err
+		}
+		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+l.Host+tryPath, bytes.NewReader(body))
+		if err != nil {
+			return nil, signalling.ErrMalformedLink
+		}
+		client := &http.Client{Transport: &http.Transport{TLSClientConfig: signalling.Pinned(l.Key), DisableKeepAlives: true}}
+		res, err := client.Do(req)
+		if errors.Is(err, signalling.ErrWrongKey) {
+			return nil, signalling.ErrWrongKey
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", signalling.ErrUnreachable, err)
+		}
+		defer res.Body.Close()
+		text, err := io.ReadAll(io.LimitReader(res.Body, maxBody))
+		if err != nil {
+			return nil, fmt.Errorf("%w: %w", signalling.ErrUnreachable, err)
+		}
+		if res.StatusCode != http.StatusOK {
+			var p problem
+			_ = json.Unmarshal(text, &p) // no code is ErrBusy
+			if why := signalling.FromCode(p.Code); why != nil && res.StatusCode == http.StatusForbidden {
+				return nil, why
+			}
+			return nil, ErrBusy
+		}
+		var a tryAnswer
+		if json.Unmarshal(text, &a) != nil {
+			return nil, ErrBusy
+		}
+		return a.Signals, nil
+	}
+}
