@@ -46,6 +46,7 @@ func OwnErrors() []Known {
 		{scheduling.ErrStale, "stale"},
 		{scheduling.ErrStarted, "started"},
 		{scheduling.ErrEnded, "ended"},
+		{scheduling.ErrNotLate, "not-late"},
 		{scheduling.ErrTaken, "taken"},
 		{scheduling.ErrReadOnly, "read-only"},
 		{scheduling.ErrFull, "full"},

@@ -190,9 +190,11 @@ type Booking struct {
 	Pinned bool
 	// Attendance is who came to the call, when, and why each stay ended.
 	Attendance []Attendance
-	Made       time.Time
-	MadeBy     Actor
-	Changed    time.Time
+	// Outcome is how it came to less than was booked.
+	Outcome Outcome
+	Made    time.Time
+	MadeBy  Actor
+	Changed time.Time
 	// Version advances by one with every save; 0 is not saved yet.
 	Version int64
 }

@@ -10,20 +10,23 @@ const (
 	ActionBooked     Action = "booked"
 	ActionAmended    Action = "amended"
 	ActionCancelled  Action = "cancelled"
-	ActionReinstated Action = "reinstated" // a cancellation was undone
-	ActionAttended   Action = "attended"   // a call's attendance was written back
-	ActionViewed     Action = "viewed"     // a person's record was opened
-	ActionLoaded     Action = "loaded"     // a whole estate was written
-	ActionRoom       Action = "room"       // a room or its timetable was changed
-	ActionPrison     Action = "prison"     // a prison's own rules were changed
-	ActionPerson     Action = "person"     // a person's record was changed
-	ActionRestricted Action = "restricted" // a restriction was made, changed or lifted
-	ActionSeries     Action = "series"     // a series was made, divided or ended
-	ActionRequested  Action = "requested"  // a request was made or answered
-	ActionHeld       Action = "held"       // a hold was taken or released
-	ActionPriorities Action = "priorities" // a prison's table of priorities was changed
-	ActionPlanned    Action = "planned"    // a plan was carried out or taken back
-	ActionListed     Action = "listed"     // a list was read, matched or placed
+	ActionReinstated Action = "reinstated"  // a cancellation was undone
+	ActionAttended   Action = "attended"    // a call's attendance was written back
+	ActionEndedEarly Action = "ended-early" // a hearing was closed before its time
+	ActionNoShow     Action = "no-show"     // it was recorded that somebody did not come
+	ActionExtended   Action = "extended"    // a booking lasts longer
+	ActionViewed     Action = "viewed"      // a person's record was opened
+	ActionLoaded     Action = "loaded"      // a whole estate was written
+	ActionRoom       Action = "room"        // a room or its timetable was changed
+	ActionPrison     Action = "prison"      // a prison's own rules were changed
+	ActionPerson     Action = "person"      // a person's record was changed
+	ActionRestricted Action = "restricted"  // a restriction was made, changed or lifted
+	ActionSeries     Action = "series"      // a series was made, divided or ended
+	ActionRequested  Action = "requested"   // a request was made or answered
+	ActionHeld       Action = "held"        // a hold was taken or released
+	ActionPriorities Action = "priorities"  // a prison's table of priorities was changed
+	ActionPlanned    Action = "planned"     // a plan was carried out or taken back
+	ActionListed     Action = "listed"      // a list was read, matched or placed
 )
 
 // Change is one committed change. Seq rises by at least one from each to the next.
@@ -38,9 +41,9 @@ type Change struct {
 // before: whoever shows the waiting list looks again.
 func (c Change) Frees() bool {
 	switch c.Action {
-	case ActionBooked, ActionReinstated, ActionAttended, ActionViewed, ActionPriorities, ActionPlanned, ActionListed:
+	case ActionBooked, ActionReinstated, ActionAttended, ActionExtended, ActionViewed, ActionPriorities, ActionPlanned, ActionListed:
 		return false
-	case ActionAmended, ActionCancelled, ActionLoaded, ActionRoom, ActionPrison, ActionPerson,
+	case ActionAmended, ActionCancelled, ActionEndedEarly, ActionNoShow, ActionLoaded, ActionRoom, ActionPrison, ActionPerson,
 		ActionRestricted, ActionSeries, ActionRequested, ActionHeld:
 		return true
 	}

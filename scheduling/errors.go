@@ -19,6 +19,8 @@ var (
 	ErrEnded = errors.New("scheduling: already ended")
 	// ErrTaken means that the store's own constraint refused the claims.
 	ErrTaken = errors.New("scheduling: room or person taken")
+	// ErrNotLate means that it is too early to say that somebody did not come.
+	ErrNotLate = errors.New("scheduling: not late yet")
 	// ErrReadOnly means that the store can be read but not written.
 	ErrReadOnly = errors.New("scheduling: store is read-only")
 	// ErrFull means that there is no space left to write.

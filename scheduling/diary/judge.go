@@ -60,11 +60,11 @@ func keptOf(r scheduling.Reader, b scheduling.Booking) (*scheduling.Booking, err
 func asked(b scheduling.Booking, kept *scheduling.Booking) scheduling.Booking {
 	b = b.Clone()
 	b.Status, b.CancelReason = scheduling.StatusBooked, ""
-	b.Attendance, b.Made, b.MadeBy, b.Changed = nil, time.Time{}, scheduling.Actor{}, time.Time{}
+	b.Attendance, b.Outcome, b.Made, b.MadeBy, b.Changed = nil, scheduling.Outcome{}, time.Time{}, scheduling.Actor{}, time.Time{}
 	b.Series, b.Original = "", scheduling.Wall{}
 	if kept != nil {
 		b.Series, b.Original = kept.Series, kept.Original
-		b.Attendance = slices.Clone(kept.Attendance)
+		b.Attendance, b.Outcome = slices.Clone(kept.Attendance), kept.Outcome
 		b.Made, b.MadeBy, b.Changed, b.Version = kept.Made, kept.MadeBy, kept.Changed, kept.Version
 	}
 	return b

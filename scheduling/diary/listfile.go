@@ -138,7 +138,7 @@ func (d *Diary) practiceOf(r scheduling.Reader, court scheduling.CourtCode) (pra
 		for _, key := range b.Rooms() {
 			times[key.Prison()]++
 		}
-		if len(b.Attendance) > 0 && !b.Span().End.After(now) {
+		if len(b.Attendance) > 0 && b.Outcome.Code != scheduling.OutcomeNoShow && !b.Span().End.After(now) {
 			held[i].Status = scheduling.StatusCompleted // it was held, whatever nobody wrote down
 		}
 	}

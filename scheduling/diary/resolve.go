@@ -41,8 +41,7 @@ func (d *Diary) Reaches(ctx context.Context, id scheduling.BookingID, until time
 		if !kept.Active() || !until.After(kept.Span().End) {
 			return nil, nil
 		}
-		long := kept.Clone()
-		long.Parts[len(long.Parts)-1].Span.End = until
+		long := kept.Lengthened(until, d.now())
 		now, err := d.judge(r, kept, &kept)
 		if err != nil {
 			return nil, err

@@ -175,7 +175,7 @@ func newStep(like scheduling.Booking, series scheduling.SeriesID, t time.Time, z
 	w := scheduling.WallFloating(t)
 	b := startAt(like, w.Resolve(zone))
 	b.ID, b.Version, b.Series, b.Original = clash.NewOccurrence(w), 0, series, w
-	b.Status, b.CancelReason, b.Attendance = scheduling.StatusBooked, "", nil
+	b.Status, b.CancelReason, b.Attendance, b.Outcome = scheduling.StatusBooked, "", nil, scheduling.Outcome{}
 	return step{original: w, target: b, fate: clash.FateBook}
 }
 

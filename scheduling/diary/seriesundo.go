@@ -56,6 +56,7 @@ func unstep(now, was scheduling.Booking) step {
 	}
 	s.original = was.Original
 	s.target.Version, s.target.Changed, s.target.Attendance = now.Version, now.Changed, slices.Clone(now.Attendance)
+	s.target.Outcome = now.Outcome
 	switch {
 	case !was.Active():
 		s.fate = clash.FateCancel

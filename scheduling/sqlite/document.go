@@ -36,6 +36,7 @@ type document struct {
 	Series     string      `json:"series,omitempty"`
 	Original   string      `json:"original,omitempty"`
 	Attendance []stay      `json:"attendance,omitempty"`
+	Outcome    *ending     `json:"outcome,omitempty"`
 	Made       time.Time   `json:"made"`
 	MadeName   string      `json:"madeName,omitempty"`
 	MadeRole   string      `json:"madeRole,omitempty"`
@@ -71,6 +72,13 @@ type stay struct {
 	Why    string    `json:"why,omitempty"`
 }
 
+type ending struct {
+	Code string    `json:"code"`
+	At   time.Time `json:"at"`
+	Who  string    `json:"who,omitempty"`
+	Why  string    `json:"why,omitempty"`
+}
+
 // encode returns the booking's document.
 func encode(b scheduling.Booking) (string, error) {
 	d := document{
@@ -100,6 +108,9 @@ func encode(b scheduling.Booking) (string, error) {
 	}
 	for _, a := range b.Attendance {
 		d.Attendance = append(d.Attendance, stay{a.Name, string(a.Role), a.Joined.UTC(), a.Left.UTC(), a.Why})
+	}
+	if o := b.Outcome; o.Code != scheduling.OutcomeNone {
+		d.Outcome = &ending{string(o.Code), o.At.UTC(), string(o.Who), string(o.Why)}
 	}
 	text, err := json.Marshal(d)
 	if err != nil {
@@ -154,6 +165,11 @@ func decode(text string) (scheduling.Booking, error) {
 		b.Attendance = append(b.Attendance, scheduling.Attendance{
 			Name: a.Name, Role: scheduling.Role(a.Role), Joined: a.Joined, Left: a.Left, Why: a.Why,
 		})
+	}
+	if o := d.Outcome; o != nil {
+		b.Outcome = scheduling.Outcome{
+			Code: scheduling.OutcomeCode(o.Code), At: o.At, Who: scheduling.Absent(o.Who), Why: scheduling.AbsentWhy(o.Why),
+		}
 	}
 	return b, nil
 }

@@ -208,6 +208,10 @@ func actionOf(old *scheduling.Booking, b scheduling.Booking) scheduling.Action {
 		return scheduling.ActionCancelled
 	case old.Status == scheduling.StatusCancelled && b.Active():
 		return scheduling.ActionReinstated
+	case b.Outcome.Code == scheduling.OutcomeNoShow && old.Outcome != b.Outcome:
+		return scheduling.ActionNoShow
+	case b.Outcome.Code == scheduling.OutcomeEarly && old.Outcome != b.Outcome:
+		return scheduling.ActionEndedEarly
 	case !slices.Equal(old.Attendance, b.Attendance):
 		return scheduling.ActionAttended
 	}

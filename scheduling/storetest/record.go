@@ -30,7 +30,8 @@ func full(id scheduling.BookingID) scheduling.Booking {
 			{Name: "Siân Å", Role: scheduling.RolePrisoner, Joined: at(10, 0).Add(1234567 * time.Nanosecond), Left: at(10, 30), Why: "lost"},
 			{Name: "Counsel", Role: scheduling.RoleSolicitor, Joined: at(10, 1)},
 		},
-		Made: at(7, 0).Add(123456789), MadeBy: scheduling.Actor{Name: "Kim O'Clerk", Role: "clerk"}, Changed: at(7, 5),
+		Outcome: scheduling.Outcome{Code: scheduling.OutcomeNoShow, At: at(10, 12).Add(5), Who: scheduling.AbsentCourt, Why: scheduling.WhyLine},
+		Made:    at(7, 0).Add(123456789), MadeBy: scheduling.Actor{Name: "Kim O'Clerk", Role: "clerk"}, Changed: at(7, 5),
 	}
 }
 

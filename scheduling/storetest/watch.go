@@ -57,6 +57,10 @@ func watchOrder(t *testing.T, s scheduling.Store) {
 	}
 	b.Attendance = []scheduling.Attendance{{Name: "Dafydd", Joined: at(12, 0), Left: at(12, 30), Why: "left"}}
 	b = mustSave(t, s, b)
+	b.Outcome = scheduling.Outcome{Code: scheduling.OutcomeEarly, At: at(12, 30)}
+	b = mustSave(t, s, b)
+	b.Outcome.Code = scheduling.OutcomeNoShow
+	b = mustSave(t, s, b)
 	b = mustSave(t, s, cancelled(b))
 	b.Status, b.CancelReason = scheduling.StatusBooked, ""
 	mustSave(t, s, b)
@@ -67,6 +71,8 @@ func watchOrder(t *testing.T, s scheduling.Store) {
 			{Action: scheduling.ActionBooked, Booking: "b"},
 			{Action: scheduling.ActionAmended, Booking: "b"},
 			{Action: scheduling.ActionAttended, Booking: "b"},
+			{Action: scheduling.ActionEndedEarly, Booking: "b"},
+			{Action: scheduling.ActionNoShow, Booking: "b"},
 			{Action: scheduling.ActionCancelled, Booking: "b"},
 			{Action: scheduling.ActionReinstated, Booking: "b"},
 			{Action: scheduling.ActionLoaded},

@@ -69,6 +69,14 @@ func Reason(w *words.Words, r scheduling.CancelReason) string {
 	return w.Say("phrase.reason." + string(r))
 }
 
+// Absent is who did not come, in words.
+func Absent(w *words.Words, a scheduling.Absent) string { return w.Say("phrase.absent." + string(a)) }
+
+// AbsentWhy is why somebody did not come, in words.
+func AbsentWhy(w *words.Words, why scheduling.AbsentWhy) string {
+	return w.Say("phrase.absentwhy." + string(why))
+}
+
 // Type is a hearing or meeting type in words; a code that has none is shown
 // as it is.
 func Type(w *words.Words, code string) string {
