@@ -32,6 +32,20 @@ func NewSoundDevice(tone *Tone, tap func([]int16)) media.SoundDevice {
 
 func (d device) Run(ctx context.Context, tick func(in, out []int16)) error {
 	in, out := make([]int16, media.TickSamples), make([]int16, media.TickSamples)
+	return paced(ctx, func(int64, time.Time) {
+		if d.tone != nil {
+			d.tone.Fill(in)
+		}
+		tick(in, out)
+		if d.tap != nil {
+			d.tap(out)
+		}
+	})
+}
+
+// paced calls tick for every 10 ms that have passed, until ctx ends: with its
+// number, from 0, and when it ends on a clock that does not waver.
+func paced(ctx context.Context, tick func(n int64, ends time.Time)) error {
 	clock := time.NewTicker(beat)
 	defer clock.Stop()
 	var first time.Time
@@ -47,13 +61,7 @@ func (d device) Run(ctx context.Context, tick func(in, out []int16)) error {
 			due := int64(now.Sub(first)/beat) + 1
 			done = max(done, due-mostLate)
 			for ; done < due && ctx.Err() == nil; done++ {
-				if d.tone != nil {
-					d.tone.Fill(in)
-				}
-				tick(in, out)
-				if d.tap != nil {
-					d.tap(out)
-				}
+				tick(done, first.Add(time.Duration(done)*beat))
 			}
 		}
 	}
