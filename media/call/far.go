@@ -34,13 +34,15 @@ type far struct {
 	peer   Peer
 	state  peer.State
 
-	latest  *media.Latest        // written by the peer's picture goroutine
-	dec     media.PictureDecoder // owned by that goroutine until the peer is closed
-	sound   *sound.Receiver      // takes packets from any
-	seen    atomic.Int64         // when the last picture was shown, on the call's clock
-	wantKey atomic.Bool          // the decoder needs a key frame
+	latest   *media.Latest        // written by pictures
+	pictures *holder              // takes them from the peer's picture goroutine
+	dec      media.PictureDecoder // owned by that goroutine until the peer is closed
+	sound    *sound.Receiver      // takes packets from any
+	seen     atomic.Int64         // when the last picture was shown, on the call's clock
+	wantKey  atomic.Bool          // the decoder needs a key frame
 
 	history   []stats.Counters
+	played    uint64 // packets' worth of sound, when last aligned
 	heard     uint64 // last number received directly
 	told      uint64 // the version of our own state they have been told
 	soundOnly bool
@@ -60,6 +62,10 @@ type envelope struct {
 // meet makes the connection to a participant on the floor.
 func (c *Call) meet(p hearing.Participant, mine int) {
 	f := &far{id: p.ID, mine: mine, theirs: p.Entry, latest: c.latest(p.ID)}
+	f.pictures = newHolder(c.cfg.Now, func(frame *media.Frame) {
+		f.latest.Put(frame)
+		f.seen.Store(int64(c.since()))
+	})
 	dec, err := c.cfg.Codecs.PictureDecoder()
 	if err != nil {
 		c.fail(err)
@@ -122,6 +128,7 @@ func (c *Call) part(f *far) {
 			}
 		}
 		f.peer.Close()
+		f.pictures.close()
 		_, _ = f.dec.Close(), f.sound.Close()
 	})
 }
@@ -134,8 +141,7 @@ func (c *Call) show(f *far, s media.Sample) {
 		return
 	}
 	if frame != nil {
-		f.latest.Put(frame)
-		f.seen.Store(int64(c.since()))
+		f.pictures.put(frame)
 	}
 }
 

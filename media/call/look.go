@@ -66,6 +66,7 @@ func (c *Call) rates(now time.Time) {
 	narrowest, loss := 0, 0.0
 	for _, f := range c.far {
 		f.measure()
+		f.align(c.ahead())
 		if f.state != peer.StateConnected {
 			continue
 		}

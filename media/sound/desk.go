@@ -14,9 +14,12 @@ import (
 // How far ahead of the device the desk mixes, in samples. It starts short and
 // grows when the device runs dry, because the machine is slow to run us.
 const (
-	firstLead = 3 * media.TickSamples
+	firstLead = 2 * media.TickSamples
 	maxLead   = 10 * media.TickSamples
-	calm      = 20 * time.Second // without running dry, after which the lead shrinks
+	// Without running dry for so long the lead shrinks: longer each time that
+	// was too bold.
+	firstCalm = 4 * media.SampleRate
+	maxCalm   = 32 * media.SampleRate
 	// poll is how often the desk looks whether the device has moved. It only
 	// wakes the desk: how much is encoded and played, the device decides.
 	poll = 5 * time.Millisecond
@@ -41,6 +44,7 @@ type Desk struct {
 	both          [2 * media.TickSamples]int16 // the device's thread's own
 	lost          atomic.Uint64                // samples heard but not taken in time
 	dry           atomic.Uint64                // ticks for which nothing was ready
+	ahead         atomic.Int64                 // samples mixed before the device wants them
 }
 
 // NewDesk returns a desk on dev. Without a sender it only listens, as a meter
@@ -85,6 +89,12 @@ func (d *Desk) Level() float64 { return d.mic.read() }
 
 // OutLevel is how loud the speaker is now, 0 to 1 on a scale of 60 dB.
 func (d *Desk) OutLevel() float64 { return d.out.read() }
+
+// Ahead is how long what is mixed waits for the device: short, unless the
+// machine is slow to run the desk.
+func (d *Desk) Ahead() time.Duration {
+	return time.Duration(d.ahead.Load()) * time.Second / media.SampleRate
+}
 
 // Lost is how much sound the microphone heard that was never sent, and how
 // much the speaker wanted that was not ready.
@@ -140,13 +150,15 @@ type work struct {
 	lead      int
 	dry, lost uint64 // as last seen
 	quietFor  int    // samples mixed since the device last ran dry
+	calm      int    // how many of them make the lead shrink
+	shrunk    bool   // since it last ran dry
 	packet    [media.PacketSamples]int16
 	filled    int // samples of packet
 	both      [2 * media.TickSamples]int16
 	tick      [media.TickSamples]int16
 }
 
-func newWork(d *Desk) *work { return &work{d: d, lead: firstLead} }
+func newWork(d *Desk) *work { return &work{d: d, lead: firstLead, calm: firstCalm} }
 
 func (w *work) turn() error {
 	d := w.d
@@ -196,10 +208,14 @@ func (w *work) follow() {
 		w.dry = dry
 		w.lead = min(w.lead+media.TickSamples, maxLead)
 		w.quietFor = 0
-	} else if w.quietFor > int(calm/time.Second)*media.SampleRate && w.lead > firstLead {
+		if w.shrunk {
+			w.shrunk, w.calm = false, min(2*w.calm, maxCalm)
+		}
+	} else if w.quietFor > w.calm && w.lead > firstLead {
 		w.lead -= media.TickSamples
-		w.quietFor = 0
+		w.quietFor, w.shrunk = 0, true
 	}
+	w.d.ahead.Store(int64(w.lead))
 }
 
 func (w *work) mix() {

@@ -1,0 +1,99 @@
+package call
+
+import (
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"gatehouse/media"
+)
+
+func TestPicturesWaitForSound(t *testing.T) {
+	tests := []struct {
+		name        string
+		sound       time.Duration // from here to the ear
+		least, most time.Duration // how long pictures are held in the end
+	}{
+		{"a clean line", 58 * time.Millisecond, 0, 0},
+		{"a rough line", 150 * time.Millisecond, 111 * time.Millisecond, 113 * time.Millisecond},
+		{"a hopeless one", time.Second, mostHold - time.Millisecond, mostHold + time.Millisecond},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var at []time.Duration // from put to shown, in the order shown
+				var order []time.Duration
+				begin := time.Now()
+				h := newHolder(time.Now, func(f *media.Frame) {
+					at = append(at, time.Since(begin)-f.At)
+					order = append(order, f.At)
+				})
+				f := media.NewFrame(16, 16)
+				send := func(n int) {
+					for range n {
+						f.At = time.Since(begin)
+						h.put(f)
+						time.Sleep(time.Second / 30)
+					}
+				}
+				send(30)
+				for _, d := range at {
+					if d != 0 {
+						t.Fatalf("held for %v before anything was known", d)
+					}
+				}
+				h.want(tt.sound)
+				send(90)
+				if n := len(at); n < 110 {
+					t.Fatalf("%d pictures shown of 120", n)
+				}
+				for i, d := range at {
+					if i > 0 && order[i] <= order[i-1] {
+						t.Fatalf("picture of %v after that of %v", order[i], order[i-1])
+					}
+					if i > 0 && (d-at[i-1]).Abs() > holdStep+leastHold {
+						t.Errorf("movement jumps: held for %v, then %v", at[i-1], d)
+					}
+				}
+				if last := at[len(at)-1]; last < tt.least || last > tt.most {
+					t.Errorf("held for %v, want %v to %v", last, tt.least, tt.most)
+				}
+				h.want(0)
+				send(60)
+				if last := at[len(at)-1]; last != 0 {
+					t.Errorf("held for %v when sound is there again", last)
+				}
+				h.want(time.Second)
+				send(50)
+				shown := len(at)
+				h.close()
+				time.Sleep(time.Second)
+				if len(at) != shown {
+					t.Errorf("%d pictures shown after closing", len(at)-shown)
+				}
+				h.put(f) // of a line that is ending: shown at once
+			})
+		})
+	}
+}
+
+// TestABurstIsNotHeldForEver puts more pictures than are kept.
+func TestABurstIsNotHeldForEver(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		shown := 0
+		h := newHolder(time.Now, func(*media.Frame) { shown++ })
+		h.hold = mostHold
+		h.want(time.Second)
+		for range 3 * mostHeld {
+			h.put(media.NewFrame(16, 16))
+		}
+		if shown != 2*mostHeld {
+			t.Errorf("%d pictures came out early, want %d", shown, 2*mostHeld)
+		}
+		time.Sleep(mostHold)
+		synctest.Wait()
+		if shown != 3*mostHeld {
+			t.Errorf("%d pictures came out, want %d", shown, 3*mostHeld)
+		}
+	})
+}
