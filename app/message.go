@@ -80,6 +80,7 @@ func OwnErrors() []Known {
 		{hearing.ErrNoTime, "hearing-no-time"},
 		{hearing.ErrTooLong, "hearing-too-long"},
 		{hearing.ErrNoOfficer, "hearing-no-officer"},
+		{hearing.ErrLookOver, "hearing-look-over"},
 		{hearing.ErrUnknownCommand, "hearing-unknown-command"},
 		{fs.ErrNotExist, "file-gone"},
 		{fs.ErrPermission, "file-permission"},

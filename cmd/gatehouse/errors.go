@@ -49,6 +49,8 @@ func errorWords() []app.Known {
 		{Err: hub.ErrInvalid, Key: "hub-invalid"},
 		{Err: hub.ErrEnrolment, Key: "hub-enrolment"},
 		{Err: hub.ErrBusy, Key: "hub-busy"},
+		{Err: hub.ErrNoLook, Key: "hub-no-look"},
+		{Err: hub.ErrNotRunning, Key: "hub-not-running"},
 		{Err: hub.ErrNoPage, Key: "hub-no-page"},
 		{Err: hub.ErrNeedsTLS, Key: "hub-needs-tls"},
 		{Err: hub.ErrCertificate, Key: "hub-certificate"},

@@ -22,6 +22,7 @@ func drawSetup(t *rapid.T, ids []hearing.ParticipantID) hearing.Setup {
 			s.Apart = append(s.Apart, pair)
 		}
 	}
+	s.Privacy = rapid.SampledFrom([]hearing.Privacy{"", hearing.PrivacyPrivileged, hearing.PrivacyCourt, hearing.PrivacyMeeting, hearing.PrivacyFamily}).Draw(t, "privacy")
 	s.Interprets = map[hearing.ParticipantID]hearing.ParticipantID{"e": rapid.SampledFrom(ids[:4]).Draw(t, "interprets for")}
 	return s
 }
@@ -74,6 +75,9 @@ func TestAnyCommands(t *testing.T) {
 			c := drawCommand(t, ids, by, at)
 			before, was := asJSON(t, passed), passed
 			next, events, err := passed.Apply(by, c, at)
+			if rapid.IntRange(0, 5).Draw(t, "look") == 0 {
+				next, events, err = drawLook(t, passed, at)
+			}
 			if asJSON(t, was) != before {
 				t.Fatalf("%v changed the state it was applied to", c)
 			}
@@ -94,9 +98,9 @@ func TestAnyCommands(t *testing.T) {
 			hold(t, passed, next, by, c)
 			s = next
 			if rapid.IntRange(0, 19).Draw(t, "learn") == 0 {
-				s, _ = s.Amend(drawSetup(t, ids))
+				s, _ = s.Amend(drawSetup(t, ids), at)
 				hold(t, next, s, "", hearing.Command{})
-				played, _ = played.Amend(s.Setup)
+				played, _ = played.Amend(s.Setup, at)
 				if d := cmp.Diff(asJSON(t, s), asJSON(t, played)); d != "" {
 					t.Fatalf("learning the same gives another state:\n%s", d)
 				}
@@ -114,6 +118,7 @@ func hold(t *rapid.T, was, now hearing.State, by hearing.ParticipantID, c hearin
 		holdPerson(t, was, now, p, by, c)
 	}
 	holdRooms(t, now)
+	holdWatchers(t, now)
 	if here > hearing.MaxPeople {
 		t.Fatalf("%d people", here)
 	}
@@ -176,6 +181,56 @@ func holdPerson(t *rapid.T, was, now hearing.State, p hearing.Participant, by he
 	for _, text := range seen.Texts {
 		if p.Role != hearing.Officer && text.From != p.ID && text.To != p.ID {
 			t.Fatalf("%s reads what %s wrote to %s", p.ID, text.From, text.To)
+		}
+	}
+}
+
+// drawLook has somebody look under a permission that may be of another kind of
+// hearing, or for another way of watching.
+func drawLook(t *rapid.T, s hearing.State, at time.Time) (hearing.State, []hearing.Event, error) {
+	kinds := []hearing.Privacy{s.Setup.Privacy, s.Setup.Privacy, hearing.PrivacyPrivileged, hearing.PrivacyMeeting, hearing.PrivacyFamily}
+	o, _ := hearing.Permit(hearing.PolicyOf(rapid.SampledFrom(kinds).Draw(t, "kind")), rapid.Bool().Draw(t, "sound"), "a reason")
+	return s.Watch(rapid.SampledFrom([]hearing.ParticipantID{"w", "x", "y", "a", ""}).Draw(t, "watcher"), o, nil, at)
+}
+
+// holdWatchers: nobody looks who takes part, nor longer than they may, nor at
+// what nobody may look at, nor listens where nobody may; whoever is watched is
+// told, and no consultation is seen.
+func holdWatchers(t *rapid.T, s hearing.State) {
+	policy := hearing.PolicyOf(s.Setup.Privacy)
+	_, listen := policy.(hearing.Listenable)
+	for _, w := range s.Watching() {
+		if _, person := s.Find(w.ID); person || w.ID == "" {
+			t.Fatalf("%q takes part and looks", w.ID)
+		}
+		if s.Phase == hearing.Ended || s.Phase == hearing.NotStarted || w.Sound && !listen ||
+			w.Until.Sub(w.Since) > hearing.Longest(policy) {
+			t.Fatalf("%+v at a hearing that is %s and %s", w, s.Phase, s.Setup.Privacy)
+		}
+		seen := s.As(w.ID)
+		if len(seen.Rooms)+len(seen.Texts) > 0 || len(seen.Watchers) != 1 {
+			t.Fatalf("%s sees rooms, texts or other looks", w.ID)
+		}
+		for _, p := range seen.People {
+			if p.Where != hearing.Floor || p.Identity != nil || len(p.Visits) > 0 {
+				t.Fatalf("%s sees %+v", w.ID, p)
+			}
+		}
+		for _, p := range s.People {
+			if s.Watches(w.ID, p.ID) != (p.Where == hearing.Floor) || s.Linked(p.ID, w.ID) != (p.Where == hearing.Floor) {
+				t.Fatalf("%s looks at %s, who is %s", w.ID, p.ID, p.Where)
+			}
+			if told := len(s.As(p.ID).Watchers); (told > 0) != (p.Where == hearing.Floor) {
+				t.Fatalf("%s, who is %s, is told of %d looks", p.ID, p.Where, told)
+			}
+		}
+	}
+	for _, w := range s.Watchers {
+		if !w.Left.IsZero() && (w.Left.Before(w.Since) || w.Why == "") {
+			t.Fatalf("the look %+v has no end a reader believes", w)
+		}
+		if !w.Left.IsZero() && len(s.As(w.ID).People) > 0 {
+			t.Fatalf("%s still sees people", w.ID)
 		}
 	}
 }

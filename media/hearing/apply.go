@@ -29,6 +29,9 @@ func (s State) decide(by ParticipantID, c Command, at time.Time) ([]Event, error
 		}
 		return s.join(by, c, at)
 	}
+	if w, ok := s.watcher(by); ok {
+		return s.unwatch(w, c)
+	}
 	me, ok := s.Find(by)
 	if !ok || me.Where == Gone {
 		if s.Phase == Ended {
@@ -104,6 +107,9 @@ func (s State) join(by ParticipantID, c Command, at time.Time) ([]Event, error) 
 	if !ok || by == "" {
 		return nil, ErrUnknownCommand
 	}
+	if _, looks := s.watcher(by); looks {
+		return nil, ErrNotAllowed
+	}
 	me, was := s.Find(by)
 	if was && me.Where != Gone {
 		return nil, nil
@@ -127,7 +133,7 @@ func (s State) join(by ParticipantID, c Command, at time.Time) ([]Event, error) 
 	if (t.straight || goesIn && !t.called) && !s.barred(by) {
 		what = Entered
 	}
-	return []Event{{What: what, Who: by, Name: c.Name, Role: c.Role}}, nil
+	return []Event{{What: what, Who: by, Name: c.Name, Role: c.Role, Key: c.Key}}, nil
 }
 
 // leave goes away. A consultation that is left too small is over.
@@ -137,6 +143,21 @@ func (s State) leave(me Participant, c Command) []Event {
 		why = WhyLost
 	}
 	return s.without(me.ID, Event{What: Left, Who: me.ID, Why: why})
+}
+
+// unwatch is all that somebody who looks may ask for: to look no longer.
+func (s State) unwatch(w Watcher, c Command) ([]Event, error) {
+	switch {
+	case c.Do != Leave:
+		return nil, ErrNotAllowed
+	case !w.Left.IsZero():
+		return nil, nil
+	}
+	why := WhyLeft
+	if c.Why == WhyLost || c.Why == WhyTime {
+		why = c.Why
+	}
+	return []Event{{What: Unwatched, Who: w.ID, Why: why}}, nil
 }
 
 // without is a departure, and the end of a consultation that it leaves too

@@ -1,6 +1,7 @@
 package hearing
 
 import (
+	"crypto/ed25519"
 	"time"
 
 	"gatehouse/media/readiness"
@@ -86,6 +87,9 @@ type Command struct {
 	// Name and Role belong to Join; whoever keeps the door sets them.
 	Name string `json:"name,omitempty"`
 	Role Role   `json:"role,omitempty"`
+	// Key belongs to Join: the public half of the desk's identity key; whoever
+	// keeps the door sets it.
+	Key ed25519.PublicKey `json:"key,omitempty"`
 	// Why belongs to Leave: WhyLost when the line was lost, else WhyLeft.
 	Why Why `json:"why,omitempty"`
 	// Outcome belongs to Verify, Until to Extend, Text to Write.
@@ -132,6 +136,9 @@ const (
 	Returned  What = "returned"  // Who is back where they came from
 	Dissolved What = "dissolved" // the consultation Room is over
 
+	Watching  What = "watching"  // Who, no participant, looks until Until; also listens if Sound
+	Unwatched What = "unwatched" // Who looks no longer: Why
+
 	Wrote What = "wrote" // Who wrote Text to To; to the officer without To
 	Wiped What = "wiped" // what was written is gone
 
@@ -147,6 +154,7 @@ const (
 	WhyLost    Why = "line-lost"
 	WhyRemoved Why = "removed"
 	WhyEnded   Why = "hearing-ended"
+	WhyTime    Why = "time-over" // of a look: it had lasted as long as it may
 )
 
 // Event is something that happened in a hearing. One that carries Text is
@@ -165,6 +173,9 @@ type Event struct {
 	Outcome Outcome         `json:"outcome,omitempty"`
 	Until   time.Time       `json:"until,omitzero"`
 	Text    string          `json:"text,omitempty"`
+	Sound   bool            `json:"sound,omitempty"`
+	// Key is the public half of Who's identity key, when they come.
+	Key ed25519.PublicKey `json:"key,omitempty"`
 
 	Equipment *readiness.Measured `json:"equipment,omitempty"`
 }

@@ -41,6 +41,8 @@ var (
 	ErrTooLong = errors.New("hearing: text too long")
 	// ErrNoOfficer means that no video officer is there to write to.
 	ErrNoOfficer = errors.New("hearing: no video officer here")
+	// ErrLookOver means that a look has ended; another needs another reason.
+	ErrLookOver = errors.New("hearing: the look is over")
 	// ErrUnknownCommand means that there is no such command, or that it lacks a part.
 	ErrUnknownCommand = errors.New("hearing: unknown command")
 )
@@ -91,6 +93,7 @@ func codes() []coded {
 		{"no-time", ErrNoTime},
 		{"too-long", ErrTooLong},
 		{"no-officer", ErrNoOfficer},
+		{"look-over", ErrLookOver},
 		{"unknown-command", ErrUnknownCommand},
 	}
 }

@@ -35,7 +35,7 @@ func TestCodesAreRoundTrips(t *testing.T) {
 		hearing.ErrNotOpen, hearing.ErrOver, hearing.ErrClosed, hearing.ErrFull, hearing.ErrNotAllowed,
 		hearing.ErrNotHere, hearing.ErrNotWaiting, hearing.ErrNotOnFloor, hearing.ErrLocked, hearing.ErrUnknownCommand,
 		hearing.ErrPaused, hearing.ErrNotRunning, hearing.ErrNotTogether, hearing.ErrBusy, hearing.ErrNotAsked,
-		hearing.ErrNotAside, hearing.ErrNoTime, hearing.ErrTooLong, hearing.ErrNoOfficer,
+		hearing.ErrNotAside, hearing.ErrNoTime, hearing.ErrTooLong, hearing.ErrNoOfficer, hearing.ErrLookOver,
 	} {
 		code, ok := hearing.Code(fmt.Errorf("wrapped: %w", err))
 		back := hearing.FromCode(code)

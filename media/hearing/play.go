@@ -17,6 +17,8 @@ func (s State) Play(e Event) State {
 		s.turn(e)
 	case Asked, Agreed, Declined, Lapsed, Withdrew, Returned, Dissolved:
 		s.withdraw(e)
+	case Watching, Unwatched:
+		s.watch(e)
 	case Wrote:
 		s.Texts = append(slices.Clone(s.Texts), Text{At: e.At, From: e.Who, To: e.To, Text: e.Text})
 		s.Texts = s.Texts[max(0, len(s.Texts)-maxTexts):]
@@ -104,6 +106,9 @@ func (s *State) turn(e Event) {
 			if s.People[i].Where != Aside {
 				s.depart(&s.People[i], e.At, WhyEnded)
 			}
+		}
+		for _, w := range s.Watching() {
+			s.watch(Event{What: Unwatched, At: e.At, Who: w.ID, Why: WhyEnded})
 		}
 		// What was only asked comes to nothing; what goes on may go on.
 		s.Rooms = slices.DeleteFunc(s.Rooms, func(r Room) bool { return r.Begun.IsZero() })
@@ -207,7 +212,7 @@ func (s *State) arrive(e Event) {
 		i = len(s.People) - 1
 	}
 	p := &s.People[i]
-	p.Name, p.Role = e.Name, e.Role
+	p.Name, p.Role, p.Key = e.Name, e.Role, e.Key
 	if t, _ := rights(p.Role); !t.speak {
 		p.Muted, p.Locked, p.CameraOff = true, true, true
 	}

@@ -112,23 +112,24 @@ func PolicyOf(p Privacy) Policy {
 // only Look and Listen make another.
 type Observation struct {
 	pictures, sound bool
+	privacy         Privacy // of the policy that it was made under
 	reason          string
 }
 
 // Look permits looking, without sound, for a reason; ok is false without one.
-func Look[P Lookable](_ P, reason string) (o Observation, ok bool) {
+func Look[P Lookable](p P, reason string) (o Observation, ok bool) {
 	if reason == "" {
 		return Observation{}, false
 	}
-	return Observation{pictures: true, reason: reason}, true
+	return Observation{pictures: true, privacy: p.Privacy(), reason: reason}, true
 }
 
 // Listen permits looking and listening, for a reason; ok is false without one.
-func Listen[P Listenable](_ P, reason string) (o Observation, ok bool) {
+func Listen[P Listenable](p P, reason string) (o Observation, ok bool) {
 	if reason == "" {
 		return Observation{}, false
 	}
-	return Observation{pictures: true, sound: true, reason: reason}, true
+	return Observation{pictures: true, sound: true, privacy: p.Privacy(), reason: reason}, true
 }
 
 // Pictures reports whether pictures may be shown.

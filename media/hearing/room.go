@@ -178,8 +178,8 @@ func (s State) dissolve(r Room, events []Event) []Event {
 }
 
 // Pass is what happens by itself when time passes: invitations to consult
-// lapse, consultations end some time after the hearing, and what was written
-// is wiped. Whoever keeps the hearing calls it at Due, and before a command.
+// lapse, consultations end some time after the hearing, looks end when they
+// have lasted long enough, and what was written is wiped. Whoever keeps the hearing calls it at Due, and before a command.
 func (s State) Pass(at time.Time) (State, []Event) {
 	var events []Event
 	happen := func(e Event) {
@@ -193,6 +193,11 @@ func (s State) Pass(at time.Time) (State, []Event) {
 			happen(Event{What: Lapsed, Room: r.ID})
 		case s.Phase == Ended && !at.Before(s.Closed.Add(ConsultUntil)):
 			happen(Event{What: Dissolved, Room: r.ID})
+		}
+	}
+	for _, w := range s.Watching() {
+		if !at.Before(w.Until) {
+			happen(Event{What: Unwatched, Who: w.ID, Why: WhyTime})
 		}
 	}
 	if len(s.Texts) > 0 && s.Phase == Ended && !at.Before(s.Closed.Add(WipeAfter)) {
@@ -216,6 +221,9 @@ func (s State) Due() time.Time {
 		case s.Phase == Ended:
 			sooner(s.Closed.Add(ConsultUntil))
 		}
+	}
+	for _, w := range s.Watching() {
+		sooner(w.Until)
 	}
 	if len(s.Texts) > 0 && s.Phase == Ended {
 		sooner(s.Closed.Add(WipeAfter))

@@ -32,12 +32,17 @@ func TestScenarios(t *testing.T) {
 			s := hearing.New(described(t, part["setup"]))
 			var happened strings.Builder
 			for _, line := range strings.Split(strings.TrimSpace(part["what was done"]), "\n") {
-				at, by, c := parse(t, line)
+				verb, why, looks := strings.Cut(line, " because ")
+				at, by, c := parse(t, verb)
 				var gone, events []hearing.Event
 				if s, gone = s.Pass(at); len(gone) > 0 {
 					fmt.Fprintf(&happened, "%s by itself: %s\n", clock(at), tell(gone, nil))
 				}
-				s, events, err = s.Apply(by, c, at)
+				if looks {
+					s, events, err = watch(s, by, strings.HasSuffix(verb, " listens"), why, at)
+				} else {
+					s, events, err = s.Apply(by, c, at)
+				}
 				fmt.Fprintf(&happened, "%s %s\n", clock(at), tell(events, err))
 			}
 			if d := cmp.Diff(part["what happened"], happened.String()); d != "" {
@@ -65,11 +70,22 @@ func described(t *testing.T, text string) hearing.Setup {
 			s.Apart = append(s.Apart, hearing.Pair{A: hearing.ParticipantID(a), B: hearing.ParticipantID(b)})
 		} else if b, ok := strings.CutPrefix(rest, "interprets for "); ok {
 			s.Interprets[hearing.ParticipantID(a)] = hearing.ParticipantID(b)
+		} else if kind, ok := strings.CutPrefix(rest, "is "); ok {
+			s.Privacy = hearing.Privacy(kind)
 		} else {
 			t.Fatalf("setup %q", line)
 		}
 	}
 	return s
+}
+
+// watch has somebody look at the hearing, or look and listen.
+func watch(s hearing.State, id hearing.ParticipantID, sound bool, why string, at time.Time) (hearing.State, []hearing.Event, error) {
+	o, ok := hearing.Permit(hearing.PolicyOf(s.Setup.Privacy), sound, why)
+	if !ok {
+		return s, nil, hearing.ErrNotAllowed
+	}
+	return s.Watch(id, o, nil, at)
 }
 
 // clock is the time, with its seconds where there are any.
@@ -96,6 +112,8 @@ var alone = map[string]hearing.Command{
 	"ends the hearing":     {Do: hearing.End},
 	"silences everybody":   {Do: hearing.SilenceAll},
 	"returns":              {Do: hearing.Return},
+	"looks":                {}, // because of something
+	"listens":              {},
 	"spotlights nobody":    {Do: hearing.Spotlight},
 }
 

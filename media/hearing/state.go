@@ -1,6 +1,7 @@
 package hearing
 
 import (
+	"crypto/ed25519"
 	"slices"
 	"time"
 )
@@ -95,6 +96,9 @@ type Participant struct {
 	// Since is, in what As tells who conducts of somebody who waits, when they came.
 	Since  time.Time `json:"since,omitzero"`
 	Visits []Visit   `json:"visits,omitempty"`
+	// Key is the public half of their desk's identity key, as the hub was told;
+	// empty for who has none, such as a browser.
+	Key ed25519.PublicKey `json:"key,omitempty"`
 }
 
 // Visit is one coming and going. Joined is zero for who only waited, Left
@@ -122,6 +126,8 @@ type State struct {
 	People []Participant `json:"people"`
 	// Rooms are the private consultations that were asked for or go on.
 	Rooms []Room `json:"rooms,omitempty"`
+	// Watchers are the looks that were had at the hearing, by who takes no part.
+	Watchers []Watcher `json:"watchers,omitempty"`
 	// Texts are what was written with the video officer, until it is wiped.
 	Texts []Text `json:"texts,omitempty"`
 	// Ahead is, in what As returns for somebody who waits, how many people came
@@ -241,9 +247,13 @@ func (s State) interpreters(id ParticipantID, w Where) []ParticipantID {
 // stepped aside, who conducts the hearing also sees the lobby, how
 // identities were checked and what tests of equipment found, someone aside sees their consultation, and someone
 // in the lobby only themselves and whom they may ask for a word in private;
-// everybody sees the video officer, whom they may write to.
+// everybody sees the video officer, whom they may write to. Who is on the floor
+// is told who looks at it and since when.
 // Visits are for the record, and who must be kept from whom is for nobody.
 func (s State) As(viewer ParticipantID) State {
+	if w, ok := s.watcher(viewer); ok {
+		return s.asWatcher(w)
+	}
 	me, _ := s.Find(viewer)
 	conducts := me.Where == Floor && me.Role.May(Admit)
 	seen := s
@@ -285,7 +295,10 @@ func (s State) As(viewer ParticipantID) State {
 			seen.Texts = append(seen.Texts, t)
 		}
 	}
-	if me.Where != Floor {
+	seen.Watchers = nil
+	if me.Where == Floor {
+		seen.Watchers = s.Watching()
+	} else {
 		seen.Spotlight = ""
 	}
 	if me.Where != Floor || PolicyOf(s.Setup.Privacy).Direct() {

@@ -2,6 +2,7 @@ package signalling
 
 import (
 	"context"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -23,8 +24,10 @@ type ClientConfig struct {
 	// Forwards and Uplink are as in Hello.
 	Forwards bool
 	Uplink   int
-	Now      func() time.Time
-	Log      *slog.Logger
+	// Key is the public half of the desk's identity key; empty for none.
+	Key ed25519.PublicKey
+	Now func() time.Time
+	Log *slog.Logger
 }
 
 // Incoming is what a Client tells its owner; exactly one field is set.
@@ -218,7 +221,7 @@ func (c *Client) once(ctx context.Context) (began bool, err error) {
 func (c *Client) greet(ctx context.Context, line Line) (Welcome, error) {
 	ctx, stop := context.WithTimeout(ctx, helloTimeout)
 	defer stop()
-	h := Hello{Ticket: c.cfg.Ticket, Device: c.cfg.Device, Back: c.everBegan(), Forwards: c.cfg.Forwards, Uplink: c.cfg.Uplink}
+	h := Hello{Ticket: c.cfg.Ticket, Device: c.cfg.Device, Back: c.everBegan(), Forwards: c.cfg.Forwards, Uplink: c.cfg.Uplink, Key: c.cfg.Key}
 	if c.place.session != "" {
 		h = Hello{Hearing: c.place.hearing, Session: c.place.session, Resume: c.place.resume}
 	}

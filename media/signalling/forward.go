@@ -168,7 +168,7 @@ func (r *Room) signal(s *session, g Signal) {
 		if node != nil && g.From == node.ID && node.Host == s.who && onFloor(g.To) {
 			r.deliver(node.ID, g.To, g.Content)
 		}
-	case r.state.Together(s.who, g.To):
+	case r.state.Linked(s.who, g.To):
 		r.deliver(s.who, g.To, g.Content)
 	} // anything else crossed somebody's leaving
 }

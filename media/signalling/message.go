@@ -2,6 +2,7 @@ package signalling
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -66,6 +67,9 @@ type Hello struct {
 	Hearing string `json:"hearing,omitempty"`
 	Session string `json:"session,omitempty"`
 	Resume  string `json:"resume,omitempty"`
+	// Key goes with a ticket: the public half of the desk's identity key (ed25519,
+	// 32 bytes), which others are told; empty for a browser.
+	Key ed25519.PublicKey `json:"key,omitempty"`
 }
 
 // Welcome answers Hello. The envelope's Seq is the number after which

@@ -27,6 +27,9 @@ type Pass struct {
 	Who     hearing.ParticipantID
 	Name    string
 	Role    hearing.Role
+	// Look, if it permits anything, lets whoever holds the pass look at the
+	// hearing, in which they then take no part: Name and Role are not used.
+	Look hearing.Observation
 }
 
 // RoomConfig is what a Room is given.
@@ -89,9 +92,15 @@ func NewRoom(cfg RoomConfig) *Room {
 	}
 	if cfg.From != nil {
 		r.state = *cfg.From
-		for _, p := range r.state.Here() {
-			s := &session{id: rand.Text(), who: p.ID, lost: cfg.Now(), out: outbox{prefix: "s"}}
+		keep := func(who hearing.ParticipantID) {
+			s := &session{id: rand.Text(), who: who, lost: cfg.Now(), out: outbox{prefix: "s"}}
 			r.sessions[s.id] = s // nobody knows its secret: it only waits to be replaced
+		}
+		for _, p := range r.state.Here() {
+			keep(p.ID)
+		}
+		for _, w := range r.state.Watching() {
+			keep(w.ID)
 		}
 	}
 	return r
@@ -147,11 +156,7 @@ func (r *Room) State() hearing.State {
 // amend takes over what was learnt about the hearing.
 func (r *Room) amend(now hearing.Setup) {
 	r.ask(func() {
-		state, events := r.state.Amend(now)
-		for i := range events {
-			events[i].At = r.cfg.Now()
-		}
-		r.happen(state, events)
+		r.happen(r.state.Amend(now, r.cfg.Now()))
 	})
 }
 
@@ -164,15 +169,8 @@ func (r *Room) enter(p Pass, h Hello, cut context.CancelFunc) (*session, *connec
 		err error
 	)
 	ok := r.ask(func() {
-		state := r.state
-		var gone []hearing.Event
-		if !h.Back {
-			// Their old connections to the others are worth nothing.
-			if left, events, fail := state.Apply(p.Who, hearing.Command{Do: hearing.Leave, Why: hearing.WhyLost}, r.cfg.Now()); fail == nil {
-				state, gone = left, events
-			}
-		}
-		state, events, fail := state.Apply(p.Who, hearing.Command{Do: hearing.Join, Name: p.Name, Role: p.Role}, r.cfg.Now())
+		r.pass()
+		state, events, fail := r.arrive(p, h)
 		if fail != nil {
 			err = fail
 			return
@@ -190,7 +188,6 @@ func (r *Room) enter(p Pass, h Hello, cut context.CancelFunc) (*session, *connec
 		s.put(message(TypeWelcome, Welcome{
 			Hearing: r.cfg.Setup.ID, Session: s.id, Resume: resume, You: s.who, Heartbeat: int(Heartbeat / time.Second),
 		}))
-		events = append(gone, events...)
 		if len(events) == 0 {
 			if r.state = state; r.choose() {
 				r.tellAll()
@@ -204,6 +201,26 @@ func (r *Room) enter(p Pass, h Hello, cut context.CancelFunc) (*session, *connec
 		err = ErrStopping
 	}
 	return s, c, err
+}
+
+// arrive is the hearing once whoever holds the pass is in it.
+func (r *Room) arrive(p Pass, h Hello) (hearing.State, []hearing.Event, error) {
+	state, now := r.state, r.cfg.Now()
+	if p.Look.Pictures() {
+		if w, ok := state.Looker(p.Who); h.Back && ok && w.Left.IsZero() {
+			return state, nil, nil
+		}
+		return state.Watch(p.Who, p.Look, h.Key, now)
+	}
+	var gone []hearing.Event
+	if !h.Back {
+		// Their old connections to the others are worth nothing.
+		if left, events, err := state.Apply(p.Who, hearing.Command{Do: hearing.Leave, Why: hearing.WhyLost}, now); err == nil {
+			state, gone = left, events
+		}
+	}
+	state, events, err := state.Apply(p.Who, hearing.Command{Do: hearing.Join, Name: p.Name, Role: p.Role, Key: h.Key}, now)
+	return state, append(gone, events...), err
 }
 
 // resume takes up a session on a new connection.
@@ -343,16 +360,25 @@ func (r *Room) happen(state hearing.State, events []hearing.Event) {
 	r.choose()
 	for _, s := range slices.Collect(maps.Values(r.sessions)) {
 		r.send(s, message(TypeState, r.seen(s.who)))
-		if p, ok := state.Find(s.who); !ok || p.Where == hearing.Gone {
-			r.end(s, whyGone(state, p))
+		if why := whyGone(state, s.who); why != nil {
+			r.end(s, why)
 		}
 	}
 	r.begin()
 }
 
-func whyGone(state hearing.State, p hearing.Participant) error {
+// whyGone is why somebody has no place in the hearing any more; nil if they have.
+func whyGone(state hearing.State, who hearing.ParticipantID) error {
+	p, ok := state.Find(who)
+	w, looks := state.Looker(who)
+	if ok && p.Where != hearing.Gone || looks && w.Left.IsZero() {
+		return nil
+	}
 	if state.Phase == hearing.Ended {
 		return hearing.ErrClosed
+	}
+	if looks && w.Why != hearing.WhyLeft {
+		return hearing.ErrLookOver
 	}
 	if n := len(p.Visits); n > 0 && p.Visits[n-1].Why == hearing.WhyRemoved {
 		return ErrRemoved

@@ -2,6 +2,7 @@ package signalling
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"log/slog"
 	"net"
@@ -128,6 +129,9 @@ func (s *Server) greet(ctx context.Context, line Line, address string, cut conte
 	}
 	if !h.Ticket.Valid() || h.Device == "" || len(h.Device) > 64 {
 		return nil, nil, nil, ErrLinkUnknown
+	}
+	if len(h.Key) != 0 && len(h.Key) != ed25519.PublicKeySize {
+		return nil, nil, nil, ErrBadMessage
 	}
 	pass, err := s.door.Enter(h.Ticket, h.Device, address)
 	if err != nil {

@@ -63,6 +63,14 @@ func (h *Hub) routes() http.Handler {
 		link, err := h.Invite(r.Context(), r.PathValue("id"), g)
 		answer(w, linkAnswer{link.Text(), link.Page}, err)
 	}))
+	mux.HandleFunc("POST /v1/hearings/{id}/looks", h.opener(func(w http.ResponseWriter, r *http.Request) {
+		var l Looking
+		if !read(w, r, &l) {
+			return
+		}
+		link, err := h.Look(r.Context(), r.PathValue("id"), l)
+		answer(w, linkAnswer{Link: link.Text()}, err)
+	}))
 	mux.HandleFunc("POST /v1/hearings/{id}/revoke", h.opener(func(w http.ResponseWriter, r *http.Request) {
 		answer(w, struct{}{}, h.Revoke(r.Context(), r.PathValue("id")))
 	}))
@@ -163,6 +171,8 @@ func answer(w http.ResponseWriter, v any, err error) {
 		_ = json.NewEncoder(w).Encode(v)
 	case errors.Is(err, ErrNoHearing):
 		refuse(w, http.StatusNotFound, err)
+	case errors.Is(err, ErrNoLook), errors.Is(err, ErrNotRunning):
+		refuse(w, http.StatusConflict, err)
 	case errors.Is(err, ErrInvalid):
 		refuse(w, http.StatusUnprocessableEntity, err)
 	default:

@@ -85,7 +85,7 @@ func (h *Hub) lengthen(id string, end time.Time) {
 	s.Setup.End, s.Extended = end, true
 	h.ledger.Hearings[id] = s
 	for _, i := range h.ledger.Invitations {
-		if i.Hearing == id {
+		if i.Hearing == id && i.Look == nil {
 			i.Until = end.Add(hearing.ClosesAfter)
 		}
 	}
@@ -205,7 +205,7 @@ func (h *Hub) Enter(t signalling.Ticket, device, address string) (signalling.Pas
 		h.touch()
 	}
 	h.room(i.Hearing)
-	return signalling.Pass{Hearing: i.Hearing, Who: i.Who, Name: i.Name, Role: i.Role}, nil
+	return i.pass(h.ledger.Hearings[i.Hearing])
 }
 
 // knows says whether a device could enter with a ticket now or later, and

@@ -21,6 +21,10 @@ var (
 	ErrCertificate = errors.New("hub: certificate for guests unusable")
 	// ErrNoPage means that the hub has no page for guests.
 	ErrNoPage = errors.New("hub: no page for guests")
+	// ErrNoLook means that a hearing of this kind may not be looked at, or not so.
+	ErrNoLook = errors.New("hub: this hearing may not be looked at")
+	// ErrNotRunning means that a hearing has not started, or is over.
+	ErrNotRunning = errors.New("hub: the hearing does not run")
 	// ErrBusy means that the hub failed in a way that may pass.
 	ErrBusy = errors.New("hub: cannot answer now")
 )
@@ -35,6 +39,8 @@ func codes() []coded {
 		{"no-hearing", ErrNoHearing},
 		{"invalid", ErrInvalid},
 		{"enrolment", ErrEnrolment},
+		{"no-look", ErrNoLook},
+		{"not-running", ErrNotRunning},
 		{"busy", ErrBusy},
 	}
 }

@@ -26,6 +26,7 @@ import (
 type service interface {
 	OpenHearing(ctx context.Context, o hub.Opening) (signalling.Link, error)
 	Invite(ctx context.Context, id string, g hub.Guest) (signalling.Link, error)
+	Look(ctx context.Context, id string, l hub.Looking) (signalling.Link, error)
 	Revoke(ctx context.Context, id string) error
 	Rescheduled(ctx context.Context, id string, start, end time.Time) error
 	List(ctx context.Context) ([]hub.Record, error)

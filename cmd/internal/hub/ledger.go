@@ -35,6 +35,8 @@ type invitation struct {
 	Device  string    `json:"device,omitempty"`
 	Used    time.Time `json:"used,omitzero"`
 	Revoked bool      `json:"revoked,omitempty"`
+	// Look is set for a link to look at the hearing: Name and Role are empty.
+	Look *Looking `json:"look,omitempty"`
 }
 
 // ledger is what survives a restart of the hub.
@@ -99,6 +101,9 @@ func (l ledger) settle(now time.Time) {
 				continue // their consultation goes on for its own time
 			}
 			s = s.Play(hearing.Event{What: hearing.Left, Who: p.ID, At: closes, Why: hearing.WhyLost})
+		}
+		for _, w := range s.Watching() {
+			s = s.Play(hearing.Event{What: hearing.Unwatched, Who: w.ID, At: closes, Why: hearing.WhyLost})
 		}
 		l.Hearings[id] = s
 	}

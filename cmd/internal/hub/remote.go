@@ -69,6 +69,15 @@ func (r *Remote) Invite(ctx context.Context, id string, g Guest) (signalling.Lin
 	return a.read()
 }
 
+// Look is Hub.Look.
+func (r *Remote) Look(ctx context.Context, id string, l Looking) (signalling.Link, error) {
+	var a linkAnswer
+	if err := r.post(ctx, "/v1/hearings/"+url.PathEscape(id)+"/looks", l, &a); err != nil {
+		return signalling.Link{}, fmt.Errorf("look: %w", err)
+	}
+	return a.read()
+}
+
 // Revoke is Hub.Revoke.
 func (r *Remote) Revoke(ctx context.Context, id string) error {
 	if err := r.post(ctx, "/v1/hearings/"+url.PathEscape(id)+"/revoke", struct{}{}, &struct{}{}); err != nil {
