@@ -109,19 +109,22 @@ func (b *browser) press(id string) {
 	b.do("press "+id, chromedp.Click("#"+id))
 }
 
+// countReceived adds up what the page's connections have received.
+const countReceived = `(async () => {
+	const sum = { Frames: 0, Sound: 0, Energy: 0 };
+	for (const c of connections) for (const r of (await c.getStats()).values()) if (r.type === "inbound-rtp") {
+		if (r.kind === "video") sum.Frames += r.framesDecoded ?? 0;
+		else { sum.Sound += r.packetsReceived; sum.Energy += r.totalAudioEnergy; }
+	}
+	return sum;
+})()`
+
 // stats is what the page's connections have received.
 type stats struct{ Frames, Sound, Energy float64 }
 
 func (b *browser) stats() stats {
 	b.t.Helper()
-	return run(b, "count", chromedp.Evaluate[stats](`(async () => {
-		const sum = { Frames: 0, Sound: 0, Energy: 0 };
-		for (const c of connections) for (const r of (await c.getStats()).values()) if (r.type === "inbound-rtp") {
-			if (r.kind === "video") sum.Frames += r.framesDecoded ?? 0;
-			else { sum.Sound += r.packetsReceived; sum.Energy += r.totalAudioEnergy; }
-		}
-		return sum;
-	})()`, chromedp.EvalAwaitPromise))
+	return run(b, "count", chromedp.Evaluate[stats](countReceived, chromedp.EvalAwaitPromise))
 }
 
 // sees waits for the barcode of a desk's test card on the page, as it is drawn.
