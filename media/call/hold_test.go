@@ -15,7 +15,7 @@ func TestPicturesWaitForSound(t *testing.T) {
 		least, most time.Duration // how long pictures are held in the end
 	}{
 		{"a clean line", 58 * time.Millisecond, 0, 0},
-		{"a rough line", 150 * time.Millisecond, 111 * time.Millisecond, 113 * time.Millisecond},
+		{"a rough line", 150 * time.Millisecond, 101 * time.Millisecond, 103 * time.Millisecond},
 		{"a hopeless one", time.Second, mostHold - time.Millisecond, mostHold + time.Millisecond},
 	}
 	for _, tt := range tests {
