@@ -14,11 +14,12 @@ LINT := go tool -modfile=tools/go.mod golangci-lint
 # Everything that runs goroutines and needs no window.
 RACE = $(shell go list ./scheduling/diary ./scheduling/index ./scheduling/sqlite ./media/... ./cmd/internal/hub 2>/dev/null)
 FUZZTIME ?= 30s
+SOAK ?= 15m
 BENCH ?= .
 ARGS ?=
 DESK ?= build/gatehouse
 
-.PHONY: help run test check fmt lint unit race build portable tour tour-images bench bench-clash bench-plan bench-call fuzz oracle oracle-plans clean setup-run setup-test
+.PHONY: help run test check fmt lint unit race build portable tour tour-images bench bench-clash bench-plan bench-call soak fuzz oracle oracle-plans clean setup-run setup-test
 
 help: ## list these commands
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -92,6 +93,9 @@ bench-plan: ## the search for plans against filling gaps and an exact solver, ab
 bench-call: ## calls of Gatehouse beside calls of Chromium on bad lines, about an hour (ARGS="-runs 1 -rtt 100" for less)
 	@tools/setup bench-call
 	go run ./cmd/gatehouse-callbench $(ARGS)
+
+soak: setup-run ## a hearing of four in bad weather for a quarter of an hour: nothing may grow (SOAK=1h for longer)
+	go test -run '^TestSoak$$' -soak $(SOAK) -timeout 3h -v ./cmd/internal/hub
 
 fuzz: setup-run ## every fuzz target for FUZZTIME (30s) each
 	@for package in $$(go list $(TAGS) ./...); do \
