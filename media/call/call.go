@@ -38,6 +38,9 @@ type Call struct {
 	pictures    *pictures
 	sounds      *sounds
 	far         map[hearing.ParticipantID]*far
+	watchers    map[hearing.ParticipantID]*watched
+	impostors   map[hearing.ParticipantID]int // whose line was cut, at which of their entries
+	lookEnds    time.Duration                 // on the call's clock, when this side only looks
 	you         hearing.ParticipantID
 	state       hearing.State
 	phase       Phase
@@ -76,11 +79,12 @@ func New(cfg Config) *Call {
 	return &Call{
 		cfg: cfg, start: cfg.Now(), posted: newPosts(), shots: make(chan Snapshot, 1),
 		client: signalling.NewClient(signalling.ClientConfig{
-			Dial: cfg.Dial, Ticket: cfg.Ticket, Device: cfg.Device, Now: cfg.Now, Log: cfg.Log,
+			Dial: cfg.Dial, Ticket: cfg.Ticket, Device: cfg.Device, Key: public(cfg.Identity), Now: cfg.Now, Log: cfg.Log,
 		}),
 		screens:  map[hearing.ParticipantID]*media.Latest{},
 		pictures: newPictures(cfg.Codecs, cfg.Wake, cfg.Now),
-		far:      map[hearing.ParticipantID]*far{}, asked: map[string]hearing.Do{},
+		watchers: map[hearing.ParticipantID]*watched{}, impostors: map[hearing.ParticipantID]int{},
+		far: map[hearing.ParticipantID]*far{}, asked: map[string]hearing.Do{},
 		phase: Dialling, muted: cfg.Muted, cameraOff: cfg.CameraOff,
 		openCamera: cfg.Camera, openSound: cfg.Sound, version: 1, step: steps()[0],
 	}
@@ -207,7 +211,7 @@ func (c *Call) loop(ctx context.Context, ended <-chan error) {
 				}
 			}
 		case <-tick.C:
-			c.look()
+			c.look() //nolint:contextcheck // as in Run
 		case <-c.leaving:
 			c.phase = Over
 		case <-done:
@@ -223,6 +227,9 @@ func (c *Call) finish(stop context.CancelFunc) {
 	c.shoot()
 	for _, f := range slices.Collect(maps.Values(c.far)) {
 		c.part(f)
+	}
+	for _, w := range c.watchers {
+		c.endWatched(w)
 	}
 	stop()
 	for range c.client.Incoming() { //nolint:revive // until the client has returned
@@ -259,7 +266,7 @@ func (c *Call) hubOver(err error) {
 	switch {
 	case err == nil, errors.Is(err, signalling.ErrLeft), errors.Is(err, hearing.ErrClosed) && c.you != "":
 		c.phase = Over
-	case errors.Is(err, signalling.ErrRemoved), errors.Is(err, signalling.ErrReplaced), !c.connected():
+	case errors.Is(err, signalling.ErrRemoved), errors.Is(err, hearing.ErrLookOver), errors.Is(err, signalling.ErrReplaced), !c.connected():
 		c.phase, c.err = Over, err
 	default:
 		c.cfg.Log.Warn("the call goes on without the hub", "code", signalling.Code(err))
@@ -310,6 +317,10 @@ func pick(yes bool, a, b hearing.Do) hearing.Do {
 // adopt takes a new state of the hearing and acts on what it means for us.
 func (c *Call) adopt(s hearing.State) {
 	c.state = s
+	if w, ok := c.looks(); ok {
+		c.adoptLook(w)
+		return
+	}
 	me, _ := s.Find(c.you)
 	c.locked = me.Locked
 	if me.Locked && !c.muted {
@@ -341,10 +352,11 @@ func (c *Call) gather(me hearing.Participant) {
 		}
 	}
 	for _, p := range c.state.Company(c.you) {
-		if c.far[p.ID] == nil {
+		if c.far[p.ID] == nil && !c.cut(p) {
 			c.meet(p, me.Entry)
 		}
 	}
+	c.gatherWatchers(me)
 	c.weigh()
 }
 
@@ -362,6 +374,11 @@ func (c *Call) shoot() {
 	}
 	for id, f := range c.far {
 		s.Lines[id] = f.line()
+	}
+	for id := range c.impostors {
+		if p, ok := c.state.Find(id); ok && c.cut(p) {
+			s.Lines[id] = Line{Impostor: true}
+		}
 	}
 	if reflect.DeepEqual(s, c.shot) {
 		return

@@ -13,6 +13,10 @@ const goodbye = time.Second
 // do acts on what the person asks.
 func (c *Call) do(cmd hearing.Command) {
 	c.refused = nil
+	if _, looks := c.looks(); looks && cmd.Do != hearing.Leave {
+		c.refused = hearing.ErrNotAllowed
+		return
+	}
 	switch cmd.Do {
 	case hearing.Mute:
 		c.setMuted(true)

@@ -2,6 +2,7 @@ package call
 
 import (
 	"context"
+	"crypto/ed25519"
 	"log/slog"
 	"time"
 
@@ -20,6 +21,9 @@ type Config struct {
 	// Device is a random name that this desk keeps, so that it may use its
 	// ticket again.
 	Device string
+	// Identity is this desk's key: it signs the connections' certificates, so
+	// that the others know whose they are. Nil signs nothing.
+	Identity ed25519.PrivateKey
 
 	// Camera and Sound open the devices chosen; nil uses none. They are
 	// called on goroutines of their own and may be slow.

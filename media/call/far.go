@@ -49,6 +49,8 @@ type far struct {
 	still     time.Duration // how long the picture has stood still
 	restarted bool          // another path was looked for, for this stillness
 	code      string
+	proof     []byte // of their identity, as it last came with a description
+	standing  standing
 }
 
 // envelope is what calls say to each other through the hub: a peer's signal,
@@ -57,6 +59,9 @@ type envelope struct {
 	From   int         `json:"from_entry"`
 	To     int         `json:"to_entry"`
 	Signal peer.Signal `json:"signal"`
+	// Proof comes with each description of a desk's: its identity key's
+	// signature of what statement says.
+	Proof []byte `json:"proof,omitempty"`
 }
 
 // meet makes the connection to a participant on the floor.
@@ -80,8 +85,9 @@ func (c *Call) meet(p hearing.Participant, mine int) {
 	f.dec, f.sound = dec, sound.NewReceiver(soundDec)
 	f.peer, err = c.cfg.Peer(peer.Config{
 		Polite: c.you > p.ID, ICEServers: c.cfg.ICEServers, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
+		Sections: c.sections(),
 	}, peer.Events{
-		Signal:    func(s peer.Signal) { c.post(func() { c.signal(f, s) }) },
+		Signal:    func(s peer.Signal) { c.post(func() { c.send(f.id, f.mine, f.theirs, f.peer, s) }) },
 		Picture:   func(_ int, s media.Sample) { c.show(f, s) },
 		Sound:     func(_ int, s media.Sample) { f.sound.Put(s) },
 		KeyWanted: func(int) { c.pictures.key.Store(true) },
@@ -145,11 +151,16 @@ func (c *Call) show(f *far, s media.Sample) {
 	}
 }
 
-// signal passes what a peer says on to the far end's.
-func (c *Call) signal(f *far, s peer.Signal) {
-	b, err := json.Marshal(envelope{From: f.mine, To: f.theirs, Signal: s})
+// send passes what a peer says on to the far end's, with the proof of whose
+// description it is.
+func (c *Call) send(to hearing.ParticipantID, mine, theirs int, p Peer, s peer.Signal) {
+	e := envelope{From: mine, To: theirs, Signal: s}
+	if s.Kind == peer.KindOffer || s.Kind == peer.KindAnswer {
+		e.Proof = c.prove(to, mine, theirs, p)
+	}
+	b, err := json.Marshal(e)
 	if err == nil {
-		err = c.client.Signal(f.id, b)
+		err = c.client.Signal(to, b)
 	}
 	if err != nil {
 		c.cfg.Log.Warn("signal not passed on", "signal", s, "err", err)
@@ -163,8 +174,15 @@ func (c *Call) hearSignal(from hearing.ParticipantID, content json.RawMessage) {
 		return
 	}
 	f, ok := c.far[from]
-	if !ok || e.From != f.theirs || e.To != f.mine {
+	if !ok {
+		c.hearWatcher(from, e)
+		return
+	}
+	if e.From != f.theirs || e.To != f.mine {
 		return // of a connection that is over
+	}
+	if e.Proof != nil {
+		f.proof = e.Proof
 	}
 	if err := f.peer.Handle(e.Signal); err != nil && !errors.Is(err, peer.ErrClosed) {
 		c.cfg.Log.Warn("signal not understood", "signal", e.Signal, "err", err)
@@ -180,7 +198,15 @@ func (c *Call) peerState(f *far, s peer.State) {
 	if s == peer.StateConnected {
 		f.told = 0
 		c.pictures.key.Store(true)
-		f.code = checkCode(f.peer.Fingerprints())
+		local, remote := f.peer.Fingerprints()
+		f.code = checkCode(local, remote)
+		p, _ := c.state.Find(f.id)
+		if f.standing = c.verify(p.Key, f.id, f.theirs, f.mine, remote, f.proof); f.standing == impostor {
+			c.cfg.Log.Warn("somebody is not who they should be, and is cut")
+			c.impostors[f.id] = f.theirs
+			c.part(f)
+			return
+		}
 	}
 	if s == peer.StateClosed {
 		c.part(f)
@@ -202,8 +228,19 @@ func (c *Call) spread() {
 			peers = append(peers, f.peer)
 		}
 	}
-	c.pictures.peers.Store(&peers)
-	c.sounds.peers.Store(&peers)
+	if _, looks := c.looks(); looks {
+		peers = nil // they have nothing that we send
+	}
+	pictures, sounds := c.toWatchers(peers, slices.Clone(peers))
+	c.pictures.peers.Store(&pictures)
+	c.sounds.peers.Store(&sounds)
+}
+
+// cut reports whether the line to somebody was cut because they are not who
+// they should be.
+func (c *Call) cut(p hearing.Participant) bool {
+	entry, ok := c.impostors[p.ID]
+	return ok && entry == p.Entry
 }
 
 // measure judges the line, once a second.
@@ -223,5 +260,6 @@ func (f *far) line() Line {
 	return Line{
 		Connected: f.state == peer.StateConnected, Quality: word, Why: why,
 		Frozen: f.still > frozenAfter, Stopped: f.still > stoppedAfter, SoundOnly: f.soundOnly, Code: f.code,
+		Verified: f.standing == verified, Unsigned: f.code != "" && f.standing == unsigned,
 	}
 }

@@ -37,6 +37,8 @@ func (c *Call) look() {
 		}
 	}
 	c.last = now
+	c.lookAfterWatchers()
+	c.lookTime()
 	c.tellSelf()
 	if c.hubGone && !c.connected() {
 		c.phase, c.err = Over, signalling.ErrUnreachable

@@ -46,11 +46,18 @@ const (
 	hostTicket  = signalling.Ticket("AAAAAAAAAAAAAAAAAAAAAA")
 	solTicket   = signalling.Ticket("AQAAAAAAAAAAAAAAAAAAAA")
 	thirdTicket = signalling.Ticket("AgAAAAAAAAAAAAAAAAAAAA")
+	lookTicket  = signalling.Ticket("CAAAAAAAAAAAAAAAAAAAAA")
+	earTicket   = signalling.Ticket("CQAAAAAAAAAAAAAAAAAAAA")
 	interTicket = signalling.Ticket("AwAAAAAAAAAAAAAAAAAAAA")
 )
 
-func newPlace(t *testing.T) *place {
+func newPlace(t *testing.T) *place { return newPlaceOf(t, "") }
+
+// newPlaceOf is a place whose hearing is under a policy.
+func newPlaceOf(t *testing.T, privacy hearing.Privacy) *place {
 	t.Helper()
+	look, _ := hearing.Permit(hearing.PolicyOf(privacy), false, "a reason")
+	listen, _ := hearing.Permit(hearing.PolicyOf(privacy), true, "a reason")
 	now := time.Now()
 	p := &place{t: t}
 	p.ctx, p.stop = context.WithCancel(context.Background())
@@ -60,9 +67,11 @@ func newPlace(t *testing.T) *place {
 		solTicket:   {Hearing: "h1", Who: "sol", Name: "Ms Okoro", Role: hearing.Representative},
 		thirdTicket: {Hearing: "h1", Who: "third", Name: "Mr Hale", Role: hearing.Witness},
 		interTicket: {Hearing: "h1", Who: "inter", Name: "Ms Cruz", Role: hearing.Interpreter},
+		lookTicket:  {Hearing: "h1", Who: "eve", Look: look},
+		earTicket:   {Hearing: "h1", Who: "ear", Look: listen},
 	}, time.Now, log)
 	p.room = signalling.NewRoom(signalling.RoomConfig{
-		Setup: hearing.Setup{ID: "h1", Start: now, End: now.Add(time.Hour)}, Now: time.Now, Log: log,
+		Setup: hearing.Setup{ID: "h1", Start: now, End: now.Add(time.Hour), Privacy: privacy}, Now: time.Now, Log: log,
 	})
 	p.srv.Add(p.room)
 	p.work.Go(func() { _ = p.room.Run(p.ctx) })

@@ -60,4 +60,9 @@ type Line struct {
 	// Code is what both ends may read to each other: groups of digits that are
 	// the same at both when nobody sits between them. Empty until connected.
 	Code string
+	// Verified means that the far end proved to hold the identity key which the
+	// hub says is theirs. Unsigned means that they have none, as in a browser.
+	Verified, Unsigned bool
+	// Impostor means that it did not, and that the line was cut.
+	Impostor bool
 }
