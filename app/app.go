@@ -196,11 +196,15 @@ func overlay(saved, given settings.Saved) settings.Saved {
 		{&saved.Camera, &given.Camera},
 		{&saved.Microphone, &given.Microphone},
 		{&saved.Speaker, &given.Speaker},
+		{&saved.Relay, &given.Relay},
+		{&saved.RelayName, &given.RelayName},
+		{&saved.RelayPassword, &given.RelayPassword},
 	} {
 		if *x.from != "" {
 			*x.to = *x.from
 		}
 	}
+	saved.RelayOnly = saved.RelayOnly || given.RelayOnly
 	if given.TextSize != 0 {
 		saved.TextSize = given.TextSize
 	}
@@ -252,6 +256,7 @@ func (a *App) Run() {
 			a.cfg.Calls.UseHub(a.saved.Hub)
 		}
 		a.cfg.Calls.UseCleaning(a.saved.Cleaning())
+		a.cfg.Calls.UseRoute(a.saved.Route())
 		a.do(func(context.Context) func() {
 			found := a.cfg.Calls.Devices()
 			return func() {

@@ -26,6 +26,8 @@ type register struct {
 
 func (r *register) UseCleaning(media.Cleaning) {}
 
+func (r *register) UseRoute(media.Route) {}
+
 func (r *register) UseHub(line string) { r.hubs = append(r.hubs, line) }
 
 func (r *register) Held(context.Context) ([]scheduling.BookingID, error) { return r.held, r.heldErr }

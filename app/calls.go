@@ -80,6 +80,14 @@ type Voices interface {
 	UseCleaning(c media.Cleaning)
 }
 
+// Routes says how calls reach the others.
+type Routes interface {
+	// CheckRelay says whether a text is a relay's address.
+	CheckRelay(url string) error
+	// UseRoute is how calls to come reach the others.
+	UseRoute(r media.Route)
+}
+
 // Dialler begins calls.
 type Dialler interface {
 	// CheckLink says whether a text is a link at all.
@@ -101,6 +109,7 @@ type Calls interface {
 	Register
 	Hubs
 	Voices
+	Routes
 	Dialler
 	waitingroom.Equipment
 }

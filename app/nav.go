@@ -300,7 +300,7 @@ func (a *App) showSettings() {
 	}
 	if a.cfg.Calls != nil {
 		s.Devices = a.devices
-		s.CheckHub = a.cfg.Calls.CheckHub
+		s.CheckHub, s.CheckRelay = a.cfg.Calls.CheckHub, a.cfg.Calls.CheckRelay
 		s.Cleans = a.cfg.Calls.Cleans()
 	}
 	if a.cfg.File != nil {
@@ -331,6 +331,7 @@ func (a *App) saveSettings(s settings.Saved) error {
 	}
 	if a.cfg.Calls != nil {
 		a.cfg.Calls.UseCleaning(s.Cleaning())
+		a.cfg.Calls.UseRoute(s.Route())
 	}
 	if s.Lang != was.Lang || s.Theme != was.Theme || s.TextSize != was.TextSize {
 		return a.rebuild()

@@ -48,6 +48,8 @@ type Snapshot struct {
 	Lines   map[hearing.ParticipantID]Line
 	// HubLost means that the hub does not answer; the call goes on without it.
 	HubLost bool
+	// NoRelay means that this desk hides its address and knows no relay.
+	NoRelay bool
 	// SoundOnly means that this side's line is too narrow for a picture.
 	SoundOnly bool
 	// CameraErr and SoundErr say why a device is not in use.
@@ -159,6 +161,7 @@ type Notice string
 // The notices, the most important first.
 const (
 	NoticeHubLost   Notice = "hubLost"
+	NoticeNoRelay   Notice = "noRelay"
 	NoticeNoSound   Notice = "noSound"
 	NoticeNoCamera  Notice = "noCamera"
 	NoticeSoundOnly Notice = "soundOnly"
@@ -181,6 +184,7 @@ func (m *Model) Notices() []Notice {
 		}
 	}
 	add(m.now.HubLost, NoticeHubLost)
+	add(m.now.NoRelay, NoticeNoRelay)
 	add(m.now.SoundErr != nil, NoticeNoSound)
 	add(m.now.CameraErr != nil, NoticeNoCamera)
 	add(m.now.SoundOnly, NoticeSoundOnly)

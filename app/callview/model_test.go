@@ -156,9 +156,9 @@ func TestNoticesSayWhatConcernsTheWholeCall(t *testing.T) {
 		t.Errorf("notices %v on a good call", n)
 	}
 	s := m.Now()
-	s.HubLost, s.CameraErr, s.SoundErr, s.SoundOnly = true, media.ErrDeviceGone, media.ErrNoDevice, true
+	s.HubLost, s.NoRelay, s.CameraErr, s.SoundErr, s.SoundOnly = true, true, media.ErrDeviceGone, media.ErrNoDevice, true
 	m.Take(s)
-	want := []callview.Notice{callview.NoticeHubLost, callview.NoticeNoSound, callview.NoticeNoCamera, callview.NoticeSoundOnly}
+	want := []callview.Notice{callview.NoticeHubLost, callview.NoticeNoRelay, callview.NoticeNoSound, callview.NoticeNoCamera, callview.NoticeSoundOnly}
 	if !slices.Equal(m.Notices(), want) {
 		t.Errorf("notices %v, want %v", m.Notices(), want)
 	}

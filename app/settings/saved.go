@@ -42,6 +42,18 @@ type Saved struct {
 	LeaveEcho  bool `json:"leaveEcho,omitempty"`
 	LeaveNoise bool `json:"leaveNoise,omitempty"`
 	LeaveLevel bool `json:"leaveLevel,omitempty"`
+	// RelayOnly keeps this desk's address from the others in a call.
+	RelayOnly bool `json:"relayOnly,omitempty"`
+	// Relay is the URL of a TURN server beside the hub's own, RelayName and
+	// RelayPassword what it knows this desk by.
+	Relay         string `json:"relay,omitempty"`
+	RelayName     string `json:"relayName,omitempty"`
+	RelayPassword string `json:"relayPassword,omitempty"`
+}
+
+// Route is how calls from this desk reach the others.
+func (s Saved) Route() media.Route {
+	return media.Route{Only: s.RelayOnly, Relay: s.Relay, Name: s.RelayName, Password: s.RelayPassword}
 }
 
 // Cleaning is what is done to what the microphone hears: everything, unless

@@ -37,6 +37,8 @@ type Setup struct {
 	Save func(Saved) error
 	// CheckHub says whether an enrolment line can be read.
 	CheckHub func(line string) error
+	// CheckRelay says whether a text is a relay's address.
+	CheckRelay func(url string) error
 	// Sample and Empty replace everything in the diary.
 	Sample, Empty func()
 	// Restore puts a backup in the place of the diary.
@@ -166,7 +168,7 @@ func (v *View) calls() fyne.CanvasObject {
 		ui.NewFieldAround(v.say("microphone"), "", v.microphone.pick),
 		ui.NewFieldAround(v.say("speaker"), "", v.speaker.pick),
 		v.cleaning(),
-		v.hub, container.NewHBox(save, show))
+		v.hub, container.NewHBox(save, show), v.route())
 }
 
 // cleaning switches what is done to what the microphone hears, also while a

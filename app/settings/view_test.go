@@ -195,3 +195,47 @@ func TestADeskThatCannotCleanSaysSo(t *testing.T) {
 		t.Errorf("says:\n%s", said)
 	}
 }
+
+func TestTheDeskHidesItsAddressWhenAsked(t *testing.T) {
+	p := open(t, nil)
+	for _, on := range []bool{true, false} {
+		p.tick(t, "Hide this desk's address: calls pass only through a relay")
+		if n := len(p.saved); n == 0 || p.saved[n-1].Route().Only != on {
+			t.Fatalf("saved %+v, want it %v", p.saved, on)
+		}
+	}
+	if said := p.says(); !strings.Contains(said, "Nobody in a call learns this desk's network address") {
+		t.Errorf("it does not say what that does:\n%s", said)
+	}
+}
+
+func TestARelayNeedsAnAddressANameAndAPassword(t *testing.T) {
+	p := open(t, func(s *settings.Setup) {
+		s.Saved.Relay, s.Saved.RelayName, s.Saved.RelayPassword = "turn:relay.example.org", "", "CANARY"
+		s.CheckRelay = func(u string) error {
+			if u != "turn:relay.example.org" {
+				t.Errorf("asked about %q", u)
+			}
+			return nil
+		}
+	})
+	p.press(t, "Use this relay")
+	if said := p.says(); len(p.saved) != 0 || !strings.Contains(said, "A relay needs a name and a password.") || strings.Contains(said, "CANARY") {
+		t.Errorf("saved %v; says:\n%s", p.saved, said)
+	}
+	q := open(t, func(s *settings.Setup) {
+		s.Saved.Relay = "http://relay.example.org"
+		s.CheckRelay = func(string) error { return errors.New("not a relay") }
+	})
+	q.press(t, "Use this relay")
+	if said := q.says(); len(q.saved) != 0 || !strings.Contains(said, "not a relay") {
+		t.Errorf("saved %v; says:\n%s", q.saved, said)
+	}
+	r := open(t, func(s *settings.Setup) {
+		s.Saved.Relay, s.Saved.RelayName, s.Saved.RelayPassword = "turn:relay.example.org", "prison", "secret"
+	})
+	r.press(t, "Use this relay")
+	if n := len(r.saved); n != 1 || r.saved[0].Route() != (media.Route{Relay: "turn:relay.example.org", Name: "prison", Password: "secret"}) {
+		t.Errorf("saved %v", r.saved)
+	}
+}

@@ -22,13 +22,21 @@ export class Call {
 
   connected() { return [...this.peers.values()].some((p) => p.state === "connected"); }
 
-  hear({ state, signal, online, you, refused }) {
+  hear({ state, signal, online, you, servers, refused }) {
     if (online !== undefined) this.online = online;
     if (you) this.you = you;
+    if (servers) this.serve(servers);
     if (refused) this.refused = refused;
     if (state) this.adopt(state);
     if (signal) this.hearSignal(signal);
     this.changed();
+  }
+
+  // serve takes the servers that the hub names, also for connections that will
+  // look for a new path.
+  serve(servers) {
+    this.servers = servers;
+    for (const p of this.peers.values()) p.peer.serve(servers);
   }
 
   me() { return this.state?.people.find((p) => p.id === this.you); }
@@ -73,7 +81,7 @@ export class Call {
   meet(person, mine) {
     const entry = { mine, theirs: person.entry, self: {}, state: "new", heard: 0, losses: [] };
     this.peers.set(person.id, entry);
-    entry.peer = new Peer(this.you < person.id, [], this.sending(), (told) => {
+    entry.peer = new Peer(this.you < person.id, this.servers ?? [], this.sending(), (told) => {
       if (this.peers.get(person.id) !== entry) return;
       if (told.signal) this.line.signal(person.id, { from_entry: entry.mine, to_entry: entry.theirs, signal: told.signal });
       if (told.stream) entry.stream = told.stream;

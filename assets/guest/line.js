@@ -73,7 +73,7 @@ export class Line {
     this.lostAt = 0;
     clearInterval(this.beating);
     this.beating = setInterval(() => this.raw("beat", 0), 1000 * message.body.heartbeat);
-    this.heard({ online: true, you: message.body.you });
+    this.heard({ online: true, you: message.body.you, servers: message.body.ice ?? [] });
     for (const m of this.sent) this.raw(m.type, m.seq, m.body, m.id);
   }
 

@@ -38,6 +38,9 @@ export class Peer {
     this.retry([5000, 10000, 20000]);
   }
 
+  // serve changes the servers with which the next path is looked for.
+  serve(servers) { this.pc.setConfiguration({ iceServers: servers, bundlePolicy: "max-bundle" }); }
+
   signal(content) { this.tell({ signal: { round: this.round, ...content } }); }
 
   // send says something directly, as binary JSON.

@@ -39,6 +39,8 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 	flags.StringVar(&guests.Cert, "guest-cert", "", "`file` with a certificate that browsers trust; needed unless the address is 127.0.0.1")
 	flags.StringVar(&guests.Key, "guest-key", "", "`file` with its key")
 	flags.StringVar(&guests.URL, "guest-url", "", "`address` that links for browsers name, such as https://calls.example.org")
+	var relaying hub.Relaying
+	relaying.Flags(flags)
 	begin := flags.String("now", "", "begin the hub's clock at this `time`, such as 2026-11-24T09:50, to test")
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -52,7 +54,7 @@ func run(ctx context.Context, args []string, out, log io.Writer) error {
 		return err
 	}
 	cfg := hub.Config{
-		Dir: *dir, Listen: *listen, Advertise: *advertise, Opener: secret,
+		Dir: *dir, Listen: *listen, Advertise: *advertise, Opener: secret, Relaying: relaying,
 		Now: now, Log: slog.New(slog.NewTextHandler(log, nil)),
 	}
 	if guests.Listen != "" {

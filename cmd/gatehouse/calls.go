@@ -29,6 +29,7 @@ import (
 type calls struct {
 	*hearings
 	cleaning
+	route
 	devices capture.Devices
 	device  string         // the random name that this desk keeps
 	given   settings.Saved // what the command line fixed
@@ -124,10 +125,11 @@ func (c *calls) Dial(link string, as waitingroom.Entry) (app.Session, error) {
 	s := &session{}
 	s.call = call.New(call.Config{
 		Dial: call.DialLink(l), Ticket: l.Ticket, Device: c.device,
-		Camera: func() (media.Camera, error) { return c.OpenCamera(as.Camera) },
-		Sound:  func() (media.SoundDevice, error) { return c.OpenSound(as.Microphone, as.Speaker) },
-		Clean:  c.cleaner(as.Microphone),
-		Muted:  as.Muted, CameraOff: as.CameraOff,
+		Camera:     func() (media.Camera, error) { return c.OpenCamera(as.Camera) },
+		Sound:      func() (media.SoundDevice, error) { return c.OpenSound(as.Microphone, as.Speaker) },
+		Clean:      c.cleaner(as.Microphone),
+		ICEServers: c.servers(), RelayOnly: c.wantedRoute().Only,
+		Muted: as.Muted, CameraOff: as.CameraOff,
 		Codecs: codecs(), Wake: func() {
 			if s.wake != nil {
 				s.wake()
@@ -214,7 +216,7 @@ func (s *session) Watch(ctx context.Context) <-chan callview.Snapshot {
 // shown is a call's snapshot in the screen's words.
 func shown(s call.Snapshot) callview.Snapshot {
 	out := callview.Snapshot{
-		You: s.You, Hearing: s.Hearing, Muted: s.Muted, CameraOff: s.CameraOff, Balance: s.Balance, HubLost: s.HubLost,
+		You: s.You, Hearing: s.Hearing, Muted: s.Muted, CameraOff: s.CameraOff, Balance: s.Balance, HubLost: s.HubLost, NoRelay: s.NoRelay,
 		SoundOnly: s.SoundOnly, CameraErr: s.CameraErr, SoundErr: s.SoundErr, Refused: s.Refused, Err: s.Err,
 		Lines: make(map[hearing.ParticipantID]callview.Line, len(s.Lines)),
 	}

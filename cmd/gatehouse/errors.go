@@ -3,8 +3,10 @@ package main
 import (
 	"gatehouse/app"
 	"gatehouse/cmd/internal/hub"
+	"gatehouse/media"
 	"gatehouse/media/codec"
 	"gatehouse/media/peer"
+	"gatehouse/media/relay"
 	"gatehouse/media/signalling"
 	"gatehouse/scheduling/sqlite"
 )
@@ -54,5 +56,8 @@ func errorWords() []app.Known {
 		{Err: hub.ErrNoPage, Key: "hub-no-page"},
 		{Err: hub.ErrNeedsTLS, Key: "hub-needs-tls"},
 		{Err: hub.ErrCertificate, Key: "hub-certificate"},
+		{Err: hub.ErrRelay, Key: "hub-relay"},
+		{Err: relay.ErrAddress, Key: "hub-relay"},
+		{Err: media.ErrRelayURL, Key: "relay-address"},
 	}
 }

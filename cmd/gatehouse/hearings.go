@@ -53,7 +53,7 @@ var (
 func newHearings(ctx context.Context, o options, now func() time.Time, log *slog.Logger) *hearings {
 	h := &hearings{
 		ctx: ctx, log: log, changed: make(chan struct{}),
-		cfg: hub.Config{Dir: filepath.Join(o.config, "hub"), Listen: o.listen, Fallback: true, Now: now, Log: log},
+		cfg: hub.Config{Dir: filepath.Join(o.config, "hub"), Listen: o.listen, Fallback: true, Relaying: o.relaying, Now: now, Log: log},
 	}
 	if o.guests.Listen != "" {
 		h.cfg.Guests = &o.guests

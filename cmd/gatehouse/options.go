@@ -20,6 +20,7 @@ import (
 	"gatehouse/app/settings"
 	"gatehouse/cmd/internal/clock"
 	"gatehouse/cmd/internal/hub"
+	"gatehouse/media"
 )
 
 // options is what the command line says.
@@ -32,6 +33,7 @@ type options struct {
 	size                fyne.Size
 	listen              string
 	guests              hub.Guests
+	relaying            hub.Relaying
 	// link is joined at once; joinOnly opens no data file.
 	link     string
 	joinOnly bool
@@ -75,8 +77,13 @@ func parse(args []string, out io.Writer) (options, error) {
 	f.StringVar(&o.given.Microphone, "microphone", "", "the microphone's `id`, such as synthetic:tone")
 	f.StringVar(&o.given.Speaker, "speaker", "", "the speaker's `id`, such as synthetic:silence")
 	f.StringVar(&o.given.Hub, "hub", "", "the enrolment `line` of a hub that holds the hearings")
+	f.BoolVar(&o.given.RelayOnly, "relay-only", false, "hide this desk's address: calls pass only through a relay")
+	f.StringVar(&o.given.Relay, "relay", "", "the `URL` of a relay beside the hub's, such as turn:relay.example.org:3478")
+	f.StringVar(&o.given.RelayName, "relay-name", "", "the `name` it knows this desk by")
+	password := f.String("relay-password", "", "a `file` with the name's password")
 	f.StringVar(&o.listen, "listen", ":7440", "the `address` at which this desk's own hub listens")
 	guestFlags(f, &o.guests)
+	o.relaying.Flags(f)
 	f.StringVar(&o.video, "video", "shader", "how pictures are drawn: `shader` or rgba")
 	f.StringVar(&o.probe, "probe", "", "a unix `socket` that tells tests what the window shows")
 	now := f.String("now", "", "begin the desk's clock at this `time`, such as 2026-11-24T09:50, to look around or to test")
@@ -85,6 +92,9 @@ func parse(args []string, out io.Writer) (options, error) {
 		return o, err
 	}
 	var err error
+	if o.given.RelayPassword, err = passwordIn(*password, o.given.Relay); err != nil {
+		return o, err
+	}
 	if o.size, err = parseSize(*size); err != nil {
 		return o, err
 	}
@@ -112,6 +122,21 @@ func parse(args []string, out io.Writer) (options, error) {
 		return o, fmt.Errorf("%q is not a command: see gatehouse -help", rest[0])
 	}
 	return o, o.places()
+}
+
+// passwordIn reads the relay's password, and sees that the relay is one.
+func passwordIn(path, relay string) (string, error) {
+	if relay == "" {
+		return "", nil
+	}
+	if err := media.CheckRelay(relay); err != nil {
+		return "", fmt.Errorf("-relay is %q, and must be like turn:relay.example.org:3478", relay)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return "", fmt.Errorf("-relay-password: %w", err)
+	}
+	return strings.TrimSpace(string(text)), nil
 }
 
 func isFile(path string) bool {

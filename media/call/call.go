@@ -44,6 +44,7 @@ type Call struct {
 	you         hearing.ParticipantID
 	state       hearing.State
 	phase       Phase
+	ice         []peer.ICEServer // for lines to come
 	muted       bool
 	locked      bool
 	cameraOff   bool
@@ -246,6 +247,7 @@ func (c *Call) hear(in signalling.Incoming) {
 			clear(c.asked)
 		}
 		c.you, c.hubLost = in.Online.You, false
+		c.ice = servers(c.cfg.ICEServers, in.Online.ICE)
 	case in.Offline != nil:
 		c.hubLost = true
 	case in.State != nil:
@@ -371,6 +373,7 @@ func (c *Call) shoot() {
 		Phase: c.phase, You: c.you, Hearing: c.state, Muted: c.muted, CameraOff: c.cameraOff, Balance: c.balance,
 		Lines: map[hearing.ParticipantID]Line{}, HubLost: c.hubLost, SoundOnly: c.soundOnly(),
 		CameraErr: c.cameraErr, SoundErr: c.soundErr, Refused: c.refused, Err: c.err,
+		NoRelay: c.cfg.RelayOnly && c.phase == Floor && !relays(c.ice),
 	}
 	for id, f := range c.far {
 		s.Lines[id] = f.line()

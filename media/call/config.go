@@ -36,7 +36,11 @@ type Config struct {
 	// Peer makes connections; nil makes real ones.
 	Peer func(peer.Config, peer.Events) (Peer, error)
 
+	// ICEServers are used beside those that the hub names.
 	ICEServers []peer.ICEServer
+	// RelayOnly has everything pass a TURN server, so that nobody learns this
+	// machine's address; without one no line can be had, see Snapshot.NoRelay.
+	RelayOnly bool
 	// StartBPS is the rate to begin with, 0 for the peer's own choice.
 	StartBPS int
 	// Muted and CameraOff are how the person chose to come in.

@@ -37,6 +37,8 @@ type Snapshot struct {
 	// CameraErr and SoundErr say why a device is not in use (media.Err…);
 	// the call goes on without it.
 	CameraErr, SoundErr error
+	// NoRelay means that this side only relays and knows no relay.
+	NoRelay bool
 	// SoundOnly means that this side sends no picture: a line is too narrow.
 	SoundOnly bool
 	// Refused is why the last command was refused, until the next one is asked.

@@ -50,7 +50,7 @@ func (n *Node) connect(p hearing.Participant) (*leg, error) {
 	l := &leg{node: n, id: p.ID, entry: p.Entry}
 	var err error
 	l.peer, err = n.cfg.Peer(peer.Config{
-		Polite: n.cfg.ID > p.ID, ICEServers: n.cfg.ICEServers, StartBPS: startBPS, MaxBPS: maxBPS,
+		Polite: n.cfg.ID > p.ID, ICEServers: n.cfg.ICEServers, RelayOnly: n.cfg.RelayOnly, StartBPS: startBPS, MaxBPS: maxBPS,
 		Now: n.cfg.Now, Log: n.cfg.Log, Sections: peer.Mirror(Sections()),
 	}, peer.Events{
 		Signal: func(s peer.Signal) {

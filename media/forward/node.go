@@ -37,8 +37,10 @@ type Config struct {
 	// Peer makes connections; nil makes real ones.
 	Peer       func(peer.Config, peer.Events) (Peer, error)
 	ICEServers []peer.ICEServer
-	Now        func() time.Time
-	Log        *slog.Logger
+	// RelayOnly is peer.Config's.
+	RelayOnly bool
+	Now       func() time.Time
+	Log       *slog.Logger
 }
 
 const (

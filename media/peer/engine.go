@@ -87,6 +87,11 @@ func engine(cfg Config, out *outgoing, log logging.LoggerFactory) (*webrtc.API, 
 	// Only whoever passed the ICE check reaches the handshake, so the cookie
 	// round trip of RFC 6347 section 4.2.1 protects nobody here.
 	s.SetDTLSInsecureSkipHelloVerify(true)
+	// How long something better than a relay is waited for; the default is 2 s.
+	s.SetRelayAcceptanceMinWait(time.Second)
+	if cfg.RelayOnly {
+		s.SetRelayAcceptanceMinWait(0)
+	}
 	if cfg.Net != nil {
 		s.SetNet(cfg.Net)
 	}

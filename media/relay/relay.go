@@ -16,13 +16,10 @@ import (
 	"github.com/pion/turn/v5"
 )
 
-// What can be wrong with a relay's configuration.
-var (
-	// ErrAddress means that the relay's address or ports cannot be used.
-	ErrAddress = errors.New("relay: address cannot be used")
-	// ErrSecret means that the secret is too short to be one.
-	ErrSecret = errors.New("relay: secret too short")
-)
+// ErrAddress means that the relay's address or ports cannot be used.
+var ErrAddress = errors.New("relay: address cannot be used")
+
+var errSecret = errors.New("relay: secret too short")
 
 // Config is what a relay is given.
 type Config struct {
@@ -72,10 +69,10 @@ type Server struct {
 	all  int
 }
 
-// Start begins to relay. Errors are ErrAddress and ErrSecret.
+// Start begins to relay; ErrAddress when it cannot where it was told to.
 func Start(cfg Config) (*Server, error) {
 	if len(cfg.Secret) < minSecret {
-		return nil, ErrSecret
+		return nil, errSecret
 	}
 	if !cfg.Address.IsValid() || cfg.Address.IsUnspecified() || cfg.MinPort > cfg.MaxPort || cfg.Host == "" {
 		return nil, ErrAddress

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log/slog"
 
 	"gatehouse/media/hearing"
 )
@@ -85,7 +86,27 @@ type Welcome struct {
 	// missed follows, else only the state does.
 	Resumed  bool `json:"resumed"`
 	Complete bool `json:"complete"`
+	// ICE are servers that help connections find a way, for as long as the
+	// hearing may last; each welcome's replace those of the one before.
+	ICE []ICEServer `json:"ice,omitempty"`
 }
+
+// ICEServer is a STUN or TURN server as browsers are told of one (W3C WebRTC,
+// RTCIceServer). It hides its credential wherever it is printed or logged.
+type ICEServer struct {
+	URLs       []string `json:"urls"`
+	Username   string   `json:"username,omitempty"`
+	Credential string   `json:"credential,omitempty"`
+}
+
+// String hides the credential.
+func (s ICEServer) String() string { return fmt.Sprintf("%d addresses", len(s.URLs)) }
+
+// GoString hides the credential.
+func (s ICEServer) GoString() string { return s.String() }
+
+// LogValue hides the credential.
+func (s ICEServer) LogValue() slog.Value { return slog.StringValue(s.String()) }
 
 // Bye ends a connection with a code.
 type Bye struct {

@@ -43,6 +43,9 @@ type RoomConfig struct {
 	// Happened, if set, is told of every change, on the room's goroutine; it
 	// must not block nor call the room.
 	Happened func(hearing.State, []hearing.Event)
+	// ICE, if set, returns the servers that a session is welcomed with, on the
+	// room's goroutine; it must not block nor call the room.
+	ICE func(s hearing.Setup, session string) []ICEServer
 	// Forward, if set, lets the hub itself pass pictures and sound on.
 	Forward NewForwarder
 }
@@ -187,6 +190,7 @@ func (r *Room) enter(p Pass, h Hello, cut context.CancelFunc) (*session, *connec
 		c = s.attach(cut)
 		s.put(message(TypeWelcome, Welcome{
 			Hearing: r.cfg.Setup.ID, Session: s.id, Resume: resume, You: s.who, Heartbeat: int(Heartbeat / time.Second),
+			ICE: r.servers(state.Setup, s.id),
 		}))
 		if len(events) == 0 {
 			if r.state = state; r.choose() {
@@ -244,7 +248,7 @@ func (r *Room) resume(h Hello, ack uint64, cut context.CancelFunc) (*session, *c
 		c = s.attach(cut)
 		w := message(TypeWelcome, Welcome{
 			Hearing: r.cfg.Setup.ID, Session: s.id, Resume: h.Resume, You: s.who,
-			Heartbeat: int(Heartbeat / time.Second), Resumed: true, Complete: complete,
+			Heartbeat: int(Heartbeat / time.Second), Resumed: true, Complete: complete, ICE: r.servers(r.state.Setup, s.id),
 		})
 		w.Seq = ack
 		if !complete {
@@ -264,6 +268,14 @@ func (r *Room) resume(h Hello, ack uint64, cut context.CancelFunc) (*session, *c
 		err = ErrStopping
 	}
 	return s, c, err
+}
+
+// servers are what a session is welcomed with.
+func (r *Room) servers(s hearing.Setup, session string) []ICEServer {
+	if r.cfg.ICE == nil {
+		return nil
+	}
+	return r.cfg.ICE(s, session)
 }
 
 // receive acts on one message. An error means that the connection must end.

@@ -259,6 +259,9 @@ func (h *Hub) room(id string) {
 	r := signalling.NewRoom(signalling.RoomConfig{
 		Setup: from.Setup, From: &from, Now: h.cfg.Now, Log: h.cfg.Log,
 		Happened: func(s hearing.State, _ []hearing.Event) { h.happened(s) },
+		ICE: func(s hearing.Setup, session string) []signalling.ICEServer {
+			return h.relays.servers(s, session, h.cfg.Now())
+		},
 	})
 	ctx, stop := context.WithCancel(h.ctx)
 	h.rooms[id] = stop

@@ -25,6 +25,8 @@ var (
 	ErrNoLook = errors.New("hub: this hearing may not be looked at")
 	// ErrNotRunning means that a hearing has not started, or is over.
 	ErrNotRunning = errors.New("hub: the hearing does not run")
+	// ErrRelay means that a relay cannot be set up as it was asked for.
+	ErrRelay = errors.New("hub: relay cannot be set up")
 	// ErrBusy means that the hub failed in a way that may pass.
 	ErrBusy = errors.New("hub: cannot answer now")
 )

@@ -32,6 +32,8 @@ type Config struct {
 	Fallback bool
 	// Guests, if set, says where guests join from a browser.
 	Guests *Guests
+	// Relaying says what carries a call where nothing passes directly.
+	Relaying Relaying
 	// Opener, if set, is the secret with which desks open hearings over HTTP.
 	Opener string
 	Now    func() time.Time
@@ -105,8 +107,9 @@ type Hub struct {
 	signals   *signalling.Server
 	echo      *probe.Echo
 	httpd     *http.Server
-	guests    *http.Server    // nil without Guests
-	page      string          // its address
+	guests    *http.Server // nil without Guests
+	page      string       // its address
+	relays    *relays
 	ctx       context.Context //nolint:containedctx // from Start to Close
 	stop      context.CancelFunc
 	work      sync.WaitGroup
@@ -145,6 +148,11 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 		tries: map[string]tries{}, watchers: map[*watcher]struct{}{},
 	}
 	h.host = advertised(cfg.Advertise, listener.Addr())
+	name, _, _ := net.SplitHostPort(h.host) // it was joined
+	if h.relays, err = openRelays(cfg.Relaying, cfg.Dir, name, cfg); err != nil {
+		_ = listener.Close()
+		return nil, err
+	}
 	h.ctx, h.stop = context.WithCancel(ctx)
 	h.signals = signalling.NewServer(h, cfg.Now, cfg.Log)
 	h.echo = probe.NewEcho(probe.EchoConfig{Now: cfg.Now, Log: cfg.Log})
@@ -201,6 +209,7 @@ func (h *Hub) Close() error {
 	})
 	h.work.Wait()
 	h.echo.Close()
+	h.relays.close()
 	return nil
 }
 
@@ -226,6 +235,7 @@ func (h *Hub) tend() {
 			h.sweep()
 		case <-h.ctx.Done():
 			_ = h.httpd.Close()
+			h.relays.close()
 			h.save()
 			return
 		}
