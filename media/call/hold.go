@@ -15,13 +15,13 @@ import (
 const (
 	together = 80 * time.Millisecond
 	aimFor   = 65 * time.Millisecond // once they are further apart
-	mostHold = 160 * time.Millisecond
+	mostHold = 260 * time.Millisecond // what sound can wait at most, less that
 	// Speech is 20 ms in its packet and 7 in the encoder, a picture 10 in both
 	// codecs; the rest of the way is the same for both.
 	soundLonger = 17 * time.Millisecond
 	leastHold   = 5 * time.Millisecond // less is not worth a copy
 	holdStep    = 4 * time.Millisecond // a picture, so that movement stays even
-	mostHeld    = 8                    // pictures: more come out early
+	mostHeld    = 10                   // pictures: more come out early
 )
 
 // holder shows pictures, held back as long as wanted.

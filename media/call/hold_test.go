@@ -43,9 +43,9 @@ func TestPicturesWaitForSound(t *testing.T) {
 					}
 				}
 				h.want(tt.sound)
-				send(90)
-				if n := len(at); n < 110 {
-					t.Fatalf("%d pictures shown of 120", n)
+				send(120)
+				if n := len(at); n < 140 {
+					t.Fatalf("%d pictures shown of 150", n)
 				}
 				for i, d := range at {
 					if i > 0 && order[i] <= order[i-1] {
@@ -59,7 +59,7 @@ func TestPicturesWaitForSound(t *testing.T) {
 					t.Errorf("held for %v, want %v to %v", last, tt.least, tt.most)
 				}
 				h.want(0)
-				send(60)
+				send(100)
 				if last := at[len(at)-1]; last != 0 {
 					t.Errorf("held for %v when sound is there again", last)
 				}
