@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
+	"gatehouse/app/attend"
 	"gatehouse/app/find"
 	"gatehouse/app/internal/phrase"
 	"gatehouse/app/internal/ui"
@@ -96,6 +97,7 @@ type App struct {
 	rooms     *rooms.Model
 	review    *review.Model
 	resolver  *resolver.Model
+	attend    *attend.Model
 	proposing bool // a plan is shown on the timetable
 	first     *priorities.Model
 	find      *find.Model
@@ -130,8 +132,7 @@ type changes struct {
 func (c *changes) add(x scheduling.Change) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	// An answer to a request frees nothing that the list does not show.
-	c.frees = c.frees || x.Frees() && x.Action != scheduling.ActionRequested
+	c.frees = c.frees || x.Frees() && !told(x.Action)
 	if x.Booking == "" {
 		c.wide = true
 		c.all = c.all || x.Action == scheduling.ActionLoaded
@@ -141,6 +142,12 @@ func (c *changes) add(x scheduling.Change) {
 		c.ids = map[scheduling.BookingID]bool{}
 	}
 	c.ids[x.Booking] = true
+}
+
+// told reports whether what a change frees is said elsewhere: the list shows
+// what answers to requests free, and an end that was moved says it itself.
+func told(x scheduling.Action) bool {
+	return x == scheduling.ActionRequested || x == scheduling.ActionEndedEarly || x == scheduling.ActionNoShow
 }
 
 // take returns what was seen, and forgets it.

@@ -25,9 +25,12 @@ func (a *App) watchCalls(ctx context.Context) {
 	came := a.cfg.Calls.Watch(ctx)
 	a.do(func(context.Context) func() {
 		for x := range came {
-			if _, err := d.Attend(ctx, by, x.Booking, x.Stays); err != nil {
-				a.cfg.Log.Error("attendance not written", "err", err)
+			if len(x.Stays) > 0 {
+				if _, err := d.Attend(ctx, by, x.Booking, x.Stays); err != nil {
+					a.cfg.Log.Error("attendance not written", "err", err)
+				}
 			}
+			ui.OnMain(func() { a.heard(x.Hearing) }) //nolint:contextcheck // what comes of it lasts as long as the window
 		}
 		return nil
 	})
@@ -143,6 +146,9 @@ func (a *App) tick(n int) {
 	}
 	if a.resolver != nil {
 		a.resolver.Tick()
+	}
+	if a.attend != nil {
+		a.attend.Tick()
 	}
 	if n%3 == 0 {
 		a.settleCalls(unfinishedLater, false)

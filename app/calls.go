@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 	"fyne.io/fyne/v2/theme"
 
+	"gatehouse/app/attend"
 	"gatehouse/app/callview"
 	"gatehouse/app/internal/phrase"
 	"gatehouse/app/internal/ui"
@@ -58,10 +59,11 @@ type Register interface {
 	Finish(ctx context.Context, b scheduling.Booking, giveUp bool) []scheduling.Attendance
 }
 
-// Attended is who came to a booking's hearing so far.
+// Attended is who came to a booking's hearing so far, and how it stands.
 type Attended struct {
 	Booking scheduling.BookingID
 	Stays   []scheduling.Attendance
+	Hearing attend.Hearing
 }
 
 // Hubs says on which hub this desk holds its hearings.
@@ -313,7 +315,7 @@ func (a *App) join(link, title string, booking scheduling.BookingID, as waitingr
 	ctx, stop := context.WithCancel(a.ctx)
 	view := callview.NewView(callview.NewModel(session), callview.Options{
 		Window: a.window, Words: a.words, Title: title, Video: videotile.Mode(a.cfg.Video),
-		Explain: a.explain, Over: a.callOver, Now: a.cfg.Now,
+		Explain: a.explain, Over: a.callOver, Now: a.cfg.Now, Reaches: a.reaches(booking),
 	})
 	c := &openCall{session: session, view: view, stop: stop, done: make(chan struct{}), booking: booking}
 	a.call = c

@@ -88,6 +88,29 @@ type Attender interface {
 	Unfinished(ctx context.Context, since time.Time) ([]scheduling.Booking, error)
 }
 
+// Ender moves the ends of bookings that have begun, each in one transaction
+// with its audit.
+type Ender interface {
+	// EndEarly records that a booking's hearing was closed, and frees what no
+	// later part needs.
+	EndEarly(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, at time.Time) (scheduling.Ending, error)
+	// NoShow records that somebody did not come, and frees the same.
+	NoShow(ctx context.Context, by scheduling.Actor, q scheduling.NoShow) (scheduling.Ending, error)
+	// Unend takes back what either of them did.
+	Unend(ctx context.Context, by scheduling.Actor, key string, e scheduling.Ending) (scheduling.Booking, error)
+	// Uses is what could use rooms that were freed.
+	Uses(ctx context.Context, prison scheduling.PrisonCode, freed []scheduling.Claim) (clash.Uses, error)
+}
+
+// Extender lets bookings last longer.
+type Extender interface {
+	// Reaches has the bookings that one reaches when it lasts until then, and
+	// names their rooms and people.
+	Reaches(ctx context.Context, id scheduling.BookingID, until time.Time) (clash.Scene, error)
+	// Extend refuses with a *clash.Error what is in the way.
+	Extend(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, until time.Time) (scheduling.Ending, error)
+}
+
 // Placer changes rooms and prisons, each change in one transaction with its
 // audit. A version that is out of date is refused.
 type Placer interface {
@@ -198,6 +221,8 @@ type Diary interface {
 	Keeper
 	Repeater
 	Attender
+	Ender
+	Extender
 	Placer
 	Planner
 	Reviewer

@@ -105,6 +105,7 @@ func (a *App) opened(d Diary) {
 	a.show(pageTimetable)
 	a.beginReview()
 	a.beginResolver()
+	a.beginAttend()
 	a.beginRequests()
 	a.watchCalls(ctx)
 	if a.cfg.Link != "" {
@@ -136,7 +137,7 @@ func (a *App) closeDiary() {
 		a.form = nil
 	}
 	a.timetable, a.table, a.people, a.rooms, a.review = nil, nil, nil, nil, nil
-	a.find, a.requests, a.resolver, a.first = nil, nil, nil, nil
+	a.find, a.requests, a.resolver, a.first, a.attend = nil, nil, nil, nil, nil
 	if a.lists != nil {
 		a.lists.Release()
 	}

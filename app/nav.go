@@ -236,13 +236,23 @@ func (a *App) openForm(m *bookingform.Model) {
 	if a.form != nil {
 		a.form.view.Close()
 	}
-	setup := bookingform.Setup{Window: a.window, Explain: a.explain, Closed: a.closeForm, Resolve: a.resolveForm}
-	if a.cfg.Calls != nil {
-		setup.Join, setup.CopyLink = a.joinBooking, a.copyLink
-	}
+	setup := a.formSetup()
 	a.form = &openForm{model: m}
 	a.viewForm(setup)
 	a.show(pageTimetable)
+}
+
+// formSetup is what the form's view is given.
+func (a *App) formSetup() bookingform.Setup {
+	s := bookingform.Setup{
+		Window: a.window, Explain: a.explain, Closed: a.closeForm, Resolve: a.resolveForm,
+		MayNoShow: a.mayNoShow, NoShow: func(q scheduling.NoShow) { a.attend.NoShow(q) },
+		MayExtend: a.mayExtend, Extend: a.askExtend,
+	}
+	if a.cfg.Calls != nil {
+		s.Join, s.CopyLink = a.joinBooking, a.copyLink
+	}
+	return s
 }
 
 // viewForm shows the form, and in the timetable where its booking would stand.
@@ -359,10 +369,7 @@ func (a *App) rebuild() error {
 		m := a.form.model
 		m.Words = w
 		a.form.view.Release()
-		setup := bookingform.Setup{Window: a.window, Explain: a.explain, Closed: a.closeForm, Resolve: a.resolveForm}
-		if a.cfg.Calls != nil {
-			setup.Join, setup.CopyLink = a.joinBooking, a.copyLink
-		}
+		setup := a.formSetup()
 		a.viewForm(setup)
 	}
 	a.show(at)

@@ -39,6 +39,9 @@ type resolverHost struct{ pageHost }
 
 // Applied implements resolver.Host: the form that asked has what it wanted.
 func (h resolverHost) Applied(c resolver.Case) {
+	if c.From == resolver.FromExtend && h.attend != nil {
+		h.attend.Settled(c.Booking.ID, c.Until)
+	}
 	if h.form != nil && c.Hold != "" && h.form.model.HoldID() == c.Hold {
 		h.closeForm()
 	}

@@ -1,6 +1,9 @@
 package scheduling
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // LateAfter is how long after the start of its main part a booking whose
 // hearing has not started is late.
@@ -62,6 +65,32 @@ type Outcome struct {
 	Why AbsentWhy
 }
 
+// NoShow is a person's word that somebody did not come.
+type NoShow struct {
+	// Key makes a request that is sent twice happen once; empty for none.
+	Key     string
+	Booking BookingID
+	// Version is the one the person saw.
+	Version int64
+	Who     Absent
+	Why     AbsentWhy
+	// Rest drops the parts after the main one too.
+	Rest bool
+}
+
+// Late reports whether the booking's own call should have begun by now, as far
+// as the booking knows: nobody but its host came. That its hearing has started
+// only the hub knows.
+func (b Booking) Late(now time.Time) bool {
+	came := slices.ContainsFunc(b.Attendance, func(a Attendance) bool { return a.Role != "" })
+	return b.Meet.By == MeetOwn && b.MayBeNoShow(now) && !came && now.Before(b.Span().End)
+}
+
+// MayBeNoShow reports whether it can be recorded now that somebody did not come.
+func (b Booking) MayBeNoShow(now time.Time) bool {
+	return b.Active() && b.Kind != KindOutOfUse && b.Outcome.Code == OutcomeNone && !now.Before(b.Due())
+}
+
 // Due is when a booking whose hearing has not started is late.
 func (b Booking) Due() time.Time {
 	main, ok := b.Main()
@@ -71,7 +100,7 @@ func (b Booking) Due() time.Time {
 	return main.Span.Start.Add(LateAfter)
 }
 
-// Ending is what came of a booking that was shortened.
+// Ending is what came of a booking whose end was moved.
 type Ending struct {
 	// Was is the booking before, Booking as it is kept now.
 	Was, Booking Booking

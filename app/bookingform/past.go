@@ -21,6 +21,9 @@ type topView struct {
 	calls   *fyne.Container
 	join    *ui.Button
 	link    *ui.Button
+	ends    *fyne.Container
+	noShow  *ui.Button
+	extend  *ui.Button
 	stays   *fyne.Container
 	stale   *fyne.Container
 	box     *fyne.Container
@@ -39,11 +42,15 @@ func newTop(v *View) *topView {
 		}
 	})
 	t.calls = container.NewHBox(t.join, t.link)
+	t.noShow = ui.NewButton(v.say("noShow"), ui.Secondary, v.askNoShow)
+	t.extend = ui.NewButton(v.say("extend"), ui.Secondary, func() { v.setup.Extend(v.model.Kept()) })
+	t.ends = container.NewHBox(t.noShow, t.extend)
+	ui.EscapeIn(t.ends, v.TryClose)
 	t.rerule = ui.NewButton(v.say("rerule"), ui.Secondary, v.model.Rerule)
 	rerule := container.NewHBox(t.rerule)
 	ui.EscapeIn(t.calls, v.TryClose)
 	ui.EscapeIn(rerule, v.TryClose)
-	t.box = container.NewVBox(t.stale, t.summary, t.series, rerule, t.state, t.calls, t.stays)
+	t.box = container.NewVBox(t.stale, t.summary, t.series, rerule, t.state, t.calls, t.ends, t.stays)
 	return t
 }
 
@@ -58,7 +65,10 @@ func (t *topView) render() {
 	setText(t.series, m.SeriesWords())
 	t.rerule.Hidden = !m.CanRerule()
 	t.calls.Hidden = v.setup.Join == nil || !kept.Active() || kept.Meet.By != scheduling.MeetOwn
-	t.state.Set("", ui.ToneNeutral)
+	may := func(f func(scheduling.Booking) bool) bool { return f != nil && f(kept) }
+	t.noShow.Hidden, t.extend.Hidden = !may(v.setup.MayNoShow), !may(v.setup.MayExtend)
+	t.ends.Hidden = t.noShow.Hidden && t.extend.Hidden
+	t.state.Set(m.OutcomeWords(), ui.ToneNeutral)
 	if !kept.Active() {
 		t.state.Set(v.say("notActive"), ui.ToneBad)
 	}

@@ -27,6 +27,12 @@ type Setup struct {
 	// Join opens the booking's call, and CopyLink makes a link to it; nil
 	// when calls are not on offer.
 	Join, CopyLink func(scheduling.Booking)
+	// NoShow records that somebody did not come, once MayNoShow; Extend asks how
+	// much longer the booking shall last, where MayExtend. Nil ones are not on
+	// offer.
+	MayNoShow, MayExtend func(scheduling.Booking) bool
+	NoShow               func(scheduling.NoShow)
+	Extend               func(scheduling.Booking)
 	// Resolve shows what could make way for a booking; hold is the form's own.
 	// Nil when that is not on offer.
 	Resolve func(b scheduling.Booking, scene clash.Scene, hold scheduling.HoldID)

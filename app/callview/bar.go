@@ -98,6 +98,13 @@ func (v *View) askConduct() {
 	add(w.Say("call.silenceAll"), m.SilenceAll)
 	for _, by := range Extensions() {
 		add(w.Count("call.extend", int(by.Minutes())), func() { m.Extend(by) })
+		if v.opt.Reaches == nil {
+			continue
+		}
+		says := ui.NewText("")
+		says.Hide()
+		choices.Add(says)
+		v.opt.Reaches(m.Now().Hearing.Setup.End.Add(by), func(reached []string) { SayReached(w, says, reached) })
 	}
 	add(w.Say("call.end"), v.askEnd)
 	d.Body = choices

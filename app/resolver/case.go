@@ -16,6 +16,7 @@ type Source string
 // The sources, in the order the list has them.
 const (
 	FromOverrun Source = "overrun" // a call that is still going on reaches the next booking
+	FromExtend  Source = "extend"  // a hearing is to last longer, and would reach it
 	FromForm    Source = "form"    // a booking that somebody is making or changing
 	FromRequest Source = "request"
 	FromDrag    Source = "drag" // dragged to where it does not fit
@@ -25,7 +26,7 @@ const (
 
 // Sources lists every source.
 func Sources() []Source {
-	return []Source{FromOverrun, FromForm, FromRequest, FromDrag, FromTry, FromReview}
+	return []Source{FromOverrun, FromExtend, FromForm, FromRequest, FromDrag, FromTry, FromReview}
 }
 
 // Case is one thing that cannot stay as it is, and what a person said about it.

@@ -41,7 +41,7 @@ func (m *Model) question(c *Case) clash.Question {
 	switch c.From {
 	case FromReview:
 		q.Mend = []scheduling.BookingID{c.Booking.ID}
-	case FromOverrun:
+	case FromOverrun, FromExtend:
 		q.Suppose.Late = append(slices.Clone(q.Suppose.Late), clash.Late{Booking: c.Booking.ID, Until: c.Until})
 		q.Mend = slices.Clone(c.Reached)
 	case FromForm, FromRequest, FromDrag:

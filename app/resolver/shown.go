@@ -174,9 +174,13 @@ func (m *Model) why(c *Case) []string {
 			out = append(out, says.Clash(x))
 		}
 	}
-	if c.From == FromOverrun {
+	if c.From == FromOverrun || c.From == FromExtend {
+		key := "reaches"
+		if c.From == FromExtend {
+			key = "extends"
+		}
 		for _, id := range c.Reached {
-			out = append(out, m.say("reaches", "Until", m.Words.Clock(c.Until.In(m.zone)), "What", says.The(id), "When", m.startOf(c, id)))
+			out = append(out, m.say(key, "Until", m.Words.Clock(c.Until.In(m.zone)), "What", says.The(id), "When", m.startOf(c, id)))
 		}
 	}
 	return out

@@ -81,6 +81,9 @@ func setLine(o fyne.CanvasObject, l Line, m *Model) {
 		facts.Importance = widget.DangerImportance
 		text = m.Words.Say("timetable.clash") + ": " + l.Clash + " " + text
 	}
+	if l.Late {
+		text = m.Words.Say("timetable.lateFacts") + ". " + text
+	}
 	if l.Proposed != "" {
 		text = m.Words.Say("timetable.proposed", "What", l.Proposed)
 	}

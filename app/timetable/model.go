@@ -93,6 +93,9 @@ type Model struct {
 	chosen  scheduling.BookingID
 	pointed pointed
 	ghost   *scheduling.Booking
+	// Started says whether a booking's hearing has started, as far as the hub
+	// said; nil knows of none.
+	Started func(scheduling.BookingID) bool
 	// proposal is the plan that is shown over it; nil is none.
 	proposal *Proposal
 }

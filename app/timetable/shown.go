@@ -80,6 +80,8 @@ type Block struct {
 	Pinned     bool
 	// LinkMissing is set when nobody has said yet where to meet.
 	LinkMissing bool
+	// Late is set when its hearing should have started some minutes ago.
+	Late bool
 	// Repeats is set for an occurrence of a series.
 	Repeats bool
 	// Ghost blocks are not booked: a form is open for them, or a plan proposes
@@ -103,6 +105,7 @@ type Line struct {
 	Start   time.Time
 	Facts   string
 	Repeats bool   // one of a series
+	Late    bool   // its hearing has not started
 	Clash   string // what it clashes with, or empty
 	// Proposed says what the plan that is shown would do with it.
 	Proposed string
@@ -136,7 +139,7 @@ func (m *Model) Shown() Snapshot {
 		s.Total++
 		s.Agenda = append(s.Agenda, Line{
 			Booking: b.ID, Kind: b.Kind, Start: b.Span().Start,
-			Facts: m.told[b.ID].facts, Repeats: b.Series != "", Clash: m.told[b.ID].clash, Dimmed: dimmed[b.ID],
+			Facts: m.told[b.ID].facts, Repeats: b.Series != "", Late: m.late(b), Clash: m.told[b.ID].clash, Dimmed: dimmed[b.ID],
 		})
 	}
 	slices.SortStableFunc(s.Agenda, func(a, b Line) int {
@@ -220,11 +223,26 @@ func (m *Model) blocks(b scheduling.Booking, x told, room scheduling.RoomKey, no
 			Booking: b.ID, Span: p.Span, Kind: b.Kind, Parts: []scheduling.Part{p},
 			Title: x.title, Sub: x.sub, Facts: x.facts, Clash: open, Accepted: accepted,
 			Cancelled: !b.Active(), InProgress: b.Active() && b.Span().Contains(now),
-			Pinned: b.Pinned, LinkMissing: b.Active() && b.LinkMissing(), Repeats: b.Series != "",
+			Pinned: b.Pinned, LinkMissing: b.Active() && b.LinkMissing(), Late: m.late(b), Repeats: b.Series != "",
 			Fixed: !b.Active() || !now.Before(b.Span().Start),
 		})
 	}
 	return out
+}
+
+// late reports whether the booking's hearing should have started by now.
+func (m *Model) late(b scheduling.Booking) bool {
+	return b.Late(m.Now()) && (m.Started == nil || !m.Started(b.ID))
+}
+
+func (m *Model) lateHere() int {
+	n := 0
+	for _, b := range m.scene.Bookings {
+		if m.late(b) {
+			n++
+		}
+	}
+	return n
 }
 
 func (m *Model) clashing(id scheduling.BookingID) (open, accepted bool) {
@@ -241,6 +259,9 @@ func (m *Model) status(s Snapshot) (line string, alert bool) {
 		line = m.told[b.ID].facts
 		if c := m.told[b.ID].clash; c != "" {
 			return line + ". " + m.Words.Say("timetable.clash") + ": " + c, true
+		}
+		if m.late(b) {
+			line = m.Words.Say("timetable.lateFacts") + ". " + line
 		}
 		return line, false
 	}
@@ -268,6 +289,9 @@ func (m *Model) status(s Snapshot) (line string, alert bool) {
 	}
 	if missing > 0 {
 		line += ", " + m.Words.Count("timetable.missing", missing)
+	}
+	if n := m.lateHere(); n > 0 {
+		line += ", " + m.Words.Count("timetable.late", n)
 	}
 	if name := m.holiday(m.day); name != "" && len(s.Week) == 0 {
 		line = m.Words.Say("timetable.bankHoliday", "Name", name) + " " + line

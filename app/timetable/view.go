@@ -318,7 +318,7 @@ func (v *View) data(s Snapshot) timegrid.Data {
 				ID: string(b.Booking), Row: row.Key, Start: b.Span.Start, End: b.Span.End,
 				Code: b.Kind.Code(), Title: b.Title, Sub: b.Sub, Words: b.Facts,
 				Clash: b.Clash, Cancelled: b.Cancelled, InProgress: b.InProgress, Dim: b.Dimmed,
-				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Fixed: b.Fixed, Ghost: b.Ghost, Held: b.Held, Repeats: b.Repeats, Leaving: b.Leaving, Beside: b.Proposed,
+				Pinned: b.Pinned, LinkMissing: b.LinkMissing, Late: b.Late, Fixed: b.Fixed, Ghost: b.Ghost, Held: b.Held, Repeats: b.Repeats, Leaving: b.Leaving, Beside: b.Proposed,
 			}
 			for i, p := range b.Parts {
 				switch {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/app"
+	"gatehouse/app/attend"
 	"gatehouse/cmd/internal/hub"
 	"gatehouse/media/hearing"
 	"gatehouse/media/signalling"
@@ -236,15 +237,22 @@ func pass(ctx context.Context, d door, changed <-chan struct{}, out chan<- app.A
 			}
 			id, mine := bookingOf(r.Hearing)
 			stays := staysOf(r.Attendance)
-			if !mine || len(stays) == 0 {
+			if !mine {
 				continue
 			}
 			select {
-			case out <- app.Attended{Booking: id, Stays: stays}:
+			case out <- app.Attended{Booking: id, Stays: stays, Hearing: standOf(id, r)}:
 			case <-ctx.Done():
 				return
 			}
 		}
+	}
+}
+
+// standOf is how a hearing stands, as the desk is told.
+func standOf(id scheduling.BookingID, r hub.Record) attend.Hearing {
+	return attend.Hearing{
+		Booking: id, Started: r.Started, Closed: r.Closed, End: r.End, Extended: r.Extended, Consulting: r.Consulting,
 	}
 }
 

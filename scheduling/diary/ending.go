@@ -10,19 +10,6 @@ import (
 	"gatehouse/scheduling/clash"
 )
 
-// NoShow is a person's word that somebody did not come.
-type NoShow struct {
-	// Key makes a request that is sent twice happen once; empty for none.
-	Key     string
-	Booking scheduling.BookingID
-	// Version is the one the person saw.
-	Version int64
-	Who     scheduling.Absent
-	Why     scheduling.AbsentWhy
-	// Rest drops the parts after the main one too.
-	Rest bool
-}
-
 // EndEarly records that the hearing of a booking was closed before its time,
 // and frees what no later part still needs. A part after the main one follows
 // as soon as its room and its people are free, and lasts as long as before.
@@ -55,7 +42,7 @@ func (d *Diary) EndEarly(ctx context.Context, actor scheduling.Actor, id schedul
 // still needs as EndEarly does. It returns ErrNotLate until the booking is
 // late, ErrEnded when it was cancelled or has an outcome, ErrStale when it has
 // changed since, and an *InvalidError for who or why that is none.
-func (d *Diary) NoShow(ctx context.Context, actor scheduling.Actor, q NoShow) (scheduling.Ending, error) {
+func (d *Diary) NoShow(ctx context.Context, actor scheduling.Actor, q scheduling.NoShow) (scheduling.Ending, error) {
 	var e scheduling.Ending
 	saved, err := d.once(ctx, actor, q.Key, func(w scheduling.Writer) (scheduling.Booking, error) {
 		kept, err := w.Booking(q.Booking)
@@ -179,8 +166,8 @@ func sameSpans(a, b scheduling.Booking) bool {
 // refuses with *clash.Error what it reaches, and returns InvalidErrors when it
 // may not last so long, ErrEnded when it was cancelled or has an outcome. One
 // that lasts as long already stays as it is.
-func (d *Diary) Extend(ctx context.Context, actor scheduling.Actor, id scheduling.BookingID, until time.Time) (scheduling.Booking, error) {
-	var saved scheduling.Booking
+func (d *Diary) Extend(ctx context.Context, actor scheduling.Actor, id scheduling.BookingID, until time.Time) (scheduling.Ending, error) {
+	var e scheduling.Ending
 	err := d.update(ctx, actor, func(w scheduling.Writer) error {
 		kept, err := w.Booking(id)
 		switch {
@@ -189,18 +176,17 @@ func (d *Diary) Extend(ctx context.Context, actor scheduling.Actor, id schedulin
 		case !kept.Active() || kept.Outcome.Code != scheduling.OutcomeNone:
 			return scheduling.ErrEnded
 		}
-		saved = kept
-		until = onGrid(until)
-		if !until.After(kept.Span().End) {
+		e = scheduling.Ending{Was: kept, Booking: kept}
+		if !onGrid(until).After(kept.Span().End) {
 			return nil
 		}
-		saved, err = d.place(w, actor, Entry{}, scheduling.ActionExtended, kept.Lengthened(until, d.now()), &kept)
+		e.Booking, err = d.place(w, actor, Entry{}, scheduling.ActionExtended, kept.Lengthened(onGrid(until), d.now()), &kept)
 		return err
 	})
 	if err != nil {
-		return scheduling.Booking{}, fmt.Errorf("extend booking %s: %w", id, err)
+		return scheduling.Ending{}, fmt.Errorf("extend booking %s: %w", id, err)
 	}
-	return saved, nil
+	return e, nil
 }
 
 // onGrid is the first time of the grid that is not before t.

@@ -69,7 +69,7 @@ func (s *ending) tell(name string, body []string) (got []string, told bool) {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		e, err := s.NoShow(ctx, clerk, diary.NoShow{
+		e, err := s.NoShow(ctx, clerk, scheduling.NoShow{
 			Booking: id, Version: kept.Version, Who: scheduling.Absent(words[2]), Why: scheduling.AbsentWhy(words[3]), Rest: words[4] == "rest",
 		})
 		return s.ended(e, err), true
@@ -167,12 +167,12 @@ func TestNoShowIsAPersonsWord(t *testing.T) {
 	each(t, func(d desk) {
 		t, ctx := d.t, d.t.Context()
 		b := d.book(hearing(ten, "MDI-VCC-1", "ann"))
-		q := diary.NoShow{Key: "k", Booking: b.ID, Version: b.Version, Who: scheduling.AbsentPrisoner, Why: scheduling.WhyIll}
+		q := scheduling.NoShow{Key: "k", Booking: b.ID, Version: b.Version, Who: scheduling.AbsentPrisoner, Why: scheduling.WhyIll}
 		d.setClock(ten.Add(scheduling.LateAfter - time.Second))
 		_, err := d.NoShow(ctx, clerk, q)
 		want(t, err, scheduling.ErrNotLate)
 		d.setClock(ten.Add(scheduling.LateAfter))
-		for _, bad := range []diary.NoShow{{Who: "nobody", Why: q.Why}, {Who: q.Who, Why: "because"}} {
+		for _, bad := range []scheduling.NoShow{{Who: "nobody", Why: q.Why}, {Who: q.Who, Why: "because"}} {
 			bad.Booking, bad.Version = q.Booking, q.Version
 			var one *scheduling.InvalidError
 			if _, err := d.NoShow(ctx, clerk, bad); !errors.As(err, &one) {

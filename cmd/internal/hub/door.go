@@ -45,7 +45,7 @@ func (h *Hub) OpenHearing(_ context.Context, o Opening) (signalling.Link, error)
 	defer h.mu.Unlock()
 	setup := o.setup()
 	was, ok := h.ledger.Hearings[o.Hearing]
-	moved := ok && (!was.Setup.Start.Equal(setup.Start) || !was.Setup.End.Equal(setup.End))
+	moved := ok && (!was.Setup.Start.Equal(setup.Start) || !was.Setup.End.Equal(setup.End)) && !longer(was, setup)
 	if moved && was.Phase == hearing.NotStarted {
 		h.revoke(o.Hearing)
 		h.forget(o.Hearing)
@@ -60,11 +60,10 @@ func (h *Hub) OpenHearing(_ context.Context, o Opening) (signalling.Link, error)
 }
 
 // amend takes over who is kept apart, who interprets and who may watch, which
-// may be learnt after a hearing was opened, and a later end of one that goes
-// on; h.mu is held.
+// may be learnt after a hearing was opened, and a later end; h.mu is held.
 func (h *Hub) amend(was hearing.State, now hearing.Setup) {
 	was.Setup.Privacy, was.Setup.Apart, was.Setup.Interprets = now.Privacy, now.Apart, now.Interprets
-	if was.Phase.Running() && was.Setup.Start.Equal(now.Start) && now.End.After(was.Setup.End) {
+	if longer(was, now) {
 		// The room's own event says it to whoever is there.
 		defer h.lengthen(was.Setup.ID, now.End)
 	} else {
@@ -77,6 +76,11 @@ func (h *Hub) amend(was hearing.State, now hearing.Setup) {
 		told.End = now.End
 		h.work.Go(func() { h.signals.Amend(told) })
 	}
+}
+
+// longer reports whether a hearing that has not closed is only to last longer.
+func longer(was hearing.State, now hearing.Setup) bool {
+	return was.Phase != hearing.Ended && was.Setup.Start.Equal(now.Start) && now.End.After(was.Setup.End)
 }
 
 // lengthen lets links in as long as a hearing that was extended; h.mu is held.
@@ -119,19 +123,19 @@ func (h *Hub) Revoke(_ context.Context, id string) error {
 }
 
 // Rescheduled takes back every link of a hearing that was opened for other times,
-// unless it has started: one that goes on is extended by a later end. Of what
+// unless it has started; one that is only to last longer is extended. Of what
 // was never opened there is none to take back.
 func (h *Hub) Rescheduled(_ context.Context, id string, start, end time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	s, ok := h.ledger.Hearings[id]
-	if ok && s.Phase.Running() {
-		now := s.Setup
-		now.Start, now.End = start.UTC(), end.UTC()
+	now := s.Setup
+	now.Start, now.End = start.UTC(), end.UTC()
+	if ok && longer(s, now) {
 		h.amend(s, now)
 		return nil
 	}
-	if !ok || s.Setup.Start.Equal(start) && s.Setup.End.Equal(end) {
+	if !ok || s.Phase.Running() || s.Setup.Start.Equal(start) && s.Setup.End.Equal(end) {
 		return nil
 	}
 	h.revoke(id)

@@ -240,10 +240,14 @@ func TestToldOfAMoveTheHubTakesLinksBack(t *testing.T) {
 		if err := s.Rescheduled(ctx, o.Hearing, o.Start, o.End.Add(time.Hour)); err != nil {
 			t.Fatal(err)
 		}
+		wants(t, "one that lasts longer", knock(t, old, "a"), nil)
+		if err := s.Rescheduled(ctx, o.Hearing, o.Start.Add(time.Minute), o.End.Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
 		wants(t, "a moved one", knock(t, old, "a"), signalling.ErrLinkRevoked)
 		wants(t, "the host of a moved one", knock(t, host, "h"), signalling.ErrLinkRevoked)
 		list, err := s.List(ctx)
-		if err != nil || len(list) != 1 || list[0].Hearing != o.Hearing || !list[0].Start.Equal(o.Start) || !list[0].End.Equal(o.End) {
+		if err != nil || len(list) != 1 || list[0].Hearing != o.Hearing || !list[0].Start.Equal(o.Start) || !list[0].End.Equal(o.End.Add(time.Hour)) {
 			t.Errorf("listed %+v, %v", list, err)
 		}
 	})

@@ -128,3 +128,26 @@ func (c *brush) brokenLink(x, y int, col color.NRGBA) {
 		c.fill(image.Rect(side, l.Min.Y, side+u, l.Max.Y), col)
 	}
 }
+
+// clock draws a round face with two hands.
+func (c *brush) clock(x, y int, col color.NRGBA) {
+	u := c.thick(1)
+	rim := func(x0, y0, x1, y1 int) { c.fill(image.Rect(x+x0*u, y+y0*u, x+x1*u, y+y1*u), col) }
+	rim(3, 0, 7, 1)
+	rim(3, 9, 7, 10)
+	rim(0, 3, 1, 7)
+	rim(9, 3, 10, 7)
+	for _, corner := range [][2]int{{1, 1}, {8, 1}, {1, 8}, {8, 8}} {
+		rim(corner[0], corner[1], corner[0]+1, corner[1]+1)
+	}
+	rim(1, 2, 2, 3)
+	rim(2, 1, 3, 2)
+	rim(7, 1, 8, 2)
+	rim(8, 2, 9, 3)
+	rim(1, 7, 2, 8)
+	rim(2, 8, 3, 9)
+	rim(7, 8, 8, 9)
+	rim(8, 7, 9, 8)
+	rim(4, 2, 5, 6)
+	rim(4, 5, 8, 6)
+}

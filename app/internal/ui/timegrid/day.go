@@ -69,6 +69,7 @@ type Block struct {
 	InProgress  bool // solid bar along the top
 	Pinned      bool // a pin: never proposed for a move
 	LinkMissing bool // nobody said where to meet
+	Late        bool // its hearing has not started: a clock, and the word
 	Repeats     bool // one of a series: two arrows in a round
 	// Ghost blocks are proposals: they are painted faintly and cannot be
 	// selected or dragged.

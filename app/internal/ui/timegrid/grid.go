@@ -119,7 +119,7 @@ func New(w *words.Words) *Grid {
 
 func sayWords(w *words.Words) stripWords {
 	return stripWords{
-		clash: w.Say("ui.gridClash"), noLink: w.Say("ui.gridNoLink"),
+		clash: w.Say("ui.gridClash"), noLink: w.Say("ui.gridNoLink"), late: w.Say("ui.gridLate"),
 		draft: w.Say("ui.gridDraft"), cancelled: w.Say("ui.gridCancelled"),
 	}
 }

@@ -17,7 +17,7 @@ type painter struct {
 	words stripWords
 }
 
-type stripWords struct{ clash, noLink, draft, cancelled string }
+type stripWords struct{ clash, noLink, draft, cancelled, late string }
 
 // textSize and subSize are the two sizes of text in the grid, at scale 1.
 const (
@@ -243,6 +243,10 @@ func (p *painter) label(c *brush, b *Block, box image.Rectangle, text, sub, fill
 		right -= c.thick(11)
 		c.pin(right+c.thick(2), y+c.thick(3), text)
 	}
+	if b.Late && right-x > c.thick(30) {
+		right -= c.thick(13)
+		c.clock(right+c.thick(1), y+c.thick(2), pal.Error)
+	}
 	if b.LinkMissing && right-x > c.thick(46) {
 		right -= c.thick(14)
 		c.brokenLink(right+c.thick(1), y+c.thick(3), pal.Error)
@@ -287,6 +291,8 @@ func (p *painter) second(b *Block) string {
 		lead = p.words.cancelled
 	case b.Draft:
 		lead = p.words.draft
+	case b.Late:
+		lead = p.words.late
 	case b.LinkMissing:
 		lead = p.words.noLink
 	}
