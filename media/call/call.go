@@ -30,6 +30,7 @@ type Call struct {
 	work    sync.WaitGroup
 	running context.Context //nolint:containedctx // from Run's start to its end; set before anything else runs
 	meter   atomic.Pointer[sound.Desk]
+	route   *route
 
 	mu      sync.Mutex // guards screens
 	screens map[hearing.ParticipantID]*media.Latest
@@ -44,7 +45,6 @@ type Call struct {
 	you         hearing.ParticipantID
 	state       hearing.State
 	phase       Phase
-	ice         []peer.ICEServer // for lines to come
 	muted       bool
 	locked      bool
 	cameraOff   bool
@@ -77,8 +77,11 @@ func New(cfg Config) *Call {
 	if cfg.Peer == nil {
 		cfg.Peer = realPeer
 	}
+	way := &route{only: cfg.RelayOnly}
+	way.Store(cfg.ICEServers)
+	cfg.Peer = way.over(cfg.Peer)
 	return &Call{
-		cfg: cfg, start: cfg.Now(), posted: newPosts(), shots: make(chan Snapshot, 1),
+		cfg: cfg, route: way, start: cfg.Now(), posted: newPosts(), shots: make(chan Snapshot, 1),
 		client: signalling.NewClient(signalling.ClientConfig{
 			Dial: cfg.Dial, Ticket: cfg.Ticket, Device: cfg.Device, Key: public(cfg.Identity), Now: cfg.Now, Log: cfg.Log,
 		}),
@@ -247,7 +250,7 @@ func (c *Call) hear(in signalling.Incoming) {
 			clear(c.asked)
 		}
 		c.you, c.hubLost = in.Online.You, false
-		c.ice = servers(c.cfg.ICEServers, in.Online.ICE)
+		c.route.Store(servers(c.cfg.ICEServers, in.Online.ICE))
 	case in.Offline != nil:
 		c.hubLost = true
 	case in.State != nil:
@@ -373,7 +376,7 @@ func (c *Call) shoot() {
 		Phase: c.phase, You: c.you, Hearing: c.state, Muted: c.muted, CameraOff: c.cameraOff, Balance: c.balance,
 		Lines: map[hearing.ParticipantID]Line{}, HubLost: c.hubLost, SoundOnly: c.soundOnly(),
 		CameraErr: c.cameraErr, SoundErr: c.soundErr, Refused: c.refused, Err: c.err,
-		NoRelay: c.cfg.RelayOnly && c.phase == Floor && !relays(c.ice),
+		NoRelay: c.cfg.RelayOnly && c.phase == Floor && !relays(c.route.Load()),
 	}
 	for id, f := range c.far {
 		s.Lines[id] = f.line()

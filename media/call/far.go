@@ -84,7 +84,7 @@ func (c *Call) meet(p hearing.Participant, mine int) {
 	}
 	f.dec, f.sound = dec, sound.NewReceiver(soundDec)
 	f.peer, err = c.cfg.Peer(peer.Config{
-		Polite: c.you > p.ID, ICEServers: c.ice, RelayOnly: c.cfg.RelayOnly, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
+		Polite: c.you > p.ID, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
 		Sections: c.sections(),
 	}, peer.Events{
 		Signal:    func(s peer.Signal) { c.post(func() { c.send(f.id, f.mine, f.theirs, f.peer, s) }) },

@@ -63,7 +63,7 @@ func (c *Call) meetWatcher(now hearing.Watcher, mine int) {
 	c.watchers[w.id] = w
 	var err error
 	w.peer, err = c.cfg.Peer(peer.Config{
-		Polite: c.you > now.ID, ICEServers: c.cfg.ICEServers, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
+		Polite: c.you > now.ID, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
 		Sections: lookSections(now.Sound),
 	}, peer.Events{
 		Signal:    func(s peer.Signal) { c.post(func() { c.send(w.id, w.mine, w.theirs, w.peer, s) }) },
