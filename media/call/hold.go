@@ -14,7 +14,7 @@ import (
 // than mostHold; sound is never held for a picture.
 const (
 	together = 80 * time.Millisecond
-	aimFor   = 65 * time.Millisecond // once they are further apart
+	aimFor   = 65 * time.Millisecond  // once they are further apart
 	mostHold = 260 * time.Millisecond // what sound can wait at most, less that
 	// Speech is 20 ms in its packet and 7 in the encoder, a picture 10 in both
 	// codecs; the rest of the way is the same for both.
