@@ -5,7 +5,6 @@ import (
 	"strings"
 	"time"
 
-	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
 	"gatehouse/app/attend"
@@ -143,14 +142,16 @@ func (a *App) resolveReached(r attend.Reach, k bookingform.Known) {
 
 // reaches is how a call window learns what a longer hearing would reach; nil
 // when the booking is not of this diary.
-func (a *App) reaches(id scheduling.BookingID) func(until time.Time, show func([]string)) {
+func (a *App) reaches(id scheduling.BookingID) func(untils []time.Time, show func([][]string)) {
 	if id == "" || a.attend == nil {
 		return nil
 	}
-	return func(until time.Time, show func([]string)) {
-		if a.attend != nil {
-			a.attend.Look(id, until, show)
+	return func(untils []time.Time, show func([][]string)) {
+		if a.attend == nil { // the diary was closed meanwhile
+			show(make([][]string, len(untils)))
+			return
 		}
+		a.attend.Look(id, untils, show)
 	}
 }
 
@@ -170,25 +171,24 @@ func (a *App) mayExtend(b scheduling.Booking) bool {
 // choice reaches.
 func (a *App) askExtend(b scheduling.Booking) {
 	zone := a.zoneOf(b.Prison)
-	d := &ui.Dialog{Title: a.words.Say("bookingform.extendTitle"), Text: a.words.Say("bookingform.extendText"), Yes: a.words.Say("common.cancel")}
-	box := container.NewVBox()
-	for _, more := range callview.Extensions() {
-		until := b.Span().End.Add(more)
-		text := a.words.Count("call.extend", int(more.Minutes())) + ", " + a.words.Clock(until.In(zone))
-		button := ui.NewButton(text, ui.Secondary, func() {
-			d.Close()
-			a.extendBooking(b, until)
-		})
-		says := ui.NewText("")
-		says.Hide()
-		box.Add(container.NewVBox(button, says))
-		if d.First == nil {
-			d.First = fyne.Focusable(button)
+	untils := callview.Untils(b.Span().End)
+	a.attend.Look(b.ID, untils, func(reached [][]string) {
+		d := &ui.Dialog{Title: a.words.Say("bookingform.extendTitle"), Text: a.words.Say("bookingform.extendText"), Yes: a.words.Say("common.cancel")}
+		box := container.NewVBox()
+		for i, more := range callview.Extensions() {
+			text := a.words.Count("call.extend", int(more.Minutes())) + ", " + a.words.Clock(untils[i].In(zone))
+			button := ui.NewButton(text, ui.Secondary, func() {
+				d.Close()
+				a.extendBooking(b, untils[i])
+			})
+			box.Add(container.NewVBox(button, callview.SayReached(a.words, reached[i])))
+			if d.First == nil {
+				d.First = button
+			}
 		}
-		a.attend.Look(b.ID, until, func(reached []string) { callview.SayReached(a.words, says, reached) })
-	}
-	d.Body = box
-	d.Ask(a.window, func(bool) {})
+		d.Body = box
+		d.Ask(a.window, func(bool) {})
+	})
 }
 
 // extendBooking lets a booking and its hearing last until then.

@@ -10,26 +10,35 @@ import (
 	"gatehouse/scheduling/clash"
 )
 
-// Look says what a booking reaches when it lasts until then, before anything
-// is done; nothing when it reaches nothing, or cannot be read.
-func (m *Model) Look(id scheduling.BookingID, until time.Time, show func([]string)) {
+// Look says what a booking reaches that lasts until each of those times,
+// before anything is done: each as lines, none when it reaches nothing, and
+// nil when that cannot be known.
+func (m *Model) Look(id scheduling.BookingID, untils []time.Time, show func([][]string)) {
 	m.Do(func(ctx context.Context) func() {
-		scene, err := m.Diary.Reaches(ctx, id, until)
-		return func() {
-			if err == nil {
-				show(m.reachedWords(scene))
+		out := make([][]string, len(untils))
+		for i, until := range untils {
+			if said, _, err := m.look(ctx, id, until); err == nil {
+				out[i] = said
 			}
 		}
+		return func() { show(out) }
 	})
 }
 
-// reachedWords say each booking of a scene in a line.
-func (m *Model) reachedWords(s clash.Scene) []string {
-	var out []string
-	for _, b := range s.Bookings {
-		out = append(out, phrase.New(m.Words, m.zone(s, b.Prison), s, nil).Facts(b))
+// look reads what a booking reaches, and says each in a line.
+func (m *Model) look(ctx context.Context, id scheduling.BookingID, until time.Time) (said []string, s clash.Scene, err error) {
+	if s, err = m.Diary.Reaches(ctx, id, until); err != nil {
+		return nil, s, err
 	}
-	return out
+	_, courts, err := m.Diary.Places(ctx)
+	if err != nil {
+		return nil, s, err
+	}
+	said = []string{}
+	for _, b := range s.Bookings {
+		said = append(said, phrase.New(m.Words, m.zone(s, b.Prison), s, courts).Facts(b))
+	}
+	return said, s, nil
 }
 
 // Extend lets a booking last until then because the person here wants it.
@@ -45,11 +54,9 @@ func (m *Model) Settled(id scheduling.BookingID, until time.Time) {
 func (m *Model) extend(id scheduling.BookingID, until time.Time, asked bool) {
 	m.reaching[id] = until // until it is known that nothing is reached
 	m.Do(func(ctx context.Context) func() {
-		scene, err := m.Diary.Reaches(ctx, id, until)
+		said, scene, err := m.look(ctx, id, until)
 		if err == nil && len(scene.Bookings) > 0 {
-			return func() {
-				m.Host.Reached(Reach{Booking: id, Until: until, Scene: scene, Words: m.reachedWords(scene)}, asked)
-			}
+			return func() { m.Host.Reached(Reach{Booking: id, Until: until, Scene: scene, Words: said}, asked) }
 		}
 		var e scheduling.Ending
 		if err == nil {

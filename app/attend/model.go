@@ -17,6 +17,8 @@ import (
 // Diary is what the desk asks. Its methods are called away from the screen's
 // goroutine.
 type Diary interface {
+	// Places lists the prisons and courts.
+	Places(ctx context.Context) ([]scheduling.Prison, []scheduling.Court, error)
 	// Scene is everything of one prison within a stretch of time.
 	Scene(ctx context.Context, prison scheduling.PrisonCode, within scheduling.Span) (clash.Scene, error)
 	// Reaches is what a booking reaches that lasts until then, with the names.

@@ -35,6 +35,10 @@ type desk struct {
 	unended int
 }
 
+func (d *desk) Places(context.Context) ([]scheduling.Prison, []scheduling.Court, error) {
+	return nil, nil, nil
+}
+
 func (d *desk) Scene(context.Context, scheduling.PrisonCode, scheduling.Span) (clash.Scene, error) {
 	return clash.Scene{Bookings: append([]scheduling.Booking{d.booking}, d.others...)}, nil
 }
@@ -247,10 +251,10 @@ func TestWhatALongerHearingReachesIsHandedOver(t *testing.T) {
 		t.Errorf("lasts %v, told %q", d.booking.Span(), d.told)
 	}
 	// A person here who wants it longer is shown the same, at once.
-	var shown []string
+	var shown [][]string
 	d.reached = []scheduling.Booking{booking("next").Shift(75 * time.Minute)}
-	d.model.Look("b1", ten.Add(90*time.Minute), func(s []string) { shown = s })
-	if len(shown) != 1 || !strings.Contains(shown[0], "11:15") || len(d.reaches) != 1 {
+	d.model.Look("b1", []time.Time{ten.Add(90 * time.Minute)}, func(s [][]string) { shown = s })
+	if len(shown) != 1 || len(shown[0]) != 1 || !strings.Contains(shown[0][0], "11:15") || len(d.reaches) != 1 {
 		t.Errorf("shown %q", shown)
 	}
 	d.model.Extend("b1", ten.Add(90*time.Minute))

@@ -52,14 +52,14 @@ func (v *View) askNoShow() {
 		Title: v.say("noShowTitle"), Text: v.say("noShowText"), Yes: v.say("noShowYes"), No: v.words.Say("common.cancel"),
 		Body: body, First: who,
 		Check: func() bool {
-			missing := func(i int) string {
+			missing := func(i int, key string) string {
 				if i >= 0 {
 					return ""
 				}
-				return v.words.Say("phrase.choose")
+				return v.say(key)
 			}
-			whoField.SetError(missing(who.SelectedIndex()))
-			whyField.SetError(missing(why.SelectedIndex()))
+			whoField.SetError(missing(who.SelectedIndex(), "noShowNobody"))
+			whyField.SetError(missing(why.SelectedIndex(), "noShowNoWhy"))
 			return who.SelectedIndex() >= 0 && why.SelectedIndex() >= 0
 		},
 	}

@@ -70,8 +70,18 @@ func show(o fyne.CanvasObject, on bool) {
 	}
 }
 
-// askConduct offers what concerns the whole hearing.
+// askConduct offers what concerns the whole hearing, and says before what a
+// longer one would reach.
 func (v *View) askConduct() {
+	if v.opt.Reaches == nil {
+		v.conduct(nil)
+		return
+	}
+	v.opt.Reaches(Untils(v.model.Now().Hearing.Setup.End), v.conduct)
+}
+
+// conduct offers it; reached says for each extension what it reaches.
+func (v *View) conduct(reached [][]string) {
 	w, m := v.opt.Words, v.model
 	d := &ui.Dialog{Title: w.Say("call.conductTitle"), Text: w.Say("call.phase." + string(m.Now().Hearing.Phase)), Yes: w.Say("common.close")}
 	choices := container.NewVBox()
@@ -96,15 +106,11 @@ func (v *View) askConduct() {
 	case hearing.Ended:
 	}
 	add(w.Say("call.silenceAll"), m.SilenceAll)
-	for _, by := range Extensions() {
+	for i, by := range Extensions() {
 		add(w.Count("call.extend", int(by.Minutes())), func() { m.Extend(by) })
-		if v.opt.Reaches == nil {
-			continue
+		if i < len(reached) && reached[i] != nil {
+			choices.Add(SayReached(w, reached[i]))
 		}
-		says := ui.NewText("")
-		says.Hide()
-		choices.Add(says)
-		v.opt.Reaches(m.Now().Hearing.Setup.End.Add(by), func(reached []string) { SayReached(w, says, reached) })
 	}
 	add(w.Say("call.end"), v.askEnd)
 	d.Body = choices

@@ -1,30 +1,39 @@
 package callview
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2/widget"
 
+	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 )
 
-// reachedMost is how many bookings are named that a longer hearing reaches.
-const reachedMost = 2
-
-// SayReached says below a choice what a hearing reaches that lasts so long:
-// the next booking first, or that it reaches nothing.
-func SayReached(w *words.Words, says *widget.Label, reached []string) {
-	says.Importance = widget.DangerImportance
-	switch n := len(reached); {
-	case n == 0:
-		says.Importance = widget.MediumImportance
-		says.SetText(w.Say("call.reachesNothing"))
-	case n > reachedMost:
-		says.SetText(w.Count("call.reachesMore", n-1, "What", reached[0]))
-	default:
-		text := w.Say("call.reaches", "What", reached[0])
-		for _, more := range reached[1:] {
-			text += "\n" + more
-		}
-		says.SetText(text)
+// Untils are the ends that Extensions would give a hearing that ends then.
+func Untils(end time.Time) []time.Time {
+	var out []time.Time
+	for _, by := range Extensions() {
+		out = append(out, end.Add(by))
 	}
-	says.Show()
+	return out
+}
+
+// SayReached is what stands below a choice: what a hearing reaches that lasts
+// so long, the next booking first, or that it reaches nothing. Nil is not known.
+func SayReached(w *words.Words, reached []string) *widget.Label {
+	says := ui.NewText("")
+	switch n := len(reached); {
+	case reached == nil:
+		says.Hide()
+	case n == 0:
+		says.SetText(w.Say("call.reachesNothing"))
+	case n == 1:
+		says.SetText(w.Say("call.reaches", "What", reached[0]))
+	default:
+		says.SetText(w.Count("call.reachesMore", n-1, "What", reached[0]))
+	}
+	if len(reached) > 0 {
+		says.Importance = widget.DangerImportance
+	}
+	return says
 }

@@ -27,9 +27,10 @@ type Options struct {
 	Explain func(error) (title, text string)
 	// Now is the desk's clock.
 	Now func() time.Time
-	// Reaches tells, soon, what the hearing would reach that lasts until then,
-	// each in a line; nil when this desk cannot know.
-	Reaches func(until time.Time, show func([]string))
+	// Reaches tells, soon, what the hearing would reach that lasts until each
+	// of those times, in lines; nil lines when that cannot be known. Nil when
+	// this desk never can.
+	Reaches func(untils []time.Time, show func([][]string))
 	// Over is called once, on the screen's goroutine, when the person has
 	// seen that the call is over and goes on.
 	Over func()
