@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp"
+
 	"gatehouse/cmd/internal/hub"
 	"gatehouse/media/call"
 	"gatehouse/media/hearing"
@@ -154,4 +156,52 @@ func TestRelaysThatCannotBeSetUp(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
+}
+
+// A guest in a browser uses the hub's relay where nothing else passes, and one
+// desk that hides its address reaches them.
+func TestAGuestInABrowserOverARelay(t *testing.T) {
+	h, err := hub.Start(t.Context(), hub.Config{
+		Dir: t.TempDir(), Listen: ":0", Guests: &hub.Guests{Listen: "127.0.0.1:0"}, Relaying: hub.Relaying{Listen: ":0"},
+		Now: time.Now, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = h.Close() })
+	at := time.Now()
+	o := hub.Opening{Hearing: "h", Start: at, End: at.Add(time.Hour), HostName: "Mr Rees"}
+	said := &told{}
+	host := join(t, "host", 440, link(t)(h.OpenHearing(t.Context(), o)), said.hidden)
+	host.phase(call.Floor)
+	web := link(t)(h.Invite(t.Context(), "h", hub.Guest{Who: "guest", Role: hearing.Panel, Name: "Ms Okoro"})).Web()
+
+	b := openBrowser(t, "en")
+	b.do("open the link", chromedp.Navigate(web), chromedp.Evaluate[chromedp.Void](`
+		const Near = RTCPeerConnection;
+		window.RTCPeerConnection = class extends Near {
+			constructor(c) { super({ ...c, iceTransportPolicy: "relay" }); }
+			setConfiguration(c) { super.setConfiguration({ ...c, iceTransportPolicy: "relay" }); }
+		}; undefined`))
+	b.press("enter")
+	b.do("consent", chromedp.WaitVisible("#consent"), chromedp.Click("#consent"))
+	b.press("join")
+	b.sees(host)
+	poll(t, "pictures and sound of the guest", func() bool {
+		return host.Counters()["guest"].FramesIn > 20 && host.loud() > 0.01
+	})
+	said.only(t)
+	kinds := run(b, "the path", chromedp.Evaluate[string](`(async () => {
+		const stats = await connections[0].getStats();
+		for (const r of stats.values()) if (r.type === "candidate-pair" && r.nominated) {
+			return stats.get(r.localCandidateId).candidateType + " " + stats.get(r.remoteCandidateId).candidateType;
+		}
+	})()`, chromedp.EvalAwaitPromise))
+	if kinds != "relay relay" {
+		t.Errorf("the path is %q", kinds)
+	}
+	// The session is resumed, and the relays that are told anew are taken.
+	b.do("cut the socket", chromedp.Evaluate[chromedp.Void](`window.wire.close()`))
+	before := b.stats()
+	poll(t, "the call to go on", func() bool { return b.stats().Frames > before.Frames+10 })
 }
