@@ -1,12 +1,13 @@
 // Package waitingroom is what a person sees before they join a call: which
-// camera, microphone and speaker they will use, how they look, and whether
-// they can be heard. Nothing of it leaves this machine.
+// camera, microphone and speaker they will use, how they look, whether they can
+// be heard, and how good the line is. Pictures and sound stay on this machine.
 package waitingroom
 
 import (
 	"slices"
 
 	"gatehouse/media"
+	"gatehouse/media/readiness"
 )
 
 // Devices are what could be used for a call on this machine.
@@ -20,6 +21,8 @@ type Entry struct {
 	Chosen
 	// Muted and CameraOff say what is off from the start.
 	Muted, CameraOff bool
+	// Equipment is what a test found before; nil when there was none.
+	Equipment *readiness.Measured
 }
 
 // Equipment is this machine's devices. Its methods may be slow and are called

@@ -23,6 +23,7 @@ type Preview struct {
 	wanted Chosen
 	camera error
 	sound  error
+	lent   func(context.Context)
 	wake   chan struct{}
 }
 
@@ -43,6 +44,20 @@ func (p *Preview) Use(c Chosen) {
 	default:
 	}
 }
+
+// Lend stops using the devices, has use run with them, and goes on when that
+// has returned. use runs on Run's goroutine and ends when its context does.
+func (p *Preview) Lend(use func(ctx context.Context)) {
+	p.mu.Lock()
+	p.lent = use
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
+
+func (p *Preview) setLevel(l float64) { p.level.Store(math.Float32bits(float32(l))) }
 
 // Level is how loud the microphone is now, 0 to 1, on a scale that follows
 // the ear: −60 dB is 0.
@@ -80,8 +95,19 @@ func (p *Preview) Run(ctx context.Context) error {
 	first := true
 	for {
 		p.mu.Lock()
-		want := p.wanted
+		want, lent := p.wanted, p.lent
+		p.lent = nil
 		p.mu.Unlock()
+		if lent != nil {
+			camera.stop()
+			sound.stop()
+			lent(ctx)
+			p.setLevel(0)
+			first = true
+			if ctx.Err() != nil {
+				return nil
+			}
+		}
 		if want != (Chosen{}) || !first {
 			if first || want.Camera != used.Camera {
 				camera.replace(ctx, func(ctx context.Context) { p.look(ctx, want.Camera) })

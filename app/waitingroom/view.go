@@ -25,10 +25,15 @@ type Options struct {
 	Video       videotile.Mode
 	// Explain says an error in words for people: what happened, what to do.
 	Explain func(error) (title, text string)
+	// Test, if set, tests equipment and line; the person asks for it.
+	Test TestFunc
 	// Join is called once, on the screen's goroutine, when the devices are
-	// free again; Cancel likewise.
-	Join   func(Entry)
-	Cancel func()
+	// free again; Cancel and Practice likewise. Without Join this is no room
+	// before a call but the page where a desk's equipment is tested; Practice,
+	// if set, is offered there.
+	Join     func(Entry)
+	Practice func(Entry)
+	Cancel   func()
 }
 
 // View is the room before the call. Everything but Run belongs to the
@@ -47,7 +52,9 @@ type View struct {
 	camera, microphone, speaker *ui.Select
 	cameraWrong, soundWrong     *ui.Notice
 	advice                      *ui.Notice
-	join, cancel                *ui.Button
+	join, cancel, test          *ui.Button
+	findings                    *findings
+	trying                      bool
 	root                        *fyne.Container
 }
 
@@ -79,17 +86,13 @@ func (v *View) Object() fyne.CanvasObject { return v.root }
 
 func (v *View) build() fyne.CanvasObject {
 	w := v.opt.Words
-	v.join = ui.NewIconButton(w.Say("waitingroom.join"), theme.MediaVideoIcon(), ui.Primary, func() {
-		v.finish(func() { v.opt.Join(v.model.Entry()) })
-	})
-	v.join.Disable()
-	v.cancel = ui.NewButton(w.Say("common.cancel"), ui.Secondary, func() { v.finish(v.opt.Cancel) })
+	v.buttons()
 	muted := ui.NewCheck(w.Say("waitingroom.muted"), v.model.Mute)
 	cameraOff := ui.NewCheck(w.Say("waitingroom.cameraOff"), func(off bool) {
 		v.model.CameraOff(off)
 		v.problems()
 	})
-	test := ui.NewIconButton(w.Say("waitingroom.testSpeaker"), theme.VolumeUpIcon(), ui.Secondary, v.preview.TestSpeaker)
+	beep := ui.NewIconButton(w.Say("waitingroom.testSpeaker"), theme.VolumeUpIcon(), ui.Secondary, v.preview.TestSpeaker)
 	side := container.NewVBox(
 		ui.NewFieldAround(w.Say("waitingroom.camera"), "", v.camera),
 		v.cameraWrong,
@@ -99,14 +102,65 @@ func (v *View) build() fyne.CanvasObject {
 		v.soundWrong,
 		inset(muted),
 		ui.NewFieldAround(w.Say("waitingroom.speaker"), "", v.speaker),
-		inset(container.NewHBox(test)),
+		inset(container.NewHBox(beep)),
 		v.advice,
-		inset(container.NewHBox(v.join, v.cancel)),
+		inset(v.actions()),
 	)
 	ui.EscapeIn(side, func() { v.finish(v.opt.Cancel) })
-	head := container.NewVBox(ui.NewHeading(v.opt.Title), ui.NewText(w.Say("waitingroom.text")))
-	body := container.New(beside{}, v.self, container.NewVScroll(side))
+	text := w.Say("waitingroom.text")
+	if v.opt.Join == nil {
+		text = w.Say("ready.pageText")
+	}
+	head := container.NewVBox(ui.NewHeading(v.opt.Title), ui.NewText(text))
+	v.findings = newFindings(w)
+	if v.opt.Test != nil {
+		v.findings.say(w.Say("ready.about"))
+	}
+	body := container.New(beside{}, v.self, container.NewVScroll(side), v.findings.root)
 	return container.New(layout.NewCustomPaddedLayout(12, 16, 20, 20), container.NewBorder(head, nil, nil, nil, body))
+}
+
+// buttons makes those that the devices must be known for, and the one that goes.
+func (v *View) buttons() {
+	w := v.opt.Words
+	v.join = ui.NewIconButton(w.Say("waitingroom.join"), theme.MediaVideoIcon(), ui.Primary, func() {
+		v.finish(func() { v.opt.Join(v.Entry()) })
+	})
+	v.test = ui.NewIconButton(w.Say("ready.test"), theme.ViewRefreshIcon(), ui.Secondary, v.tryEquipment)
+	away := w.Say("common.cancel")
+	if v.opt.Join == nil {
+		v.join = ui.NewIconButton(w.Say("ready.practice.start"), theme.MediaVideoIcon(), ui.Secondary, func() {
+			v.finish(func() { v.opt.Practice(v.Entry()) })
+		})
+		v.test = ui.NewIconButton(w.Say("ready.test"), theme.ViewRefreshIcon(), ui.Primary, v.tryEquipment)
+		away = w.Say("common.close")
+	}
+	v.join.Disable()
+	v.test.Disable()
+	v.cancel = ui.NewButton(away, ui.Secondary, func() { v.finish(v.opt.Cancel) })
+}
+
+// actions are the buttons that this page has, the foremost first.
+func (v *View) actions() fyne.CanvasObject {
+	w := v.opt.Words
+	if v.opt.Join != nil {
+		row := []fyne.CanvasObject{v.join}
+		if v.opt.Test != nil {
+			row = append(row, v.test)
+		}
+		return ui.NewButtonRow(append(row, v.cancel)...)
+	}
+	if v.opt.Practice == nil {
+		return ui.NewButtonRow(v.test, v.cancel)
+	}
+	return container.NewVBox(ui.NewButtonRow(v.test, v.join, v.cancel), ui.NewHint(w.Say("ready.practice.text")))
+}
+
+// Entry is how the person would join now, with what a test has found.
+func (v *View) Entry() Entry {
+	e := v.model.Entry()
+	e.Equipment = v.findings.found
+	return e
 }
 
 func inset(o fyne.CanvasObject) fyne.CanvasObject {
@@ -146,6 +200,7 @@ func (v *View) finish(next func()) {
 	}
 	v.leave = next
 	v.join.Disable()
+	v.test.Disable()
 	v.cancel.Disable()
 	if v.stop != nil {
 		v.stop()
@@ -160,10 +215,15 @@ func (v *View) found(d Devices) {
 	v.fill(v.speaker, d.Speakers, e.Speaker, v.model.UseSpeaker)
 	if v.leave == nil {
 		v.join.Enable()
+		v.test.Enable()
 	}
 	v.use()
-	if c := fyne.CurrentApp().Driver().CanvasForObject(v.join); c != nil && c.Focused() == nil {
-		c.Focus(v.join)
+	first := v.join
+	if v.opt.Join == nil {
+		first = v.test
+	}
+	if c := fyne.CurrentApp().Driver().CanvasForObject(first); c != nil && c.Focused() == nil {
+		c.Focus(first)
 	}
 }
 
@@ -235,7 +295,8 @@ func (v *View) tell(n *ui.Notice, err error) {
 	n.Set(title+". "+text, ui.ToneBad)
 }
 
-// beside lays out the picture at the left and the choices at the right.
+// beside lays out the picture at the left, what a test found below it, and the
+// choices at the right.
 type beside struct{}
 
 const sideWidth = 400
@@ -249,9 +310,12 @@ func (beside) MinSize([]fyne.CanvasObject) fyne.Size {
 func (beside) Layout(o []fyne.CanvasObject, size fyne.Size) {
 	side := sideWidth * ui.Scale()
 	left := size.Width - side - 20
-	height := min(size.Height, left*9/16)
+	// Half of the height at most, so that what was found has a place.
+	height := min(size.Height/2, left*9/16)
 	o[0].Resize(fyne.NewSize(left, height))
 	o[0].Move(fyne.NewPos(0, 8))
 	o[1].Resize(fyne.NewSize(side, size.Height))
 	o[1].Move(fyne.NewPos(left+20, 0))
+	o[2].Resize(fyne.NewSize(left, size.Height-height-16))
+	o[2].Move(fyne.NewPos(0, height+16))
 }

@@ -6,6 +6,7 @@ import (
 	"gatehouse/media"
 	"gatehouse/media/codec"
 	"gatehouse/media/peer"
+	"gatehouse/media/probe"
 	"gatehouse/media/relay"
 	"gatehouse/media/signalling"
 	"gatehouse/scheduling/sqlite"
@@ -53,6 +54,8 @@ func errorWords() []app.Known {
 		{Err: hub.ErrBusy, Key: "hub-busy"},
 		{Err: hub.ErrNoLook, Key: "hub-no-look"},
 		{Err: hub.ErrNotRunning, Key: "hub-not-running"},
+		{Err: probe.ErrTooMany, Key: "hub-busy"},
+		{Err: probe.ErrBadTry, Key: "hub-invalid"},
 		{Err: hub.ErrNoPage, Key: "hub-no-page"},
 		{Err: hub.ErrNeedsTLS, Key: "hub-needs-tls"},
 		{Err: hub.ErrCertificate, Key: "hub-certificate"},

@@ -86,7 +86,7 @@ func (r road) open(t *testing.T, to string) string {
 			if r.drops(b[:n], r.dropOut, &gone) {
 				continue
 			}
-			if r.bps > 0 && media(b[:n]) {
+			if r.bps > 0 && isMedia(b[:n]) {
 				now := time.Now()
 				room = min(float64(r.bps)/8/20, room+now.Sub(at).Seconds()*float64(r.bps)/8)
 				at = now
@@ -119,14 +119,14 @@ func (r road) open(t *testing.T, to string) string {
 
 // drops loses one in every so many.
 func (r road) drops(b []byte, every int, gone *int) bool {
-	if every == 0 || !r.all && !media(b) {
+	if every == 0 || !r.all && !isMedia(b) {
 		return false
 	}
 	*gone++
 	return *gone%every == 0
 }
 
-// media tells RTP from the rest (RFC 7983, RFC 5761).
-func media(b []byte) bool {
+// isMedia tells RTP from the rest (RFC 7983, RFC 5761).
+func isMedia(b []byte) bool {
 	return len(b) > 1 && b[0] >= 128 && b[0] <= 191 && (b[1]&0x7f < 64 || b[1]&0x7f > 95)
 }

@@ -1,0 +1,147 @@
+package waitingroom
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
+
+	"gatehouse/app/internal/ui"
+	"gatehouse/app/internal/words"
+	"gatehouse/media"
+	"gatehouse/media/readiness"
+)
+
+// Try is what a test is to use.
+type Try struct {
+	Chosen
+	// CameraOff leaves the camera alone.
+	CameraOff bool
+	// Show borrows each picture; Level is told how loud the microphone is,
+	// 0 to 1. Both may be called by any goroutine.
+	Show  func(*media.Frame)
+	Level func(float64)
+}
+
+// TestFunc tests equipment and line until it is done or ctx ends; tell may be
+// called by any goroutine. When it returns every device is free.
+type TestFunc func(ctx context.Context, t Try, tell func(readiness.Progress)) readiness.Measured
+
+// findings shows what a test does and has found.
+type findings struct {
+	words   *words.Words
+	verdict *ui.Notice
+	rows    *fyne.Container
+	root    *fyne.Container
+	found   *readiness.Measured // of a test that was not cut short
+}
+
+func newFindings(w *words.Words) *findings {
+	f := &findings{words: w, verdict: ui.NewNotice("", ui.ToneInfo), rows: container.NewVBox()}
+	f.root = container.NewBorder(f.verdict, nil, nil, nil, container.NewVScroll(f.rows))
+	return f
+}
+
+// say explains the test before there is one.
+func (f *findings) say(text string) { f.verdict.Set(text, ui.ToneInfo) }
+
+// progress shows how far a test has come.
+func (f *findings) progress(p readiness.Progress) {
+	text := ""
+	for _, c := range readiness.Checks() {
+		if !slices.Contains(p.Doing, c) {
+			continue
+		}
+		if text != "" {
+			text += " "
+		}
+		text += f.words.Say("ready.doing." + string(c))
+	}
+	if text != "" {
+		f.verdict.Set(text, ui.ToneInfo)
+	}
+	f.list(p.Found)
+}
+
+// done shows the verdict.
+func (f *findings) done(m readiness.Measured) {
+	f.found = &m
+	grade := m.Verdict()
+	f.verdict.Set(f.words.Say("ready.verdict."+string(grade)), toneOf(grade))
+	f.list(m)
+}
+
+func (f *findings) list(m readiness.Measured) {
+	f.rows.RemoveAll()
+	for _, found := range m.Judge() {
+		tag := ui.NewBadge(f.words.Say("ready.grade."+string(found.Grade)), toneOf(found.Grade))
+		f.rows.Add(container.New(layout.NewCustomPaddedVBoxLayout(-4),
+			container.NewHBox(inset(tag)), ui.NewText(Sentence(f.words, m, found))))
+	}
+}
+
+// Sentence says what a check found and what to do about it.
+func Sentence(w *words.Words, m readiness.Measured, f readiness.Finding) string {
+	key := "ready." + string(f.Check) + "." + string(f.Outcome)
+	l := readiness.Line{}
+	if m.Line != nil {
+		l = *m.Line
+	}
+	switch f.Check {
+	case readiness.Loss:
+		return w.Say(key, "Out", rounded(100*l.LossOut), "In", rounded(100*l.LossIn))
+	case readiness.RoundTrip:
+		return w.Say(key, "Trip", l.RoundTrip)
+	case readiness.Uplink:
+		return w.Say(key, "Rate", rounded(float64(l.Uplink)/1e6))
+	case readiness.Camera, readiness.Microphone, readiness.Speaker, readiness.Reach, readiness.Relay:
+	}
+	return w.Say(key)
+}
+
+// rounded has one decimal where there is any.
+func rounded(x float64) float64 { return math.Round(10*x) / 10 }
+
+func toneOf(g readiness.Grade) ui.Tone {
+	switch g {
+	case readiness.Good:
+		return ui.ToneGood
+	case readiness.Poor:
+		return ui.ToneInfo
+	case readiness.Bad:
+		return ui.ToneBad
+	case readiness.Unknown:
+	}
+	return ui.ToneNeutral
+}
+
+// tryEquipment tests what is chosen now, with the preview's devices.
+func (v *View) tryEquipment() {
+	if v.leave != nil || v.trying {
+		return
+	}
+	v.trying = true
+	v.test.Disable()
+	e := v.model.Entry()
+	v.preview.Lend(func(ctx context.Context) {
+		found := v.opt.Test(ctx, Try{
+			Chosen: e.Chosen, CameraOff: e.CameraOff,
+			Show:  v.preview.picture.Put,
+			Level: func(l float64) { v.preview.setLevel(loudness(l)) },
+		}, func(p readiness.Progress) { ui.OnMain(func() { v.findings.progress(p) }) })
+		ui.OnMain(func() {
+			v.trying = false
+			if ctx.Err() != nil {
+				return
+			}
+			v.findings.done(found)
+			v.test.SetText(v.opt.Words.Say("ready.again"))
+			if v.leave == nil {
+				v.test.Enable()
+			}
+		})
+	})
+}
