@@ -18,6 +18,7 @@ import (
 	"gatehouse/app/waitingroom"
 	"gatehouse/media"
 	"gatehouse/media/hearing"
+	"gatehouse/media/readiness"
 	"gatehouse/scheduling"
 )
 
@@ -96,6 +97,17 @@ type Dialler interface {
 	CheckLink(link string) error
 	// Dial returns the call that a link leads to; it does nothing before Run.
 	Dial(link string, as waitingroom.Entry) (Session, error)
+	// Practice opens a call on this machine with a partner who is not there;
+	// nothing is kept of it. It is called away from the screen's goroutine, and
+	// what it opened goes when the session's Run returns.
+	Practice(ctx context.Context, as waitingroom.Entry, name, partner string) (Session, error)
+}
+
+// Tester tests equipment and line before a call.
+type Tester interface {
+	// Test tries the line to the hub that a link names, or to this desk's own
+	// hub for an empty one; see waitingroom.TestFunc.
+	Test(ctx context.Context, link string, t waitingroom.Try, tell func(readiness.Progress)) readiness.Measured
 }
 
 // Session is one participant's side of a hearing.
@@ -113,6 +125,7 @@ type Calls interface {
 	Voices
 	Routes
 	Dialler
+	Tester
 	waitingroom.Equipment
 }
 
@@ -184,7 +197,9 @@ func (a *App) joinPage(link string) fyne.CanvasObject {
 	}
 	field.Entry.OnSubmitted = func(string) { join() }
 	button := ui.NewIconButton(say("joinNow"), theme.MediaVideoIcon(), ui.Primary, join)
-	page := container.NewVBox(ui.NewHeading(say("join")), ui.NewText(say("joinText")), field, container.NewHBox(button))
+	test := ui.NewButton(a.words.Say("ready.open"), ui.Secondary, a.testEquipment)
+	page := container.NewVBox(ui.NewHeading(say("join")), ui.NewText(say("joinText")), field, container.NewHBox(button),
+		ui.NewSection(a.words.Say("ready.page")), ui.NewText(a.words.Say("ready.openText")), container.NewHBox(test))
 	field.SetText(link)
 	if link == "" {
 		defer field.Focus()
@@ -246,13 +261,6 @@ func (a *App) zoneOf(code scheduling.PrisonCode) *time.Location {
 	return time.UTC
 }
 
-// openRoom is the waiting room that a person is in before a call.
-type openRoom struct {
-	view    *waitingroom.View
-	stop    context.CancelFunc
-	booking scheduling.BookingID
-}
-
 // dial shows the waiting room of the call that a link leads to; what is wrong
 // with the link is returned in words.
 func (a *App) dial(link, title string, booking scheduling.BookingID) (problem, next string) {
@@ -263,55 +271,41 @@ func (a *App) dial(link, title string, booking scheduling.BookingID) (problem, n
 		return a.explain(err)
 	}
 	a.leaveRoom()
-	ctx, stop := context.WithCancel(a.ctx)
-	r := &openRoom{stop: stop, booking: booking}
-	r.view = waitingroom.NewView(waitingroom.Options{
-		Words: a.words, Title: title, Name: a.saved.Actor().Name, Equipment: a.cfg.Calls,
-		Before: waitingroom.Chosen{Camera: a.saved.Camera, Microphone: a.saved.Microphone, Speaker: a.saved.Speaker},
-		Video:  videotile.Mode(a.cfg.Video), Explain: a.explain,
-		Join: func(e waitingroom.Entry) {
+	a.enterRoom(link, booking, func(r *openRoom, o *waitingroom.Options) {
+		o.Title = title
+		o.Join = func(e waitingroom.Entry) {
 			a.room = nil
-			stop()
+			r.stop()
 			a.join(link, title, booking, e)
-		},
-		Cancel: func() {
-			a.leaveRoom()
-			a.afterCall(booking)
-		},
-	})
-	a.room = r
-	a.do(func(context.Context) func() {
-		if err := r.view.Run(ctx); err != nil {
-			a.cfg.Log.Error("waiting room ended", "err", err)
 		}
-		return nil
 	})
-	a.show(pageJoin)
 	return "", ""
-}
-
-// leaveRoom goes out of the waiting room without joining.
-func (a *App) leaveRoom() {
-	if a.room != nil {
-		a.room.stop()
-		a.room = nil
-	}
 }
 
 // join begins the call with what was chosen in the waiting room.
 func (a *App) join(link, title string, booking scheduling.BookingID, as waitingroom.Entry) {
-	if s := a.saved; s.Camera != as.Camera || s.Microphone != as.Microphone || s.Speaker != as.Speaker {
-		s.Camera, s.Microphone, s.Speaker = as.Camera, as.Microphone, as.Speaker
-		if err := a.keep(s); err != nil {
-			a.cfg.Log.Error("devices not kept", "err", err)
-		}
-	}
+	a.keepDevices(as)
 	session, err := a.cfg.Calls.Dial(link, as)
 	if err != nil {
 		a.Failed(err)
 		a.afterCall(booking)
 		return
 	}
+	a.hold(session, title, booking)
+}
+
+// keepDevices remembers what was chosen for the next call.
+func (a *App) keepDevices(as waitingroom.Entry) {
+	if s := a.saved; s.Camera != as.Camera || s.Microphone != as.Microphone || s.Speaker != as.Speaker {
+		s.Camera, s.Microphone, s.Speaker = as.Camera, as.Microphone, as.Speaker
+		if err := a.keep(s); err != nil {
+			a.cfg.Log.Error("devices not kept", "err", err)
+		}
+	}
+}
+
+// hold shows a call and keeps it going until it is over.
+func (a *App) hold(session Session, title string, booking scheduling.BookingID) {
 	ctx, stop := context.WithCancel(a.ctx)
 	view := callview.NewView(callview.NewModel(session), callview.Options{
 		Window: a.window, Words: a.words, Title: title, Video: videotile.Mode(a.cfg.Video),

@@ -1,12 +1,15 @@
 package callview
 
 import (
+	"time"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
 	"gatehouse/app/internal/ui"
 	"gatehouse/media/hearing"
+	"gatehouse/media/readiness"
 	"gatehouse/media/stats"
 )
 
@@ -49,6 +52,7 @@ func (v *View) waitingRow(p hearing.Participant) fyne.CanvasObject {
 	w := v.opt.Words
 	return tight(
 		ui.NewText(w.Say("call.person", "Name", p.Name, "Role", w.Say("call.role."+string(p.Role)))),
+		ui.NewHint(w.Say("ready.waiting.since", "At", w.Clock(v.local(p.Since)))+". "+v.equipment(p)),
 		ui.NewHint(v.identity(p)),
 		ui.NewButtonRow(
 			ui.NewButton(w.Say("call.admit"), ui.Primary, func() { v.model.Admit(p.ID) }),
@@ -60,6 +64,23 @@ func (v *View) waitingRow(p hearing.Participant) fyne.CanvasObject {
 func tight(rows ...fyne.CanvasObject) fyne.CanvasObject {
 	return container.New(layout.NewCustomPaddedVBoxLayout(-4), rows...)
 }
+
+// equipment says what the test before the call found: the line first, which
+// the host would ask about, then the rest if it is worse.
+func (v *View) equipment(p hearing.Participant) string {
+	w, e := v.opt.Words, p.Equipment
+	if e == nil {
+		return w.Say("ready.waiting.none")
+	}
+	text := w.Say("ready.waiting."+string(e.Verdict()), "At", w.Clock(v.local(e.At)))
+	if e.LineGrade() != readiness.Unknown {
+		text += ". " + w.Say("ready.waiting.line", "Word", w.Say("ready.grade."+string(e.LineGrade())))
+	}
+	return text
+}
+
+// local is a time by the desk's clock on the wall.
+func (v *View) local(t time.Time) time.Time { return t.In(v.opt.Now().Location()) }
 
 // identity says how it was checked who someone is.
 func (v *View) identity(p hearing.Participant) string {

@@ -12,6 +12,7 @@ import (
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 	"gatehouse/media/hearing"
+	"gatehouse/media/readiness"
 )
 
 // window shows somebody's call, in a look that needs the most room.
@@ -58,8 +59,13 @@ func window(t *testing.T, f *follow, who hearing.ParticipantID) (texts func() []
 func TestWhatTheHostSeesAndDoes(t *testing.T) {
 	f := newFollow(t)
 	f.do("sol", hearing.Command{Do: hearing.RaiseHand})
+	f.do("wit", hearing.Command{Do: hearing.Report, Equipment: &readiness.Measured{
+		Camera: readiness.Moving, Microphone: readiness.Heard, Line: &readiness.Line{Reached: true, LossOut: 0.05},
+	}})
 	texts, tap, asked := window(t, f, "host")
-	for _, want := range []string{"5 minutes left", "hand up", "Identity not checked yet", "Hearing…", "Admit"} {
+	for _, want := range []string{
+		"Waits since 10:00. Equipment tested 10:00: could be better. Line: Could be better",
+		"5 minutes left", "hand up", "Identity not checked yet", "Hearing…", "Admit"} {
 		if !slices.Contains(texts(), want) {
 			t.Errorf("%q is not on the screen: %q", want, texts())
 		}

@@ -85,21 +85,30 @@ func (f *findings) list(m readiness.Measured) {
 
 // Sentence says what a check found and what to do about it.
 func Sentence(w *words.Words, m readiness.Measured, f readiness.Finding) string {
-	key := "ready." + string(f.Check) + "." + string(f.Outcome)
 	l := readiness.Line{}
 	if m.Line != nil {
 		l = *m.Line
 	}
+	o := string(f.Outcome)
 	switch f.Check {
+	case readiness.Camera:
+		return w.Say("ready.camera." + o)
+	case readiness.Microphone:
+		return w.Say("ready.microphone." + o)
+	case readiness.Speaker:
+		return w.Say("ready.speaker." + o)
+	case readiness.Reach:
+		return w.Say("ready.reach." + o)
 	case readiness.Loss:
-		return w.Say(key, "Out", rounded(100*l.LossOut), "In", rounded(100*l.LossIn))
+		return w.Say("ready.loss."+o, "Out", rounded(100*l.LossOut), "In", rounded(100*l.LossIn))
 	case readiness.RoundTrip:
-		return w.Say(key, "Trip", l.RoundTrip)
+		return w.Say("ready.round-trip."+o, "Trip", l.RoundTrip)
 	case readiness.Uplink:
-		return w.Say(key, "Rate", rounded(float64(l.Uplink)/1e6))
-	case readiness.Camera, readiness.Microphone, readiness.Speaker, readiness.Reach, readiness.Relay:
+		return w.Say("ready.uplink."+o, "Rate", rounded(float64(l.Uplink)/1e6))
+	case readiness.Relay:
+		return w.Say("ready.relay." + o)
 	}
-	return w.Say(key)
+	return ""
 }
 
 // rounded has one decimal where there is any.

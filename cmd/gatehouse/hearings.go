@@ -12,6 +12,7 @@ import (
 	"gatehouse/app/attend"
 	"gatehouse/cmd/internal/hub"
 	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
 	"gatehouse/media/signalling"
 	"gatehouse/scheduling"
 )
@@ -25,6 +26,7 @@ type door interface {
 	Rescheduled(ctx context.Context, id string, start, end time.Time) error
 	List(ctx context.Context) ([]hub.Record, error)
 	Watch(ctx context.Context) <-chan hub.Record
+	Try(ctx context.Context, from []peer.Signal) ([]peer.Signal, error)
 	Close() error
 }
 

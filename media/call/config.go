@@ -8,6 +8,7 @@ import (
 
 	"gatehouse/media"
 	"gatehouse/media/peer"
+	"gatehouse/media/readiness"
 	"gatehouse/media/signalling"
 	"gatehouse/media/sound"
 	"gatehouse/media/stats"
@@ -45,6 +46,9 @@ type Config struct {
 	StartBPS int
 	// Muted and CameraOff are how the person chose to come in.
 	Muted, CameraOff bool
+
+	// Equipment is what a test found before the call; the hearing is told once.
+	Equipment *readiness.Measured
 
 	// Wake, when set, is called on any goroutine after each new picture of
 	// anybody; it must not block.
