@@ -65,7 +65,8 @@ func TestWhatTheHostSeesAndDoes(t *testing.T) {
 	texts, tap, asked := window(t, f, "host")
 	for _, want := range []string{
 		"Waits since 10:00. Equipment tested 10:00: could be better. Line: Could be better",
-		"5 minutes left", "hand up", "Identity not checked yet", "Hearing…", "Admit"} {
+		"5 minutes left", "hand up", "Identity not checked yet", "Hearing…", "Admit",
+	} {
 		if !slices.Contains(texts(), want) {
 			t.Errorf("%q is not on the screen: %q", want, texts())
 		}

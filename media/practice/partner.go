@@ -55,7 +55,7 @@ func (p *Partner) Run(ctx context.Context) error {
 				continue
 			}
 			for _, c := range m.think(newest.Hearing, newest.You, p.now()) {
-				p.call.Do(c)
+				p.call.Do(c) //nolint:contextcheck // devices last as long as the call, which leaves when ctx ends
 			}
 		case err := <-ended:
 			if ctx.Err() != nil || errors.Is(err, hearing.ErrClosed) {

@@ -56,7 +56,7 @@ type watched struct {
 func (w *watched) see(f *media.Frame) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	var sum, least, most = 0, 255, 0
+	sum, least, most := 0, 255, 0
 	for i := range w.points {
 		v := f.Y[(i/grid)*f.Height/grid*f.StrideY+(i%grid)*f.Width/grid]
 		if w.count > 0 && v != w.points[i] {

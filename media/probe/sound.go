@@ -28,11 +28,11 @@ const (
 // sounder is what the test of microphone and speaker does on the device's
 // thread: it hears, then plays and hears.
 type sounder struct {
-	heard  []int16 // all of it, filled up to at
-	at     atomic.Int64
-	speak  int // samples of listening before the sound
-	play   []int16
-	level  atomic.Uint64 // of the last 10 ms, thousandths
+	heard []int16 // all of it, filled up to at
+	at    atomic.Int64
+	speak int // samples of listening before the sound
+	play  []int16
+	level atomic.Uint64 // of the last 10 ms, thousandths
 }
 
 func newSounder(speak time.Duration) *sounder {
@@ -90,7 +90,7 @@ func listen(ctx context.Context, open func() (media.SoundDevice, error), speak t
 		}
 	}
 	stop()
-	<-ended
+	_ = <-ended // it was told to stop: how it ended says nothing
 	return voice(s.heard[:s.speak]), echo(s.play, s.heard[s.speak:])
 }
 
@@ -98,9 +98,9 @@ func listen(ctx context.Context, open func() (media.SoundDevice, error), speak t
 func voice(pcm []int16) readiness.Outcome {
 	const part = media.SampleRate / 10
 	var loudest float64
-	ends, any := 0, false
+	ends, sound := 0, false
 	for _, v := range pcm {
-		any = any || v != 0
+		sound = sound || v != 0
 		if v >= 32760 || v <= -32760 {
 			ends++
 		}
@@ -109,7 +109,7 @@ func voice(pcm []int16) readiness.Outcome {
 		loudest = max(loudest, rms(pcm[i:i+part]))
 	}
 	switch {
-	case !any:
+	case !sound:
 		return readiness.Silent
 	case float64(ends) > clipped*float64(len(pcm)):
 		return readiness.Loud
