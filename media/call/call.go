@@ -251,7 +251,6 @@ func (c *Call) hear(in signalling.Incoming) {
 		}
 		c.you, c.hubLost = in.Online.You, false
 		c.route.Store(servers(c.cfg.ICEServers, in.Online.ICE))
-		c.ice = servers(c.cfg.ICEServers, in.Online.ICE)
 		if c.cfg.Equipment != nil {
 			// A hub that does not take it is no matter for the person.
 			if _, err := c.client.Do(hearing.Command{Do: hearing.Report, Equipment: c.cfg.Equipment}); err == nil {
