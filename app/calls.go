@@ -126,6 +126,7 @@ type Calls interface {
 	Routes
 	Dialler
 	Tester
+	Looks
 	waitingroom.Equipment
 }
 

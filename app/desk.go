@@ -111,6 +111,13 @@ type Extender interface {
 	Extend(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, until time.Time) (scheduling.Ending, error)
 }
 
+// Overseer keeps who looked at the bookings' calls without taking part.
+type Overseer interface {
+	// Looked is written before anything is seen, LookEnded when it is over.
+	Looked(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, reason string, listens bool) error
+	LookEnded(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, from, to time.Time, reason string) error
+}
+
 // Placer changes rooms and prisons, each change in one transaction with its
 // audit. A version that is out of date is refused.
 type Placer interface {
@@ -223,6 +230,7 @@ type Diary interface {
 	Attender
 	Ender
 	Extender
+	Overseer
 	Placer
 	Planner
 	Reviewer

@@ -251,6 +251,7 @@ func (a *App) formSetup() bookingform.Setup {
 	}
 	if a.cfg.Calls != nil {
 		s.Join, s.CopyLink = a.joinBooking, a.copyLink
+		s.Look, s.MayLook = a.askLook, a.mayLook
 	}
 	return s
 }

@@ -16,6 +16,9 @@ const (
 	ActionNoShow     Action = "no-show"     // it was recorded that somebody did not come
 	ActionExtended   Action = "extended"    // a booking lasts longer
 	ActionViewed     Action = "viewed"      // a person's record was opened
+	ActionLooked     Action = "looked"      // staff look at a call in which they take no part
+	ActionListened   Action = "listened"    // and listen to it
+	ActionLookEnded  Action = "look-ended"  // such a look is over
 	ActionLoaded     Action = "loaded"      // a whole estate was written
 	ActionRoom       Action = "room"        // a room or its timetable was changed
 	ActionPrison     Action = "prison"      // a prison's own rules were changed
@@ -41,7 +44,8 @@ type Change struct {
 // before: whoever shows the waiting list looks again.
 func (c Change) Frees() bool {
 	switch c.Action {
-	case ActionBooked, ActionReinstated, ActionAttended, ActionExtended, ActionViewed, ActionPriorities, ActionPlanned, ActionListed:
+	case ActionBooked, ActionReinstated, ActionAttended, ActionExtended, ActionViewed,
+		ActionLooked, ActionListened, ActionLookEnded, ActionPriorities, ActionPlanned, ActionListed:
 		return false
 	case ActionAmended, ActionCancelled, ActionEndedEarly, ActionNoShow, ActionLoaded, ActionRoom, ActionPrison, ActionPerson,
 		ActionRestricted, ActionSeries, ActionRequested, ActionHeld:

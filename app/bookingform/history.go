@@ -1,6 +1,7 @@
 package bookingform
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -118,7 +119,16 @@ func (m *Model) reasonWords(e scheduling.AuditEntry) string {
 			return phrase.Reason(m.Words, r)
 		}
 	}
+	if from, to, why, ok := scheduling.ParseLook(e.Reason); ok && e.Action == scheduling.ActionLookEnded {
+		return m.Words.Say("bookingform.lookedFor", "From", m.clock(from), "To", m.clock(to), "Reason", why)
+	}
 	return e.Reason
+}
+
+// Goes reports whether somebody is in the booking's call now, as far as the
+// diary has been told.
+func (m *Model) Goes() bool {
+	return slices.ContainsFunc(m.kept.Attendance, func(a scheduling.Attendance) bool { return a.Left.IsZero() })
 }
 
 // Title says what the form is for: "New booking", "Court hearing, 10:15–11:30".

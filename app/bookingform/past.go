@@ -24,6 +24,7 @@ type topView struct {
 	ends    *fyne.Container
 	noShow  *ui.Button
 	extend  *ui.Button
+	look    *ui.Button
 	stays   *fyne.Container
 	stale   *fyne.Container
 	box     *fyne.Container
@@ -41,11 +42,12 @@ func newTop(v *View) *topView {
 			v.setup.CopyLink(v.model.Kept())
 		}
 	})
-	t.calls = container.NewHBox(t.join, t.link)
 	t.noShow = ui.NewButton(v.say("noShow"), ui.Secondary, v.askNoShow)
 	t.extend = ui.NewButton(v.say("extend"), ui.Secondary, func() { v.setup.Extend(v.model.Kept()) })
 	t.ends = container.NewHBox(t.noShow, t.extend)
 	ui.EscapeIn(t.ends, v.TryClose)
+	t.look = ui.NewIconButton(v.say("lookIn"), theme.VisibilityIcon(), ui.Secondary, func() { v.setup.Look(v.model.Kept()) })
+	t.calls = container.NewHBox(t.join, t.link, t.look)
 	t.rerule = ui.NewButton(v.say("rerule"), ui.Secondary, v.model.Rerule)
 	rerule := container.NewHBox(t.rerule)
 	ui.EscapeIn(t.calls, v.TryClose)
@@ -69,6 +71,7 @@ func (t *topView) render() {
 	t.noShow.Hidden, t.extend.Hidden = !may(v.setup.MayNoShow), !may(v.setup.MayExtend)
 	t.ends.Hidden = t.noShow.Hidden && t.extend.Hidden
 	t.state.Set(m.OutcomeWords(), ui.ToneNeutral)
+	t.look.Hidden = v.setup.Look == nil || !m.Goes() || !v.setup.MayLook(kept.Kind)
 	if !kept.Active() {
 		t.state.Set(v.say("notActive"), ui.ToneBad)
 	}

@@ -33,6 +33,10 @@ type Setup struct {
 	MayNoShow, MayExtend func(scheduling.Booking) bool
 	NoShow               func(scheduling.NoShow)
 	Extend               func(scheduling.Booking)
+	// Look asks to look at the booking's call without taking part, where
+	// MayLook allows that for its kind; nil when that is not on offer.
+	Look    func(scheduling.Booking)
+	MayLook func(scheduling.Kind) bool
 	// Resolve shows what could make way for a booking; hold is the form's own.
 	// Nil when that is not on offer.
 	Resolve func(b scheduling.Booking, scene clash.Scene, hold scheduling.HoldID)

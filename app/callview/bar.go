@@ -42,6 +42,11 @@ func (b *bar) render() {
 	}
 	b.hand.SetText(hand)
 	b.hand.SetRank(rank)
+	leave := w.Say("call.leave")
+	if _, looks := m.Looks(); looks {
+		leave = w.Say("call.stopLooking")
+	}
+	b.leave.SetText(leave)
 	show(b.mute, m.Speaks())
 	show(b.camera, m.Speaks())
 	show(b.hand, m.Speaks() && now.Phase == Floor && !m.Aside() && !m.Conducts())

@@ -34,6 +34,9 @@ type Line struct {
 	// Code is what two people read to each other to know that nobody sits
 	// between them; empty until connected.
 	Code string
+	// Verified means that the far end proved to hold its identity key, Unsigned
+	// that it has none; Impostor that it did not, so that the line was cut.
+	Verified, Unsigned, Impostor bool
 }
 
 // Snapshot is a call at one moment. It never changes.
@@ -99,8 +102,9 @@ type Person struct {
 // People is who is on the floor: the others in the order they came, then you.
 func (m *Model) People() []Person {
 	var others, own []Person
+	_, looks := m.Looks()
 	for _, p := range m.now.Hearing.People {
-		if p.ID != m.now.You && !m.now.Hearing.Together(m.now.You, p.ID) || p.Where != hearing.Floor && p.Where != hearing.Aside {
+		if p.ID != m.now.You && !looks && !m.now.Hearing.Together(m.now.You, p.ID) || p.Where != hearing.Floor && p.Where != hearing.Aside {
 			continue
 		}
 		x := Person{Participant: p, You: p.ID == m.now.You, Line: m.now.Lines[p.ID]}
@@ -120,7 +124,7 @@ func (m *Model) People() []Person {
 // and before they are connected.
 func (m *Model) Code() (code string, ok bool) {
 	people := m.People()
-	if len(people) != 2 || people[0].Line.Code == "" {
+	if _, looks := m.Looks(); looks || len(people) != 2 || people[0].Line.Code == "" {
 		return "", false
 	}
 	return people[0].Line.Code, true
@@ -185,14 +189,15 @@ func (m *Model) Notices() []Notice {
 	}
 	add(m.now.HubLost, NoticeHubLost)
 	add(m.now.NoRelay, NoticeNoRelay)
-	add(m.now.SoundErr != nil, NoticeNoSound)
-	add(m.now.CameraErr != nil, NoticeNoCamera)
-	add(m.now.SoundOnly, NoticeSoundOnly)
+	_, looks := m.Looks()
+	add(!looks && m.now.SoundErr != nil, NoticeNoSound)
+	add(!looks && m.now.CameraErr != nil, NoticeNoCamera)
+	add(!looks && m.now.SoundOnly, NoticeSoundOnly)
 	add(m.Aside(), NoticeAside)
 	add(m.now.Hearing.Phase == hearing.InPause, NoticePaused)
 	add(m.now.Hearing.Phase == hearing.Interrupted, NoticeSuspended)
 	add(m.Locked(), NoticeLocked)
-	add(len(m.People()) == 1, NoticeAlone)
+	add(!looks && len(m.People()) == 1, NoticeAlone)
 	return out
 }
 

@@ -41,7 +41,8 @@ func (v *View) list() {
 	show(v.waitingHead, v.model.Conducts())
 	show(v.waiting, v.model.Conducts())
 	_, writes := v.model.MayWrite()
-	show(v.side, now.Phase == Floor || now.Phase == Lobby && (writes || len(v.model.Texts()) > 0))
+	_, looks := v.model.Looks()
+	show(v.side, !looks && now.Phase == Floor || now.Phase == Lobby && (writes || len(v.model.Texts()) > 0))
 	show(v.peopleHead, now.Phase == Floor)
 	show(v.people, now.Phase == Floor)
 }
@@ -100,6 +101,12 @@ func (v *View) row(p Person) fyne.CanvasObject {
 		return tight(rows...)
 	}
 	rows = append(rows, ui.NewHint(v.line(p.Line)))
+	switch {
+	case p.Line.Verified:
+		rows = append(rows, ui.NewHint(w.Say("call.verified")))
+	case p.Line.Unsigned && p.Line.Connected:
+		rows = append(rows, ui.NewHint(w.Say("call.unsigned")))
+	}
 	if v.model.Conducts() {
 		silence := w.Say("call.silence")
 		if p.Locked {
@@ -132,6 +139,8 @@ func (v *View) marks(p Person) []string {
 func (v *View) line(l Line) string {
 	w := v.opt.Words
 	switch {
+	case l.Impostor:
+		return w.Say("call.line.cut")
 	case !l.Connected && l.Quality == stats.Unknown:
 		return w.Say("call.line.connecting")
 	case !l.Connected:

@@ -118,11 +118,15 @@ func (v *View) Follow(ctx context.Context) {
 }
 
 // tellEvery is how often the time that is left is told anew.
-const tellEvery = 5 * time.Second
+const tellEvery = time.Second
 
 // tell says how much of the booked time is left, or has passed it.
 func (v *View) tell() {
 	now := v.model.Now()
+	if look, ok := v.model.Looks(); ok && now.Phase == Floor {
+		v.tellLook(look)
+		return
+	}
 	if now.Phase != Floor || now.Hearing.Setup.End.IsZero() {
 		v.clock.SetText("")
 		return
@@ -266,6 +270,9 @@ func (v *View) name(p Person) string {
 func (v *View) say() {
 	w := v.opt.Words
 	v.notices.RemoveAll()
+	for _, b := range v.banners() {
+		v.notices.Add(b)
+	}
 	for _, n := range v.model.Notices() {
 		v.notices.Add(ui.NewNotice(w.Say("call.notice."+string(n)), ui.ToneInfo))
 	}

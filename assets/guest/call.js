@@ -14,6 +14,7 @@ export class Call {
     Object.assign(this, { devices, changed, over });
     this.muted = this.cameraOff = this.soundOnly = this.badLine = false;
     this.peers = new Map(); // id → {peer, mine, theirs, stream, state, self, lost}
+    this.watchers = new Map(); // who looks at the hearing → {peer, mine, theirs, state, timer}
     this.line = new Line(ticket, deviceName(), (said) => this.hear(said), (code) => this.end(code));
     this.line.stay = () => this.connected();
     this.line.open();
@@ -67,7 +68,36 @@ export class Call {
       if (!there || there.entry !== p.theirs || me.entry !== p.mine) this.part(id);
     }
     for (const person of company) if (!this.peers.has(person.id)) this.meet(person, me.entry);
+    this.adoptWatchers(me);
     this.reconcile(me);
+  }
+
+  // watching are those who look at us and take no part: only at the floor.
+  watching() { return this.me()?.where === "floor" ? this.state.watchers ?? [] : []; }
+
+  adoptWatchers(me) {
+    for (const [id, w] of this.watchers) {
+      const now = this.watching().find((x) => x.id === id);
+      if (!now || now.entry !== w.theirs || me.entry !== w.mine) this.unwatch(id);
+    }
+    for (const now of this.watching()) if (!this.watchers.has(now.id)) this.meetWatcher(now, me.entry);
+  }
+
+  // meetWatcher sends our pictures to who looks, and nothing else. Their time is
+  // kept here too: the hub may be gone when it is over.
+  meetWatcher(now, mine) {
+    const entry = { mine, theirs: now.entry };
+    this.watchers.set(now.id, entry);
+    entry.peer = new Peer(this.you < now.id, this.servers ?? [], this.sending(), (told) => {
+      if (told.signal) this.line.signal(now.id, { from_entry: entry.mine, to_entry: entry.theirs, signal: told.signal });
+    }, now.sound ? ["video", "audio"] : ["video"], "sendonly");
+    entry.timer = setTimeout(() => entry.peer.close(), Date.parse(now.until) - Date.parse(now.since));
+  }
+
+  unwatch(id) {
+    clearTimeout(this.watchers.get(id).timer);
+    this.watchers.get(id).peer.close();
+    this.watchers.delete(id);
   }
 
   // reconcile tells the hub what it does not know of our microphone and camera.
@@ -98,7 +128,7 @@ export class Call {
   }
 
   hearSignal({ from, content }) {
-    const p = this.peers.get(from);
+    const p = this.peers.get(from) ?? this.watchers.get(from);
     if (p && content?.from_entry === p.theirs && content.to_entry === p.mine) p.peer.handle(content.signal);
   }
 
@@ -130,7 +160,7 @@ export class Call {
     const { video, audio } = this.devices.tracks;
     if (audio) audio.enabled = !this.muted;
     if (video) video.enabled = !this.dark();
-    for (const p of this.peers.values()) p.peer.use(this.sending());
+    for (const p of [...this.peers.values(), ...this.watchers.values()]) p.peer.use(this.sending());
     this.tellSelf();
     this.changed();
   }
@@ -196,6 +226,7 @@ export class Call {
     this.ended = true;
     clearInterval(this.looking);
     for (const id of [...this.peers.keys()]) this.part(id);
+    for (const id of [...this.watchers.keys()]) this.unwatch(id);
     this.line.close();
     this.over(code);
   }

@@ -85,6 +85,7 @@ function render() {
   press($("hand"), Boolean(me.hand), me.hand ? "lowerHand" : "raiseHand");
   press($("sound-only"), call.soundOnly, call.soundOnly ? "soundOnlyOff" : "soundOnly");
   $("mute").disabled = me.locked && me.where !== "aside";
+  watched();
   notice(me);
   people();
   show("call");
@@ -111,6 +112,15 @@ function notice(me) {
     Object.assign(button, { type: "button", textContent: say(name), onclick: act });
     return button;
   }));
+}
+
+// watched says that somebody looks at the call who takes no part, and since when.
+function watched() {
+  const all = call.watching();
+  const since = all.map((w) => w.since).sort()[0];
+  const at = since ? new Date(since).toLocaleTimeString(document.documentElement.lang) : "";
+  set($("watched"), all.length === 0 ? "" : say(all.some((w) => w.sound) ? "listened" : "watched", { since: at }));
+  $("watched").hidden = all.length === 0;
 }
 
 // people keeps a picture, a sound and words for everybody in the call.

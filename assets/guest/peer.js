@@ -4,9 +4,11 @@
 const restartAfter = [2000, 5000, 10000, 20000]; // ms after an interruption
 
 export class Peer {
+  // kinds are what the connection carries; one to somebody who only looks is
+  // one way, and has no section of sound unless they also listen.
   // tracks are ours, or nothing; tell gets {signal}, {stream}, {state}, {open}, {message}.
-  constructor(offers, servers, tracks, tell) {
-    Object.assign(this, { offers, tell });
+  constructor(offers, servers, tracks, tell, kinds = ["video", "audio"], direction = "sendrecv") {
+    Object.assign(this, { offers, tell, kinds, direction });
     this.round = 0;
     this.waiting = [];
     const pc = this.pc = new RTCPeerConnection({ iceServers: servers, bundlePolicy: "max-bundle" });
@@ -16,8 +18,8 @@ export class Peer {
       this.tell({ stream: this.stream });
     };
     this.sender = {};
-    for (const kind of ["video", "audio"]) {
-      const transceiver = pc.addTransceiver(tracks[kind] ?? kind, { direction: "sendrecv" });
+    for (const kind of kinds) {
+      const transceiver = pc.addTransceiver(tracks[kind] ?? kind, { direction });
       prefer(transceiver, kind);
       this.sender[kind] = transceiver.sender;
     }
@@ -74,6 +76,7 @@ export class Peer {
       }
       return;
     }
+    if (!this.agreed(signal.sdp)) return;
     this.round = signal.round;
     await this.pc.setRemoteDescription({ type: "offer", sdp: signal.sdp });
     const answer = await this.pc.createAnswer();
@@ -85,8 +88,18 @@ export class Peer {
 
   async takeAnswer(signal) {
     if (this.pc.signalingState !== "have-local-offer" || signal.round !== this.round) return;
+    if (!this.agreed(signal.sdp)) return;
     await this.pc.setRemoteDescription({ type: "answer", sdp: signal.sdp });
     await this.addWaiting();
+  }
+
+  // agreed cuts whoever describes other sections than the connection carries.
+  agreed(sdp) {
+    const sections = [...sdp.matchAll(/^m=(\w+) /gm)].map((m) => m[1]).filter((kind) => kind !== "application");
+    if (sections.join() === this.kinds.join()) return true;
+    this.close();
+    this.tell({ state: "closed" });
+    return false;
   }
 
   async takeCandidate(signal) {
@@ -139,7 +152,7 @@ export class Peer {
 
   // use sends other tracks of ours, or none.
   use(tracks) {
-    for (const kind of ["video", "audio"]) this.sender[kind].replaceTrack(tracks[kind] ?? null);
+    for (const kind of this.kinds) this.sender[kind].replaceTrack(tracks[kind] ?? null);
   }
 
   close() {

@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
+	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -31,10 +33,12 @@ type calls struct {
 	cleaning
 	route
 	devices capture.Devices
-	device  string         // the random name that this desk keeps
-	given   settings.Saved // what the command line fixed
-	now     func() time.Time
-	log     *slog.Logger
+	// identity is this desk's key, which its calls sign their certificates with.
+	identity ed25519.PrivateKey
+	device   string         // the random name that this desk keeps
+	given    settings.Saved // what the command line fixed
+	now      func() time.Time
+	log      *slog.Logger
 }
 
 var _ app.Calls = (*calls)(nil)
@@ -44,12 +48,16 @@ func newCalls(ctx context.Context, o options, now func() time.Time, log *slog.Lo
 	if err != nil {
 		return nil, err
 	}
+	identity, err := identityKey(filepath.Join(o.config, "identity.key"))
+	if err != nil {
+		return nil, fmt.Errorf("identity: %w", err)
+	}
 	label := o.given.Name
 	if label == "" {
 		label = device[:min(6, len(device))]
 	}
 	return &calls{
-		hearings: newHearings(ctx, o, now, log), device: device, given: o.given, now: now, log: log,
+		hearings: newHearings(ctx, o, now, log), device: device, identity: identity, given: o.given, now: now, log: log,
 		devices: capture.Devices{Now: now, Label: label, Microphone: o.source, Speaker: o.sink},
 	}, nil
 }
@@ -124,7 +132,7 @@ func (c *calls) Dial(link string, as waitingroom.Entry) (app.Session, error) {
 	}
 	s := &session{}
 	s.call = call.New(call.Config{
-		Dial: call.DialLink(l), Ticket: l.Ticket, Device: c.device,
+		Dial: call.DialLink(l), Ticket: l.Ticket, Device: c.device, Identity: c.identity,
 		Camera:     func() (media.Camera, error) { return c.OpenCamera(as.Camera) },
 		Sound:      func() (media.SoundDevice, error) { return c.OpenSound(as.Microphone, as.Speaker) },
 		Clean:      c.cleaner(as.Microphone),
@@ -233,6 +241,7 @@ func shown(s call.Snapshot) callview.Snapshot {
 	for id, l := range s.Lines {
 		out.Lines[id] = callview.Line{
 			Connected: l.Connected, Quality: l.Quality, Why: l.Why, Frozen: l.Frozen, Stopped: l.Stopped, SoundOnly: l.SoundOnly, Code: l.Code,
+			Verified: l.Verified, Unsigned: l.Unsigned, Impostor: l.Impostor,
 		}
 	}
 	return out

@@ -20,6 +20,16 @@ func (d desk) Attend(ctx context.Context, by scheduling.Actor, id scheduling.Boo
 	return d.diary.Attend(ctx, by, id, stays)
 }
 
+// Looked implements app.Overseer.
+func (d desk) Looked(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, reason string, listens bool) error {
+	return d.diary.Looked(ctx, by, id, reason, listens)
+}
+
+// LookEnded implements app.Overseer.
+func (d desk) LookEnded(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, from, to time.Time, reason string) error {
+	return d.diary.LookEnded(ctx, by, id, from, to, reason)
+}
+
 // noted reports whether a stay is written down as it is. That someone is
 // still there says nothing new of a stay that has an end.
 func noted(b scheduling.Booking, s scheduling.Attendance) bool {
