@@ -54,7 +54,7 @@ func known() (*webrtc.MediaEngine, error) {
 
 // engine builds the library's side of a connection: out next to the wire,
 // reports both ways, congestion feedback on what comes in.
-func engine(cfg Config, out *outgoing, log logging.LoggerFactory) (*webrtc.API, error) {
+func engine(cfg Config, out *outgoing, eager *eager, log logging.LoggerFactory) (*webrtc.API, error) {
 	m, err := known()
 	if err != nil {
 		return nil, err
@@ -91,6 +91,11 @@ func engine(cfg Config, out *outgoing, log logging.LoggerFactory) (*webrtc.API, 
 	s.SetRelayAcceptanceMinWait(time.Second)
 	if cfg.RelayOnly {
 		s.SetRelayAcceptanceMinWait(0)
+	}
+	s.SetICEBindingRequestHandler(eager.take)
+	// Whoever offers hears the far end first, and so is the one to begin.
+	if err := s.SetAnsweringDTLSRole(webrtc.DTLSRoleServer); err != nil {
+		return nil, err
 	}
 	if cfg.Net != nil {
 		s.SetNet(cfg.Net)

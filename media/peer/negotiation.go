@@ -122,14 +122,14 @@ func (p *Peer) offer(restart bool) error {
 		return fmt.Errorf("take own offer: %w", unquoted(err))
 	}
 	p.talk.ufrag = ufrag(desc.SDP)
-	p.signal(Signal{Kind: KindOffer, Round: p.talk.round, SDP: desc.SDP})
+	p.signal(Signal{Kind: KindOffer, Round: p.talk.round, SDP: marked(desc.SDP)})
 	return nil
 }
 
 // repeat sends our newest description again, with all candidates so far.
 func (p *Peer) repeat(kind Kind) {
 	if d := p.pc.LocalDescription(); d != nil && d.Type.String() == string(kind) {
-		p.signal(Signal{Kind: kind, Round: p.talk.round, SDP: d.SDP})
+		p.signal(Signal{Kind: kind, Round: p.talk.round, SDP: marked(d.SDP)})
 	}
 }
 
@@ -137,6 +137,7 @@ func (p *Peer) takeOffer(s Signal) error {
 	if err := p.checkDescription(s.SDP); err != nil {
 		return err
 	}
+	p.eager.known.Store(isMarked(s.SDP))
 	if p.pc.SignalingState() == webrtc.SignalingStateHaveLocalOffer {
 		return nil // crossed ours, which stands: the polite end makes none
 	}
@@ -157,7 +158,7 @@ func (p *Peer) takeOffer(s Signal) error {
 		return fmt.Errorf("take own answer: %w", unquoted(err))
 	}
 	p.talk.round, p.talk.ufrag = max(p.talk.round, s.Round), ufrag(desc.SDP)
-	p.signal(Signal{Kind: KindAnswer, Round: s.Round, SDP: desc.SDP})
+	p.signal(Signal{Kind: KindAnswer, Round: s.Round, SDP: marked(desc.SDP)})
 	p.addWaiting()
 	return nil
 }
@@ -175,6 +176,7 @@ func (p *Peer) takeAnswer(s Signal) error {
 	if s.Round != 0 && s.Round != p.talk.round {
 		return nil // to an offer since replaced
 	}
+	p.eager.known.Store(isMarked(s.SDP))
 	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: s.SDP}); err != nil {
 		return badSignal(err)
 	}

@@ -29,10 +29,11 @@ func (p *paced) size() int { return len(p.payload) + 12 }
 // queue of a slow line. Sound passes at once, repairs go before pictures. It
 // numbers packets for the congestion controller in the order they leave.
 type pacer struct {
-	mu      sync.Mutex // guards bps, repairs, pictures, queued, dropped
+	mu      sync.Mutex // guards bps, repairs, queue, copies, queued, dropped
 	bps     int
 	repairs []*paced
 	queue   []*paced
+	copies  []*paced // second copies, see twiceRule
 	queued  int
 	dropped uint64
 
@@ -123,6 +124,12 @@ func (p *pacer) pop() *paced {
 	from := &p.repairs
 	if len(*from) == 0 {
 		from = &p.queue
+	}
+	if len(*from) == 0 && len(p.copies) > 0 {
+		pkt := p.copies[0]
+		p.copies[0] = nil
+		p.copies = p.copies[1:]
+		return pkt
 	}
 	if len(*from) == 0 {
 		return nil

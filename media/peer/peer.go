@@ -140,6 +140,7 @@ type Peer struct {
 	pc      *webrtc.PeerConnection
 	control *webrtc.DataChannel
 	out     *outgoing
+	eager   eager
 
 	lanes       []*lane // as Config.Sections
 	reportSSRC  uint32
@@ -215,7 +216,7 @@ func New(cfg Config, events Events) (*Peer, error) {
 
 // connect makes the library's connection with its lanes and channel.
 func (p *Peer) connect(log quiet) error {
-	api, err := engine(p.cfg, p.out, log)
+	api, err := engine(p.cfg, p.out, &p.eager, log)
 	if err != nil {
 		return err
 	}
@@ -419,7 +420,7 @@ func (p *Peer) onMessage(m webrtc.DataChannelMessage) {
 func (p *Peer) State() State { return State(p.state.Load()) }
 
 // Rate returns the bits per second that pictures and sound together may take.
-func (p *Peer) Rate() int { return p.out.rate() }
+func (p *Peer) Rate() int { return p.out.once() }
 
 // Backlog returns how long what is queued takes to leave; while it is more
 // than a few frames, better skip a picture before encoding it.

@@ -32,6 +32,7 @@ type end struct {
 	signals  []Signal
 	drop     func(Signal) bool  // signals to lose on the way out
 	slow     func(media.Sample) // takes its time over each picture; set before start
+	delay    time.Duration      // of signals on the way out; set before start
 }
 
 func (e *end) change(fn func()) {
@@ -90,9 +91,16 @@ func pairAt(t *testing.T, impolite, polite transport.Net, now func() time.Time) 
 				if lost {
 					return
 				}
-				if err := far.Handle(s); err != nil && !errors.Is(err, ErrClosed) {
-					t.Errorf("handle %v: %v", s, err)
+				handle := func() {
+					if err := far.Handle(s); err != nil && !errors.Is(err, ErrClosed) {
+						t.Errorf("handle %v: %v", s, err)
+					}
 				}
+				if me.delay == 0 {
+					handle()
+					return
+				}
+				time.AfterFunc(me.delay, handle)
 			},
 			Picture: func(_ int, s media.Sample) {
 				if me.slow != nil {

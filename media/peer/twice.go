@@ -1,0 +1,80 @@
+package peer
+
+import "time"
+
+const (
+	// twiceFrom is the round trip from which on a repair that is asked for
+	// comes too late to be unseen.
+	twiceFrom = 70 * time.Millisecond
+	// twiceOver is the smoothed share of lost packets above which pictures are
+	// sent twice, until it has been below for twiceFor.
+	twiceOver = 0.01
+	twiceFor  = 10 * time.Second
+	// twiceLeast is the rate below which a picture has no bits to spare.
+	twiceLeast = 350_000
+	// firstPackets of a stream are sent twice even on a line without loss: nothing is
+	// known of it yet, and what is lost of the first picture keeps all waiting.
+	firstPackets = 16
+	// maxCopies may wait; older ones are no longer worth it.
+	maxCopies = 64
+)
+
+// twiceRule says whether every packet of a picture is sent a second time, on
+// the stream for repairs, without being asked: where packets get lost and the
+// round trip is long, a picture that waits for a repair is seen to stand still.
+// It takes half of what the picture may have. It is not safe for concurrent use.
+type twiceRule struct {
+	on    bool
+	since time.Time // when there was last a reason
+}
+
+// look takes how the line is now.
+func (t *twiceRule) look(rtt time.Duration, loss float64, rate int, now time.Time) {
+	switch {
+	case rate < twiceLeast*3/4, rtt < twiceFrom*3/4, t.on && now.Sub(t.since) > twiceFor:
+		t.on = false
+	case rtt >= twiceFrom && loss >= twiceOver && (t.on || rate >= twiceLeast):
+		t.on, t.since = true, now
+	}
+}
+
+// twiceNow reports whether a packet that is sent now, the nth of its stream, is
+// to be sent again. o.mu is held.
+func (o *outgoing) twiceNow(nth int) bool {
+	return o.twice.on || nth < o.early
+}
+
+// share is what of a rate pictures and sound may take once: the rest is for
+// the second time.
+func (t *twiceRule) share(rate int) int {
+	if !t.on {
+		return rate
+	}
+	return (rate + soundShare) / 2
+}
+
+// soundShare is about what sound takes, which is not sent twice.
+const soundShare = 45_000
+
+// once returns the bits per second that pictures and sound may take.
+func (o *outgoing) once() int {
+	rate := o.rate()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.twice.share(rate)
+}
+
+// pushCopy queues a packet that is sent when nothing else waits.
+func (p *pacer) pushCopy(pkt *paced) {
+	p.mu.Lock()
+	if len(p.copies) >= maxCopies {
+		p.copies[0] = nil
+		p.copies = p.copies[1:]
+	}
+	p.copies = append(p.copies, pkt)
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}

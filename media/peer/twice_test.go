@@ -1,0 +1,150 @@
+package peer
+
+import (
+	"math"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/pion/rtp"
+)
+
+// setUp is how long it takes from a start to a connection at both ends.
+func setUp(t *testing.T, oneWay time.Duration) time.Duration {
+	t.Helper()
+	var took time.Duration
+	synctest.Test(t, func(t *testing.T) {
+		l := newLines(t, oneWay, 0)
+		a, b := pair(t, l.a, l.b)
+		// Signals take as long as packets.
+		for _, e := range []*end{a, b} {
+			e.delay = oneWay
+		}
+		begin := time.Now()
+		a.start(b)
+		took = time.Since(begin)
+		a.Close()
+		b.Close()
+	})
+	return took
+}
+
+// Offer and answer take a round trip, and from the answer on it is two more
+// until both ends may send: the first handshake message goes out at once. One
+// more is left for a check that comes before its candidate.
+func TestAConnectionTakesFourRoundTripsAtMost(t *testing.T) {
+	for _, rtt := range []time.Duration{40 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond} {
+		took := setUp(t, rtt/2)
+		t.Logf("%v: %v", rtt, took)
+		if most := 4*rtt + 20*time.Millisecond; took > most {
+			t.Errorf("at a round trip of %v it takes %v, more than %v", rtt, took, most)
+		}
+	}
+}
+
+// On a line of 200 ms there and back a repair that is asked for comes too late.
+// Nearly all pictures must come in time all the same.
+func TestPicturesGoTwiceWhereARepairWouldBeLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLines(t, 100*time.Millisecond, 0)
+		a, b := pair(t, l.a, l.b)
+		a.start(b)
+		var filming sync.WaitGroup
+		filming.Go(func() { a.film(36*time.Second, 350_000) })
+		<-time.After(2 * time.Second) // nothing is lost yet
+		if a.Rate() < 900_000 {
+			t.Errorf("a line without loss may take %d only", a.Rate())
+		}
+		l.set(0.05, false)
+		<-time.After(4 * time.Second) // until the loss is known
+		b.mu.Lock()
+		before := len(b.pictures)
+		b.mu.Unlock()
+		frozen := b.Counters().FreezeTotal
+		whole := a.out.rate()
+		if once := a.Rate(); math.Abs(float64(once)-float64(whole+soundShare)/2) > float64(whole)/20 {
+			t.Errorf("of %d, pictures and sound may take %d", whole, once)
+		}
+		filming.Wait()
+		b.mu.Lock()
+		got := len(b.pictures) - before
+		b.mu.Unlock()
+		c := b.Counters()
+		frozen = c.FreezeTotal - frozen
+		t.Logf("%d of 900 pictures, frozen %v; receiver %+v; sender %+v", got, frozen, c, a.Counters())
+		// With repairs on demand alone it was more than ten of thirty seconds.
+		if got < 860 {
+			t.Errorf("%d of 900 pictures came", got)
+		}
+		if frozen > 2*time.Second {
+			t.Errorf("frozen for %v of 30 s", frozen)
+		}
+		a.Close()
+		b.Close()
+	})
+}
+
+func TestWhenPicturesGoTwice(t *testing.T) {
+	at := time.Unix(0, 0)
+	const long, short = 200 * time.Millisecond, 20 * time.Millisecond
+	for name, c := range map[string]struct {
+		was  bool
+		rtt  time.Duration
+		loss float64
+		rate int
+		ago  time.Duration // since there was a reason
+		want bool
+	}{
+		"a good line":                        {false, long, 0.001, 2_000_000, 0, false},
+		"losses far away":                    {false, long, 0.03, 2_000_000, 0, true},
+		"losses nearby are asked for":        {false, short, 0.03, 2_000_000, 0, false},
+		"a narrow line has nothing to spare": {false, long, 0.03, 300_000, 0, false},
+		"but goes on for a while":            {true, long, 0.03, 300_000, 0, true},
+		"narrower still":                     {true, long, 0.03, 200_000, 0, false},
+		"a lull":                             {true, long, 0.001, 2_000_000, 5 * time.Second, true},
+		"a long one":                         {true, long, 0.001, 2_000_000, 11 * time.Second, false},
+		"come near":                          {true, short, 0.05, 2_000_000, time.Second, false},
+	} {
+		r := twiceRule{on: c.was, since: at.Add(-c.ago)}
+		r.look(c.rtt, c.loss, c.rate, at)
+		if r.on != c.want {
+			t.Errorf("%s: %v", name, r.on)
+		}
+	}
+}
+
+func TestOnlyOursAreEager(t *testing.T) {
+	const plain = "v=0\r\ns=-\r\nm=audio 9\r\na=mid:0\r\nm=video 9\r\n"
+	if isMarked(plain) || !isMarked(marked(plain)) || marked("v=0\r\n") != "v=0\r\n" {
+		t.Errorf("%q", marked(plain))
+	}
+	if want := "v=0\r\ns=-\r\n" + eagerMark + "\r\nm=audio 9\r\na=mid:0\r\nm=video 9\r\n"; marked(plain) != want {
+		t.Errorf("%q, not %q", marked(plain), want)
+	}
+}
+
+// What is lost of the first picture keeps everything waiting, and nobody knows
+// the line yet.
+func TestAStreamBeginsTwice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, w, track := sender(t, repairSSRC)
+		o.early = firstPackets
+		for seq := range uint16(firstPackets + 4) {
+			if _, err := track.Write(&rtp.Header{Version: 2, SSRC: filmSSRC, SequenceNumber: seq}, []byte{byte(seq)}, nil); err != nil {
+				t.Fatal(err)
+			}
+		}
+		<-time.After(time.Second)
+		_ = o.Close()
+		copies := 0
+		for _, pkt := range w.all() {
+			if pkt.header.SSRC == repairSSRC {
+				copies++
+			}
+		}
+		if n := len(w.all()) - copies; n != firstPackets+4 || copies != firstPackets {
+			t.Errorf("%d packets and %d copies left", n, copies)
+		}
+	})
+}
