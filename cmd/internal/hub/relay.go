@@ -18,6 +18,7 @@ import (
 
 	"gatehouse/media"
 	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
 	"gatehouse/media/relay"
 	"gatehouse/media/signalling"
 )
@@ -180,6 +181,16 @@ func (a *relays) servers(s hearing.Setup, session string, now time.Time) []signa
 		add(relay.Pass{URLs: a.outside, Username: a.name, Credential: string(a.secret)})
 	default:
 		add(a.secret.Pass(a.outside, name, until))
+	}
+	return out
+}
+
+// forEcho are the servers of the end that lines are tried against. It stands at
+// this machine, where the relay reaches nobody but its own users.
+func (a *relays) forEcho(now time.Time) []peer.ICEServer {
+	var out []peer.ICEServer
+	for _, s := range a.servers(hearing.Setup{End: now.AddDate(10, 0, 0)}, "echo", now) {
+		out = append(out, peer.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential})
 	}
 	return out
 }
