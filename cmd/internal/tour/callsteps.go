@@ -181,6 +181,25 @@ func mute(t *Tour) error {
 	})
 }
 
+// longer looks, before anything is done, what the hearing would run into.
+func longer(t *Tour) error {
+	d := t.Clerk
+	if err := d.Click("Hearing…"); err != nil {
+		return err
+	}
+	if _, err := d.Await("what half an hour more would reach", Has("Reaches")); err != nil {
+		return err
+	}
+	if err := d.Picture("picture-longer"); err != nil {
+		return err
+	}
+	if err := d.Key("Escape"); err != nil {
+		return err
+	}
+	_, err := d.Await("the call again", Text("Leave"))
+	return err
+}
+
 // leave lets the solicitor go; the clerk is alone, and ends the call.
 func leave(t *Tour) error {
 	if err := t.Solicitor.Click("Leave"); err != nil {

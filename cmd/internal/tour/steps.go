@@ -35,6 +35,7 @@ func Steps() []Step {
 		{Name: "see each other", Run: seeEachOther},
 		{Name: "hear each other", Run: hearEachOther},
 		{Name: "mute", Run: mute},
+		{Name: "see what a longer hearing would reach", Run: longer},
 		{Name: "leave", Run: leave},
 		{Name: "who came and when", Run: whoCame},
 		{Name: "use a hub that is a process of its own", Run: useHub, Unless: hubWithoutClock},
