@@ -165,6 +165,12 @@ func kept(t *testing.T, d *diary) bench {
 		Parts: scheduling.NewBlock(at(t, 10, 0), 15*time.Minute, 45*time.Minute, 15*time.Minute,
 			scheduling.Placement{Room: "MDI-VCC-1", Prisoners: []scheduling.PersonID{"p1"}}),
 	}
+	return keptAs(t, d)
+}
+
+// keptAs is the form of the booking that d keeps.
+func keptAs(t *testing.T, d *diary) bench {
+	t.Helper()
 	h := &host{}
 	return bench{Model: bookingform.Open(config(t, d, h, work.Inline), "b1"), diary: d, host: h}
 }
