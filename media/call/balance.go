@@ -22,7 +22,7 @@ func (c *Call) weigh() {
 	if !c.interpreted() {
 		floor, interpreter = 1, 1
 	}
-	for id, f := range c.far {
+	for id, f := range c.ways() {
 		if c.interprets(id) {
 			f.sound.SetShare(interpreter)
 			continue
@@ -32,7 +32,7 @@ func (c *Call) weigh() {
 }
 
 func (c *Call) interpreted() bool {
-	for id, f := range c.far {
+	for id, f := range c.lines() {
 		if c.interprets(id) && f.line().Connected {
 			return true
 		}

@@ -38,7 +38,10 @@ type Call struct {
 	// Owned by Run.
 	pictures    *pictures
 	sounds      *sounds
-	far         map[hearing.ParticipantID]*far
+	far         map[hearing.ParticipantID]*far // those with a direct line
+	via         *through                       // the line to the node that passes on
+	left        []*through                     // those to earlier ones, while they are needed
+	nodes       []hosted                       // that run here, the newest last
 	watchers    map[hearing.ParticipantID]*watched
 	impostors   map[hearing.ParticipantID]int // whose line was cut, at which of their entries
 	lookEnds    time.Duration                 // on the call's clock, when this side only looks
@@ -84,6 +87,7 @@ func New(cfg Config) *Call {
 		cfg: cfg, route: way, start: cfg.Now(), posted: newPosts(), shots: make(chan Snapshot, 1),
 		client: signalling.NewClient(signalling.ClientConfig{
 			Dial: cfg.Dial, Ticket: cfg.Ticket, Device: cfg.Device, Key: public(cfg.Identity), Now: cfg.Now, Log: cfg.Log,
+			Forwards: cfg.Forwards, Uplink: cfg.Uplink,
 		}),
 		screens:  map[hearing.ParticipantID]*media.Latest{},
 		pictures: newPictures(cfg.Codecs, cfg.Wake, cfg.Now),
@@ -148,7 +152,7 @@ func (c *Call) Counters() map[hearing.ParticipantID]stats.Counters {
 	out := make(chan map[hearing.ParticipantID]stats.Counters, 1)
 	c.post(func() {
 		all := map[hearing.ParticipantID]stats.Counters{}
-		for id, f := range c.far {
+		for id, f := range c.lines() {
 			f.measure()
 			all[id] = f.history[len(f.history)-1]
 		}
@@ -229,6 +233,7 @@ func (c *Call) loop(ctx context.Context, ended <-chan error) {
 func (c *Call) finish(stop context.CancelFunc) {
 	c.phase = Over
 	c.shoot()
+	c.endNodes()
 	for _, f := range slices.Collect(maps.Values(c.far)) {
 		c.part(f)
 	}
@@ -262,7 +267,7 @@ func (c *Call) hear(in signalling.Incoming) {
 	case in.State != nil:
 		c.fromHub(*in.State)
 	case in.Signal != nil:
-		c.hearSignal(in.Signal.From, in.Signal.Content)
+		c.hearSignal(*in.Signal)
 	case in.Answer != nil:
 		do := c.asked[in.Answer.Re]
 		delete(c.asked, in.Answer.Re)
@@ -286,7 +291,7 @@ func (c *Call) hubOver(err error) {
 }
 
 func (c *Call) connected() bool {
-	for _, f := range c.far {
+	for _, f := range c.lines() {
 		if f.state == peer.StateConnected || f.state == peer.StateInterrupted {
 			return true
 		}
@@ -358,12 +363,14 @@ func (c *Call) adopt(s hearing.State) {
 func (c *Call) gather(me hearing.Participant) {
 	for _, f := range slices.Collect(maps.Values(c.far)) {
 		p, _ := c.state.Find(f.id)
-		if !c.state.Together(c.you, f.id) || p.Entry != f.theirs || me.Entry != f.mine {
+		older := c.forwarder(me) == nil && f.generation != c.generation()
+		if !c.state.Together(c.you, f.id) || p.Entry != f.theirs || me.Entry != f.mine || older {
 			c.part(f)
 		}
 	}
+	c.followNode(me)
 	for _, p := range c.state.Company(c.you) {
-		if c.far[p.ID] == nil && !c.cut(p) {
+		if c.far[p.ID] == nil && c.via == nil && !c.cut(p) {
 			c.meet(p, me.Entry)
 		}
 	}
@@ -374,7 +381,9 @@ func (c *Call) gather(me hearing.Participant) {
 // fail notes that a line could not even be made.
 func (c *Call) fail(err error) { c.cfg.Log.Error("no line", "err", err) }
 
-func (c *Call) soundOnly() bool { return c.step.height == 0 }
+func (c *Call) soundOnly() bool {
+	return c.step.height == 0 && (c.via == nil || c.pictures.small.want.Load().step.height == 0)
+}
 
 // shoot shows how things stand, if anything changed.
 func (c *Call) shoot() {
@@ -384,7 +393,7 @@ func (c *Call) shoot() {
 		CameraErr: c.cameraErr, SoundErr: c.soundErr, Refused: c.refused, Err: c.err,
 		NoRelay: c.cfg.RelayOnly && c.phase == Floor && !relays(c.route.Load()),
 	}
-	for id, f := range c.far {
+	for id, f := range c.lines() {
 		s.Lines[id] = f.line()
 	}
 	for id := range c.impostors {

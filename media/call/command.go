@@ -61,7 +61,7 @@ func (c *Call) withoutHub(cmd hearing.Command) {
 	}
 	c.ask(cmd)
 	if !ownDoing(cmd.Do) || cmd.Who != "" {
-		for _, f := range c.far {
+		for _, f := range c.lines() {
 			if err := c.sayDirect(f, direct{Type: directCommand, Command: &cmd}); err != nil {
 				c.refused = signalling.ErrUnreachable
 			}
@@ -120,7 +120,7 @@ func (c *Call) leave() {
 		return
 	}
 	c.ask(hearing.Command{Do: hearing.Leave})
-	for _, f := range c.far {
+	for _, f := range c.lines() {
 		_ = c.sayDirect(f, direct{Type: directLeft}) // the hub tells them too
 	}
 	if c.hubLost {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"gatehouse/media"
+	"gatehouse/media/forward"
 	"gatehouse/media/peer"
 	"gatehouse/media/readiness"
 	"gatehouse/media/signalling"
@@ -36,6 +37,15 @@ type Config struct {
 	Clean func() (sound.Processor, error)
 	// Peer makes connections; nil makes real ones.
 	Peer func(peer.Config, peer.Events) (Peer, error)
+
+	// Forwards lets this desk pass pictures and sound on for the others when the
+	// hub names it, and Uplink is what its line was measured at, in bits per
+	// second; 0 is not known.
+	Forwards bool
+	Uplink   int
+	// Node makes the connections of the node that this desk may run; nil makes
+	// real ones.
+	Node func(peer.Config, peer.Events) (forward.Peer, error)
 
 	// ICEServers are used beside those that the hub names.
 	ICEServers []peer.ICEServer
@@ -77,7 +87,9 @@ type Peer interface {
 	Start() error
 	Handle(s peer.Signal) error
 	SendPicture(s media.Sample) error
+	SendPictureOn(section int, s media.Sample) error
 	SendSound(s media.Sample) error
+	AskKey(section int)
 	Send(message []byte) error
 	Rate() int
 	Backlog() time.Duration

@@ -126,8 +126,10 @@ func (c *Call) takeDesk(d *sound.Desk) {
 	c.desk = d
 	c.meter.Store(d)
 	d.Mute(c.muted)
-	for _, f := range c.far {
-		d.Add(f.sound)
+	for _, f := range c.ways() {
+		if f.on.Load() {
+			d.Add(f.sound)
+		}
 	}
 }
 

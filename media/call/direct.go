@@ -32,6 +32,9 @@ const (
 	directCommand = "command"
 	directLeft    = "left"
 	directKey     = "key"
+	// directPassed says that what we send arrives through the node: the direct
+	// line is not needed for it any more.
+	directPassed = "passed"
 )
 
 // sayDirect tells one participant; an error means that it may be tried again.
@@ -52,7 +55,7 @@ func (c *Call) tellSelf() {
 		c.self = me
 		c.version++
 	}
-	for _, f := range c.far {
+	for _, f := range c.ways() {
 		if f.state == peer.StateConnected && f.told != c.version && c.sayDirect(f, direct{Type: directSelf, Self: &me}) == nil {
 			f.told = c.version
 		}
@@ -62,7 +65,7 @@ func (c *Call) tellSelf() {
 // hearDirect takes what a participant says without the hub.
 func (c *Call) hearDirect(f *far, b []byte) {
 	var d direct
-	if c.far[f.id] != f || json.Unmarshal(b, &d) != nil || d.V != 1 || d.N <= f.heard {
+	if !c.knows(f) || json.Unmarshal(b, &d) != nil || d.V != 1 || d.N <= f.heard {
 		return
 	}
 	f.heard = d.N
@@ -85,10 +88,13 @@ func (c *Call) hearDirect(f *far, b []byte) {
 		if d.Command != nil && goesDirect(d.Command.Do) {
 			c.obey(f.id, *d.Command)
 		}
+	case directPassed:
+		f.passed = true
+		c.release(f.id)
 	case directLeft:
 		c.obey(f.id, hearing.Command{Do: hearing.Leave})
 	case directKey:
-		c.pictures.key.Store(true)
+		c.pictures.large.key.Store(true)
 	}
 	if me, _ := c.state.Find(c.you); me.Where == hearing.Gone && c.phase != Over && !c.hubLost {
 		// Sent away by a host whom the hub does not hear, though it hears us.

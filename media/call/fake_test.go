@@ -53,7 +53,9 @@ func (p *fakePeer) SendPicture(s media.Sample) error {
 	p.locked(func() { p.pictures, p.times = append(p.pictures, string(s.Payload)), append(p.times, time.Now()) })
 	return nil
 }
-func (p *fakePeer) SendSound(media.Sample) error { return nil }
+func (p *fakePeer) SendPictureOn(int, media.Sample) error { return nil }
+func (p *fakePeer) AskKey(int)                            {}
+func (p *fakePeer) SendSound(media.Sample) error          { return nil }
 func (p *fakePeer) Send(b []byte) error {
 	p.locked(func() { p.messages = append(p.messages, string(b)) })
 	return nil

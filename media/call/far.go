@@ -4,12 +4,14 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
 	"gatehouse/media"
 	"gatehouse/media/hearing"
 	"gatehouse/media/peer"
+	"gatehouse/media/signalling"
 	"gatehouse/media/sound"
 	"gatehouse/media/stats"
 )
@@ -28,15 +30,16 @@ const (
 // far is one other participant, as this call reaches them. It belongs to the
 // loop, but for what its peer's goroutines touch, which is marked.
 type far struct {
-	id     hearing.ParticipantID
-	mine   int // our own entry when the connection was made
-	theirs int
-	peer   Peer
-	state  peer.State
+	id         hearing.ParticipantID
+	mine       int // our own entry when the connection was made
+	theirs     int
+	generation int // of a direct line: the entry of the last node before it
+	peer       Peer
+	state      peer.State
 
 	latest   *media.Latest        // written by pictures
 	pictures *holder              // takes them from the peer's picture goroutine
-	dec      media.PictureDecoder // owned by that goroutine until the peer is closed
+	dec      media.PictureDecoder // guarded by showing
 	sound    *sound.Receiver      // takes packets from any
 	seen     atomic.Int64         // when the last picture was shown, on the call's clock
 	wantKey  atomic.Bool          // the decoder needs a key frame
@@ -51,46 +54,71 @@ type far struct {
 	code      string
 	proof     []byte // of their identity, as it last came with a description
 	standing  standing
+
+	showing  sync.Mutex // guards ended
+	ended    bool
+	via      *through    // nil for a direct line
+	slot     int         // of via
+	on       atomic.Bool // what comes this way is shown and played
+	pictured atomic.Bool // a picture has come this way
+	sounded  atomic.Bool // sound has
+	made     time.Duration
+	said     bool // they know that they arrive through the node
+	passed   bool // they said that we do
 }
 
 // envelope is what calls say to each other through the hub: a peer's signal,
 // and which of both ends' entries onto the floor it belongs to.
 type envelope struct {
-	From   int         `json:"from_entry"`
-	To     int         `json:"to_entry"`
+	From int `json:"from_entry"`
+	To   int `json:"to_entry"`
+	// After is the entry of the last node before, 0 if there was none.
+	After  int         `json:"after,omitempty"`
 	Signal peer.Signal `json:"signal"`
 	// Proof comes with each description of a desk's: its identity key's
 	// signature of what statement says.
 	Proof []byte `json:"proof,omitempty"`
 }
 
-// meet makes the connection to a participant on the floor.
-func (c *Call) meet(p hearing.Participant, mine int) {
-	f := &far{id: p.ID, mine: mine, theirs: p.Entry, latest: c.latest(p.ID)}
+// newFar is a way to a participant, with what shows and plays them.
+func (c *Call) newFar(p hearing.Participant, mine int) (*far, error) {
+	f := &far{id: p.ID, mine: mine, theirs: p.Entry, latest: c.latest(p.ID), made: c.since()}
 	f.pictures = newHolder(c.cfg.Now, func(frame *media.Frame) {
+		if !f.on.Load() {
+			return // held for a way that is not shown any more
+		}
 		f.latest.Put(frame)
 		f.seen.Store(int64(c.since()))
 	})
 	dec, err := c.cfg.Codecs.PictureDecoder()
 	if err != nil {
-		c.fail(err)
-		return
+		return nil, err
 	}
 	soundDec, err := c.cfg.Codecs.SoundDecoder()
 	if err != nil {
 		_ = dec.Close()
+		return nil, err
+	}
+	f.dec, f.sound = dec, sound.NewReceiver(soundDec)
+	return f, nil
+}
+
+// meet makes the connection to a participant on the floor.
+func (c *Call) meet(p hearing.Participant, mine int) {
+	f, err := c.newFar(p, mine)
+	if err != nil {
 		c.fail(err)
 		return
 	}
-	f.dec, f.sound = dec, sound.NewReceiver(soundDec)
+	f.generation = c.generation()
 	f.peer, err = c.cfg.Peer(peer.Config{
 		Polite: c.you > p.ID, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
 		Sections: c.sections(),
 	}, peer.Events{
-		Signal:    func(s peer.Signal) { c.post(func() { c.send(f.id, f.mine, f.theirs, f.peer, s) }) },
+		Signal:    func(s peer.Signal) { c.post(func() { c.send(f.id, f.mine, f.theirs, f.generation, f.peer, s) }) },
 		Picture:   func(_ int, s media.Sample) { c.show(f, s) },
-		Sound:     func(_ int, s media.Sample) { f.sound.Put(s) },
-		KeyWanted: func(int) { c.pictures.key.Store(true) },
+		Sound:     func(_ int, s media.Sample) { f.hear(s) },
+		KeyWanted: func(int) { c.pictures.large.key.Store(true) },
 		State:     func(s peer.State) { c.post(func() { c.peerState(f, s) }) },
 		Message:   func(b []byte) { b = slices.Clone(b); c.post(func() { c.hearDirect(f, b) }) },
 	})
@@ -101,14 +129,12 @@ func (c *Call) meet(p hearing.Participant, mine int) {
 		if f.peer != nil {
 			f.peer.Close()
 		}
-		_, _ = dec.Close(), f.sound.Close()
+		_, _ = f.dec.Close(), f.sound.Close()
 		c.fail(err)
 		return
 	}
 	c.far[p.ID] = f
-	if c.desk != nil {
-		c.desk.Add(f.sound)
-	}
+	c.turn(p.ID)
 }
 
 // lastWords is how long a line stays open after its last direct message.
@@ -117,10 +143,15 @@ const lastWords = 250 * time.Millisecond
 // part ends the connection to a participant, in the background. Without a hub
 // what was said last gets time to arrive.
 func (c *Call) part(f *far) {
-	delete(c.far, f.id)
+	if f.via != nil {
+		f.via.forget(f)
+	} else {
+		delete(c.far, f.id)
+	}
 	if c.desk != nil {
 		c.desk.Remove(f.sound)
 	}
+	c.turn(f.id)
 	c.spread()
 	c.weigh()
 	linger := c.hubLost && f.state == peer.StateConnected
@@ -135,26 +166,37 @@ func (c *Call) part(f *far) {
 		}
 		f.peer.Close()
 		f.pictures.close()
+		f.showing.Lock()
+		defer f.showing.Unlock()
+		f.ended = true
 		_, _ = f.dec.Close(), f.sound.Close()
 	})
 }
 
 // show decodes a picture, on the peer's own goroutine.
 func (c *Call) show(f *far, s media.Sample) {
+	f.showing.Lock()
+	defer f.showing.Unlock()
+	if f.ended {
+		return
+	}
 	frame, err := f.dec.Decode(s)
 	if err != nil {
 		f.wantKey.Store(true)
 		return
 	}
 	if frame != nil {
-		f.pictures.put(frame)
+		f.pictured.Store(true)
+		if f.on.Load() {
+			f.pictures.put(frame)
+		}
 	}
 }
 
 // send passes what a peer says on to the far end's, with the proof of whose
 // description it is.
-func (c *Call) send(to hearing.ParticipantID, mine, theirs int, p Peer, s peer.Signal) {
-	e := envelope{From: mine, To: theirs, Signal: s}
+func (c *Call) send(to hearing.ParticipantID, mine, theirs, after int, p Peer, s peer.Signal) {
+	e := envelope{From: mine, To: theirs, After: after, Signal: s}
 	if s.Kind == peer.KindOffer || s.Kind == peer.KindAnswer {
 		e.Proof = c.prove(to, mine, theirs, p)
 	}
@@ -168,17 +210,17 @@ func (c *Call) send(to hearing.ParticipantID, mine, theirs int, p Peer, s peer.S
 }
 
 // hearSignal takes what the hub passed on.
-func (c *Call) hearSignal(from hearing.ParticipantID, content json.RawMessage) {
+func (c *Call) hearSignal(s signalling.Signal) {
 	var e envelope
-	if json.Unmarshal(content, &e) != nil {
+	if c.hearNodeSignal(s) || json.Unmarshal(s.Content, &e) != nil {
 		return
 	}
-	f, ok := c.far[from]
+	f, ok := c.far[s.From]
 	if !ok {
-		c.hearWatcher(from, e)
+		c.hearWatcher(s.From, e)
 		return
 	}
-	if e.From != f.theirs || e.To != f.mine {
+	if e.From != f.theirs || e.To != f.mine || e.After != f.generation {
 		return // of a connection that is over
 	}
 	if e.Proof != nil {
@@ -197,7 +239,7 @@ func (c *Call) peerState(f *far, s peer.State) {
 	f.state = s
 	if s == peer.StateConnected {
 		f.told = 0
-		c.pictures.key.Store(true)
+		c.pictures.large.key.Store(true)
 		local, remote := f.peer.Fingerprints()
 		f.code = checkCode(local, remote)
 		p, _ := c.state.Find(f.id)
@@ -210,11 +252,12 @@ func (c *Call) peerState(f *far, s peer.State) {
 	}
 	if s == peer.StateClosed {
 		c.part(f)
-		if c.hubLost {
+		if c.hubLost && c.lines()[f.id] == nil {
 			c.obey(f.id, hearing.Command{Do: hearing.Leave, Why: hearing.WhyLost})
 		}
 		return
 	}
+	c.turn(f.id)
 	c.spread()
 	c.weigh()
 	c.tellSelf()
@@ -222,7 +265,7 @@ func (c *Call) peerState(f *far, s peer.State) {
 
 // spread hands the connected peers to whatever sends to them.
 func (c *Call) spread() {
-	var peers []Peer
+	var peers, nodes []Peer
 	for _, f := range c.far {
 		if f.state == peer.StateConnected {
 			peers = append(peers, f.peer)
@@ -231,8 +274,15 @@ func (c *Call) spread() {
 	if _, looks := c.looks(); looks {
 		peers = nil // they have nothing that we send
 	}
+	for _, v := range c.throughs() {
+		if v.state == peer.StateConnected {
+			nodes = append(nodes, v.peer)
+		}
+	}
+	peers = append(peers, nodes...)
 	pictures, sounds := c.toWatchers(peers, slices.Clone(peers))
-	c.pictures.peers.Store(&pictures)
+	c.pictures.large.peers.Store(&pictures)
+	c.pictures.small.peers.Store(&nodes)
 	c.sounds.peers.Store(&sounds)
 }
 

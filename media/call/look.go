@@ -15,7 +15,8 @@ const lookEvery = 250 * time.Millisecond
 func (c *Call) look() {
 	now := c.cfg.Now()
 	c.nth++
-	for _, f := range c.far {
+	c.tendNodes(now)
+	for _, f := range c.ways() {
 		p, _ := c.state.Find(f.id)
 		shown := time.Duration(f.seen.Load())
 		if p.CameraOff || f.soundOnly {
@@ -23,7 +24,7 @@ func (c *Call) look() {
 			shown = 0
 		}
 		f.stands(shown, c.since())
-		if f.wantKey.Swap(false) && c.sayDirect(f, direct{Type: directKey}) != nil {
+		if f.wantKey.Swap(false) && c.askKey(f) != nil {
 			f.wantKey.Store(true)
 		}
 	}
@@ -66,9 +67,11 @@ func (f *far) stands(shown, now time.Duration) {
 // rates fits what is sent to the narrowest line.
 func (c *Call) rates(now time.Time) {
 	narrowest, loss := 0, 0.0
-	for _, f := range c.far {
+	for _, f := range c.ways() {
 		f.measure()
 		f.align(c.ahead())
+	}
+	for _, f := range c.far {
 		if f.state != peer.StateConnected {
 			continue
 		}
@@ -76,6 +79,15 @@ func (c *Call) rates(now time.Time) {
 			narrowest = r
 		}
 		loss = max(loss, f.history[len(f.history)-1].LossOut)
+	}
+	if v := c.via; v != nil && v.state == peer.StateConnected {
+		rate := v.peer.Rate()
+		small := smallShare(rate)
+		c.pictures.small.want.Store(&small)
+		if rate -= small.bps; narrowest == 0 || rate < narrowest {
+			narrowest = rate
+		}
+		loss = max(loss, v.peer.Counters().LossOut)
 	}
 	if narrowest == 0 {
 		return
@@ -86,5 +98,5 @@ func (c *Call) rates(now time.Time) {
 		c.cfg.Log.Info("picture", "height", s.height, "fps", s.fps, "rate", narrowest, "loss", loss)
 	}
 	c.step = s
-	c.pictures.want.Store(&wanted{step: s, bps: bps})
+	c.pictures.large.want.Store(&wanted{step: s, bps: bps})
 }

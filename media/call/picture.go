@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"gatehouse/media"
+	"gatehouse/media/forward"
 	"gatehouse/media/peer"
 )
 
@@ -26,33 +27,31 @@ type wanted struct {
 	bps  int
 }
 
-// pictures encodes what the camera sees, once for everybody.
+// pictures encodes what the camera sees, once for everybody: large for whoever
+// is connected directly or passes on, and small for whoever passes on.
 type pictures struct {
-	codecs Codecs
-	now    func() time.Time
-	box    *mailbox
-	self   *media.Latest
-	want   atomic.Pointer[wanted]
-	peers  atomic.Pointer[[]Peer]
-	key    atomic.Bool // somebody needs a key frame
-
-	// Owned by Run.
-	enc     media.PictureEncoder
-	lastKey time.Time
-	set     wanted
-	small   *media.Frame
+	now   func() time.Time
+	box   *mailbox
+	self  *media.Latest
+	large *layer
+	small *layer
 }
 
 func newPictures(codecs Codecs, wake func(), now func() time.Time) *pictures {
-	p := &pictures{codecs: codecs, now: now, box: newMailbox(), self: &media.Latest{Wake: wake}}
-	p.want.Store(&wanted{step: steps()[0], bps: 1_000_000})
+	p := &pictures{
+		now: now, box: newMailbox(), self: &media.Latest{Wake: wake},
+		large: &layer{codecs: codecs, send: func(o Peer, s media.Sample) error { return o.SendPicture(s) }},
+		small: &layer{codecs: codecs, send: func(o Peer, s media.Sample) error { return o.SendPictureOn(forward.SectionSmall, s) }},
+	}
+	p.large.want.Store(&wanted{step: steps()[0], bps: 1_000_000})
+	p.small.want.Store(&wanted{})
 	return p
 }
 
 // deliver takes a picture from the camera.
 func (p *pictures) deliver(f *media.Frame) {
 	p.self.Put(f)
-	if s := p.peers.Load(); s != nil && len(*s) > 0 {
+	if len(p.large.to()) > 0 || len(p.small.to()) > 0 {
 		p.box.put(f)
 	}
 }
@@ -61,11 +60,8 @@ func (p *pictures) deliver(f *media.Frame) {
 func (p *pictures) Run(ctx context.Context) error {
 	runtime.LockOSThread()
 	defer runtime.UnlockOSThread()
-	defer func() {
-		if p.enc != nil {
-			_ = p.enc.Close()
-		}
-	}()
+	defer p.large.close()
+	defer p.small.close()
 	var frame *media.Frame
 	for {
 		select {
@@ -82,49 +78,115 @@ func (p *pictures) Run(ctx context.Context) error {
 	}
 }
 
+// encode makes both layers of one picture, or one that serves as both when
+// the camera's is small anyway.
 func (p *pictures) encode(f *media.Frame) error {
-	peers, want := p.peers.Load(), p.want.Load()
-	if peers == nil || len(*peers) == 0 || want.step.height == 0 {
-		return nil
-	}
-	if !slices.ContainsFunc(*peers, func(o Peer) bool { return o.Backlog() <= maxWaiting }) {
-		return nil
-	}
-	if w, h := fit(f.Width, f.Height, want.step.height); w != f.Width || h != f.Height {
-		if p.small == nil || p.small.Width != w || p.small.Height != h {
-			p.small = media.NewFrame(w, h)
+	if p.same(f) {
+		if p.small.key.Swap(false) {
+			p.large.key.Store(true)
 		}
-		shrink(p.small, f)
-		f = p.small
+		s, err := p.large.encode(f, p.now())
+		if err != nil || len(s.Payload) == 0 {
+			return err
+		}
+		if err := p.large.hand(s); err != nil {
+			return err
+		}
+		return p.small.hand(s)
 	}
-	if p.enc == nil {
-		enc, err := p.codecs.PictureEncoder(f.Width, f.Height, want.step.fps, want.bps)
+	for _, l := range []*layer{p.large, p.small} {
+		s, err := l.encode(f, p.now())
+		if err == nil && len(s.Payload) > 0 {
+			err = l.hand(s)
+		}
 		if err != nil {
 			return err
 		}
-		p.enc, p.set = enc, *want
 	}
-	if *want != p.set {
-		if err := p.enc.SetRate(want.bps, want.step.fps); err != nil {
-			return err
+	return nil
+}
+
+func (p *pictures) same(f *media.Frame) bool {
+	large, small := p.large.want.Load().step.height, p.small.want.Load().step.height
+	if large == 0 || small == 0 || len(p.large.to()) == 0 || len(p.small.to()) == 0 {
+		return false
+	}
+	_, lh := fit(f.Width, f.Height, large)
+	_, sh := fit(f.Width, f.Height, small)
+	return lh == sh
+}
+
+// layer is one size of what the camera sees.
+type layer struct {
+	codecs Codecs
+	send   func(o Peer, s media.Sample) error
+	want   atomic.Pointer[wanted]
+	peers  atomic.Pointer[[]Peer]
+	key    atomic.Bool // somebody needs a key frame
+
+	// Owned by Run.
+	enc     media.PictureEncoder
+	lastKey time.Time
+	set     wanted
+	scaled  *media.Frame
+}
+
+// to is whom the layer goes to.
+func (l *layer) to() []Peer {
+	if peers := l.peers.Load(); peers != nil {
+		return *peers
+	}
+	return nil
+}
+
+func (l *layer) close() {
+	if l.enc != nil {
+		_ = l.enc.Close()
+	}
+}
+
+// encode makes the next picture; one without payload is none.
+func (l *layer) encode(f *media.Frame, now time.Time) (media.Sample, error) {
+	peers, want := l.to(), l.want.Load()
+	if len(peers) == 0 || want.step.height == 0 {
+		return media.Sample{}, nil
+	}
+	if !slices.ContainsFunc(peers, func(o Peer) bool { return o.Backlog() <= maxWaiting }) {
+		return media.Sample{}, nil
+	}
+	if w, h := fit(f.Width, f.Height, want.step.height); w != f.Width || h != f.Height {
+		if l.scaled == nil || l.scaled.Width != w || l.scaled.Height != h {
+			l.scaled = media.NewFrame(w, h)
 		}
-		p.set = *want
+		shrink(l.scaled, f)
+		f = l.scaled
+	}
+	if l.enc == nil {
+		enc, err := l.codecs.PictureEncoder(f.Width, f.Height, want.step.fps, want.bps)
+		if err != nil {
+			return media.Sample{}, err
+		}
+		l.enc, l.set = enc, *want
+	}
+	if *want != l.set {
+		if err := l.enc.SetRate(want.bps, want.step.fps); err != nil {
+			return media.Sample{}, err
+		}
+		l.set = *want
 	}
 	key := false
-	if now := p.now(); p.key.Load() && now.Sub(p.lastKey) >= keyEvery {
-		p.key.Store(false)
-		p.lastKey, key = now, true
+	if l.key.Load() && now.Sub(l.lastKey) >= keyEvery {
+		l.key.Store(false)
+		l.lastKey, key = now, true
 	}
-	s, err := p.enc.Encode(f, key)
-	if err != nil {
-		return err
-	}
-	if len(s.Payload) == 0 {
-		return nil
-	}
-	for _, o := range *peers {
-		// What a peer refuses it asks for again, as a key frame.
-		if err := o.SendPicture(s); errors.Is(err, peer.ErrTooLarge) {
+	return l.enc.Encode(f, key)
+}
+
+// hand gives a picture to everybody. What a peer refuses it asks for again, as
+// a key frame.
+func (l *layer) hand(s media.Sample) error {
+	for _, o := range l.to() {
+		if err := l.send(o, s); errors.Is(err, peer.ErrTooLarge) {
 			return err
 		}
 	}

@@ -150,6 +150,8 @@ type desk struct {
 	card *pattern.Card
 	ears *ears
 	stop context.CancelFunc
+	// tells what it knows when the test has failed.
+	tells sync.Once
 
 	mu      sync.Mutex // guards shot, changed, err
 	shot    call.Snapshot
@@ -286,10 +288,12 @@ func (d *desk) sees(id hearing.ParticipantID, other *desk) uint32 {
 	d.t.Helper()
 	var r pattern.Reading
 	var seen uint64
-	d.t.Cleanup(func() {
-		if d.t.Failed() {
-			d.t.Logf("%s: %+v\n%+v", d.name, d.now(), d.Counters())
-		}
+	d.tells.Do(func() {
+		d.t.Cleanup(func() {
+			if d.t.Failed() {
+				d.t.Logf("%s: %+v\n%+v", d.name, d.now(), d.Counters())
+			}
+		})
 	})
 	poll(d.t, d.name+" to see "+other.name, func() bool {
 		ok := false

@@ -66,7 +66,7 @@ func (c *Call) meetWatcher(now hearing.Watcher, mine int) {
 		Polite: c.you > now.ID, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
 		Sections: lookSections(now.Sound),
 	}, peer.Events{
-		Signal:    func(s peer.Signal) { c.post(func() { c.send(w.id, w.mine, w.theirs, w.peer, s) }) },
+		Signal:    func(s peer.Signal) { c.post(func() { c.send(w.id, w.mine, w.theirs, 0, w.peer, s) }) },
 		KeyWanted: func(int) { c.post(func() { c.watcherKey(w) }) },
 		State:     func(s peer.State) { c.post(func() { c.watcherState(w, s) }) },
 		// What they would say directly is not heard: they have no say.
@@ -127,7 +127,7 @@ func (c *Call) watcherState(w *watched, s peer.State) {
 			c.endWatched(w)
 			return
 		}
-		c.pictures.key.Store(true)
+		c.pictures.large.key.Store(true)
 	case peer.StateClosed:
 		c.endWatched(w)
 		if c.hubLost {
@@ -141,7 +141,7 @@ func (c *Call) watcherState(w *watched, s peer.State) {
 func (c *Call) watcherKey(w *watched) {
 	if now := c.cfg.Now(); now.Sub(w.keyed) >= watcherKeyEvery {
 		w.keyed = now
-		c.pictures.key.Store(true)
+		c.pictures.large.key.Store(true)
 	}
 }
 

@@ -158,6 +158,16 @@ func (l *leg) ready(re uint64) {
 	}
 }
 
+// unanswered reports whether they have not said that they know their slots.
+func (l *leg) unanswered() bool {
+	for i := range l.slots {
+		if s := &l.slots[i]; s.from != nil && !s.open {
+			return true
+		}
+	}
+	return false
+}
+
 func (l *leg) say(w Word) error {
 	w.V, w.N = 1, l.said+1
 	b, err := json.Marshal(w)

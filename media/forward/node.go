@@ -180,6 +180,9 @@ func (n *Node) tend() {
 		}
 		n.mu.Lock()
 		for _, l := range n.legs {
+			if i%4 == 3 && l.unanswered() {
+				l.told = false
+			}
 			l.tellSlots()
 			_ = l.say(Word{Type: WordBeat}) // who cannot be told will notice
 			if i%4 == 3 {

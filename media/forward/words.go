@@ -49,6 +49,9 @@ func SlotOf(section int) int {
 	return -1
 }
 
+// PictureOf returns the section that carries a slot's pictures.
+func PictureOf(slot int) int { return firstPicture + slot }
+
 // The words that a node and a participant say over the control channel;
 // docs/protocol.md explains them.
 const (

@@ -5,9 +5,10 @@ import "slices"
 // Node passes pictures and sound on between everybody on the floor. The hub
 // names it; it belongs to how the hearing is held, not to what happened in it.
 type Node struct {
-	ID ParticipantID `json:"id"`
+	// ID names it; empty means that everybody sends to everybody again.
+	ID ParticipantID `json:"id,omitempty"`
 	// Entry counts the nodes that a hearing has had: a new one means a new
-	// connection.
+	// connection, and so does that there is none any more.
 	Entry int `json:"entry"`
 	// Host is the participant at whose desk the node runs; empty is the hub.
 	Host ParticipantID `json:"host,omitempty"`

@@ -133,8 +133,8 @@ type State struct {
 	// Ahead is, in what As returns for somebody who waits, how many people came
 	// before them and wait still.
 	Ahead int `json:"ahead,omitempty"`
-	// Forwarder passes on between everybody on the floor; nil while everybody
-	// sends to everybody. Only As of somebody on the floor has it.
+	// Forwarder passes on between everybody on the floor; nil while none ever
+	// did. Only As of somebody on the floor has it.
 	Forwarder *Node `json:"forwarder,omitempty"`
 }
 

@@ -35,10 +35,14 @@ const (
 	// complaintsFor is how long it counts that somebody called a node gone.
 	complaintsFor = 5 * time.Second
 	// oneSuffices is how often one participant must say so if nobody else does.
+	// within what it is long: what was held up by a bad line comes all at once.
 	oneSuffices = 3
+	oneTakes    = 1500 * time.Millisecond
 	// keepOld is how long a node of the hub's goes on after another was named
 	// or none is needed: the calls change over meanwhile.
 	keepOld = 10 * time.Second
+	// distrust is how long whose node was gone is not asked again.
+	distrust = 5 * time.Minute
 )
 
 // forwarding is what a room knows of the node that passes on in its hearing.
@@ -48,7 +52,7 @@ type forwarding struct {
 	entries    int
 	own        Forwarder // when the hub runs it
 	complaints []complaint
-	failed     map[hearing.ParticipantID]int // how often a host's node was gone
+	failed     map[hearing.ParticipantID]time.Time // when a host's node was gone last
 }
 
 type complaint struct {
@@ -59,7 +63,9 @@ type complaint struct {
 // seen is the hearing as somebody may see it, with the node.
 func (r *Room) seen(who hearing.ParticipantID) hearing.State {
 	s := r.state
-	s.Forwarder = r.forward.node
+	if s.Forwarder = r.forward.node; s.Forwarder == nil && r.forward.entries > 0 {
+		s.Forwarder = &hearing.Node{Entry: r.forward.entries}
+	}
 	return s.As(who)
 }
 
@@ -75,7 +81,7 @@ func (r *Room) choose() bool {
 			continue
 		}
 		uplinks[s.who] = s.uplink
-		if s.forwards && f.failed[s.who] == 0 && (s.conn != nil || f.node != nil && f.node.Host == s.who) {
+		if s.forwards && (s.conn != nil || f.node != nil && f.node.Host == s.who) {
 			able = append(able, hearing.Able{Who: s.who, Uplink: s.uplink})
 		}
 	}
@@ -83,9 +89,10 @@ func (r *Room) choose() bool {
 		return slices.IndexFunc(r.state.People, func(p hearing.Participant) bool { return p.ID == a.Who }) -
 			slices.IndexFunc(r.state.People, func(p hearing.Participant) bool { return p.ID == b.Who })
 	})
-	if r.cfg.Forward != nil && f.failed[""] < 2 {
+	if r.cfg.Forward != nil {
 		able = append(able, hearing.Able{})
 	}
+	able = r.trusted(able)
 	who, ok := r.state.Forward(uplinks, able, f.node)
 	switch {
 	case !ok && f.node == nil:
@@ -103,6 +110,26 @@ func (r *Room) choose() bool {
 	return true
 }
 
+// trusted leaves out whose node was gone a while ago; when that leaves nobody,
+// only who failed last: a tired node is better than none for many.
+func (r *Room) trusted(able []hearing.Able) []hearing.Able {
+	failed := r.forward.failed
+	var last hearing.ParticipantID
+	for who, at := range failed {
+		if at.After(failed[last]) {
+			last = who
+		}
+	}
+	fresh := slices.DeleteFunc(slices.Clone(able), func(a hearing.Able) bool {
+		at, ok := failed[a.Who]
+		return ok && r.cfg.Now().Sub(at) < distrust
+	})
+	if len(fresh) > 0 {
+		return fresh
+	}
+	return slices.DeleteFunc(able, func(a hearing.Able) bool { _, ok := failed[a.Who]; return ok && a.Who == last })
+}
+
 // begin starts the hub's own node, once everybody has been told of it.
 func (r *Room) begin() {
 	f := &r.forward
@@ -116,7 +143,7 @@ func (r *Room) begin() {
 		})
 		if err != nil {
 			r.cfg.Log.Error("the hub cannot pass on", slog.Any("err", err))
-			f.failed[""]++
+			f.failed[""] = r.cfg.Now()
 			return
 		}
 		f.own = own
@@ -130,7 +157,14 @@ func (r *Room) retire() {
 	f.node, f.complaints = nil, nil
 	if own := f.own; own != nil {
 		f.own = nil
-		time.AfterFunc(keepOld, own.Close)
+		stopped := time.NewTimer(keepOld)
+		go func() {
+			select {
+			case <-stopped.C:
+			case <-r.done:
+			}
+			own.Close()
+		}()
 	}
 }
 
@@ -187,11 +221,11 @@ func (r *Room) gone(s *session, g Gone) {
 	for _, c := range f.complaints {
 		who[c.who] = true
 	}
-	if len(who) < 2 && len(f.complaints) < oneSuffices {
+	if len(who) < 2 && (len(f.complaints) < oneSuffices || now.Sub(f.complaints[0].at) < oneTakes) {
 		return
 	}
 	r.cfg.Log.Info("the node is gone", "complain", len(who))
-	f.failed[f.node.Host]++
+	f.failed[f.node.Host] = now
 	r.retire()
 	r.choose()
 	r.tellAll()

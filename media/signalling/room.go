@@ -91,7 +91,7 @@ func NewRoom(cfg RoomConfig) *Room {
 	r := &Room{
 		cfg: cfg, jobs: make(chan func()), done: make(chan struct{}),
 		state: hearing.New(cfg.Setup), sessions: map[string]*session{},
-		forward: forwarding{failed: map[hearing.ParticipantID]int{}},
+		forward: forwarding{failed: map[hearing.ParticipantID]time.Time{}},
 	}
 	if cfg.From != nil {
 		r.state = *cfg.From

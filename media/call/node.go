@@ -1,0 +1,163 @@
+package call
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"gatehouse/media/forward"
+	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
+)
+
+// hosted is a node that runs at this desk.
+type hosted struct {
+	node hearing.Node
+	run  *forward.Node
+	left time.Time // when another was named; zero while it is the one
+}
+
+// keepNode is how long a node goes on here after another was named.
+const keepNode = 10 * time.Second
+
+// runNode runs the node that the hub wants here, and lets go of earlier ones
+// once the calls had time to change over.
+func (c *Call) runNode(want *hearing.Node) {
+	mine := want != nil && want.Host == c.you && c.cfg.Forwards
+	if mine && !slices.ContainsFunc(c.nodes, func(h hosted) bool { return h.node == *want }) {
+		node := *want
+		run := forward.New(forward.Config{
+			ID: node.ID, Entry: node.Entry, Peer: c.cfg.Node, ICEServers: c.cfg.ICEServers, Now: c.cfg.Now, Log: c.cfg.Log,
+			Signal: func(to hearing.ParticipantID, content json.RawMessage) {
+				if err := c.client.SignalAs(node.ID, to, content); err != nil {
+					c.cfg.Log.Warn("signal of the node not passed on", "err", err)
+				}
+			},
+		})
+		c.nodes = append(c.nodes, hosted{node: node, run: run})
+	}
+	for i := range c.nodes {
+		h := &c.nodes[i]
+		if mine && h.node == *want {
+			h.left = time.Time{}
+			h.run.Floor(c.state.OnFloor())
+		} else if h.left.IsZero() {
+			h.left = c.cfg.Now()
+		}
+	}
+}
+
+// tendNodes looks after the lines to nodes, and after those that run here.
+func (c *Call) tendNodes(now time.Time) {
+	c.nodes = slices.DeleteFunc(c.nodes, func(h hosted) bool {
+		over := !h.left.IsZero() && now.Sub(h.left) > keepNode
+		if over {
+			c.work.Go(h.run.Close)
+		}
+		return over
+	})
+	// Who did not get to look has not got to hear either.
+	if !c.last.IsZero() && now.Sub(c.last) > 3*lookEvery {
+		for _, v := range c.throughs() {
+			v.alive.Store(int64(c.since()))
+		}
+	}
+	for _, v := range slices.Clone(c.left) {
+		if now.Sub(v.leftAt) > leaveAfter || v.gone(now, c.since()) {
+			c.cutNode(v)
+		}
+	}
+	for _, p := range c.state.Company(c.you) {
+		c.turn(p.ID)
+	}
+	v := c.via
+	if v == nil {
+		return
+	}
+	if v.gone(now, c.since()) && now.Sub(v.complained) >= complainEvery && !c.hubGone {
+		v.complained = now
+		c.cfg.Log.Warn("nothing is heard of the node")
+		if err := c.client.Gone(v.node); err != nil {
+			c.cfg.Log.Warn("the hub cannot be told", "err", err)
+		}
+	}
+	c.chooseLarge(v)
+}
+
+// gone reports whether nothing is heard of a node.
+func (v *through) gone(now time.Time, since time.Duration) bool {
+	switch {
+	case v.state == peer.StateClosed, v.state == peer.StateFailed:
+		return true
+	case !v.was:
+		return now.Sub(v.made) > nodeFirst
+	}
+	return since-time.Duration(v.alive.Load()) > nodeSilent
+}
+
+// chooseLarge tells the node whom to send large: who is in the spotlight, else
+// who speaks.
+func (c *Call) chooseLarge(v *through) {
+	want := v.large
+	if v.people[want] == nil {
+		want = ""
+	}
+	loudest := 0.0
+	if f := v.people[want]; f != nil {
+		loudest = f.sound.Level() + quietest
+	}
+	for _, p := range c.state.OnFloor() { // in one order, so that nothing flickers
+		f := v.people[p.ID]
+		if f == nil {
+			continue
+		}
+		if l := f.sound.Level(); want == "" || l > loudest {
+			want, loudest = p.ID, l+quietest
+		}
+	}
+	if v.people[c.state.Spotlight] != nil {
+		want = c.state.Spotlight
+	}
+	if want != v.large && c.sayNode(v, forward.Word{Type: forward.WordLarge, Who: want}) == nil {
+		v.large = want
+	}
+}
+
+// quietest is how much louder somebody must be than who is large already.
+const quietest = 0.05
+
+// endNodes ends all lines to nodes, and the nodes that run here.
+func (c *Call) endNodes() {
+	for _, v := range c.throughs() {
+		c.cutNode(v)
+	}
+	for _, h := range c.nodes {
+		c.work.Go(h.run.Close)
+	}
+	c.nodes = nil
+}
+
+// askKey asks for a key frame of somebody whose picture cannot be shown.
+func (c *Call) askKey(f *far) error {
+	if f.via != nil {
+		f.peer.AskKey(0)
+		return nil
+	}
+	return c.sayDirect(f, direct{Type: directKey})
+}
+
+// The small picture: 360 lines, and what of the line it may take.
+const (
+	smallHeight, smallFPS = 360, 15
+	leastSmall, mostSmall = 80_000, 250_000
+)
+
+// smallShare is the small picture for a line of so many bits per second: a
+// quarter of what sound leaves, and none where that is too little to look at.
+func smallShare(bps int) wanted {
+	left := bps - soundBPS
+	if left < leastSmall {
+		return wanted{}
+	}
+	return wanted{step: step{height: smallHeight, fps: smallFPS}, bps: min(max(left/4, leastSmall), mostSmall)}
+}
