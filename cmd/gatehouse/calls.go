@@ -138,7 +138,8 @@ func (c *calls) Dial(link string, as waitingroom.Entry) (app.Session, error) {
 		Clean:      c.cleaner(as.Microphone),
 		ICEServers: c.servers(), RelayOnly: c.wantedRoute().Only,
 		Muted: as.Muted, CameraOff: as.CameraOff, Equipment: as.Equipment,
-		Codecs: codecs(), Wake: func() {
+		Forwards: true,
+		Codecs:   codecs(), Wake: func() {
 			if s.wake != nil {
 				s.wake()
 			}

@@ -80,9 +80,13 @@ func (r *Room) choose() bool {
 		if !ok || p.Where != hearing.Floor {
 			continue
 		}
-		uplinks[s.who] = s.uplink
+		uplink := s.uplink
+		if e := p.Equipment; uplink == 0 && e != nil && e.Line != nil {
+			uplink = e.Line.Uplink // as their own test of it found
+		}
+		uplinks[s.who] = uplink
 		if s.forwards && (s.conn != nil || f.node != nil && f.node.Host == s.who) {
-			able = append(able, hearing.Able{Who: s.who, Uplink: s.uplink})
+			able = append(able, hearing.Able{Who: s.who, Uplink: uplink})
 		}
 	}
 	slices.SortFunc(able, func(a, b hearing.Able) int { // the same for the same people

@@ -266,6 +266,7 @@ func (h *Hub) room(id string) {
 		ICE: func(s hearing.Setup, session string) []signalling.ICEServer {
 			return h.relays.servers(s, session, h.cfg.Now())
 		},
+		Forward: h.forward,
 	})
 	ctx, stop := context.WithCancel(h.ctx)
 	h.rooms[id] = stop
