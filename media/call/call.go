@@ -42,6 +42,7 @@ type Call struct {
 	via         *through                       // the line to the node that passes on
 	left        []*through                     // those to earlier ones, while they are needed
 	nodes       []hosted                       // that run here, the newest last
+	unreached   int                            // how many nodes in a row were not reached
 	watchers    map[hearing.ParticipantID]*watched
 	impostors   map[hearing.ParticipantID]int // whose line was cut, at which of their entries
 	lookEnds    time.Duration                 // on the call's clock, when this side only looks
@@ -87,7 +88,7 @@ func New(cfg Config) *Call {
 		cfg: cfg, route: way, start: cfg.Now(), posted: newPosts(), shots: make(chan Snapshot, 1),
 		client: signalling.NewClient(signalling.ClientConfig{
 			Dial: cfg.Dial, Ticket: cfg.Ticket, Device: cfg.Device, Key: public(cfg.Identity), Now: cfg.Now, Log: cfg.Log,
-			Forwards: cfg.Forwards, Uplink: cfg.Uplink,
+			Nodes: true, Forwards: cfg.forwards(), Uplink: cfg.Uplink,
 		}),
 		screens:  map[hearing.ParticipantID]*media.Latest{},
 		pictures: newPictures(cfg.Codecs, cfg.Wake, cfg.Now),

@@ -68,6 +68,10 @@ type Config struct {
 	Log *slog.Logger
 }
 
+// forwards reports whether this desk may pass on: not one that hides its
+// address, for every line of a node would have to pass a relay.
+func (c Config) forwards() bool { return c.Forwards && !c.RelayOnly }
+
 // OpenCamera opens a camera, or says why not (media.Err…).
 type OpenCamera func() (media.Camera, error)
 

@@ -23,11 +23,11 @@ const keepNode = 10 * time.Second
 // runNode runs the node that the hub wants here, and lets go of earlier ones
 // once the calls had time to change over.
 func (c *Call) runNode(want *hearing.Node) {
-	mine := want != nil && want.Host == c.you && c.cfg.Forwards
+	mine := want != nil && want.Host == c.you && c.cfg.forwards()
 	if mine && !slices.ContainsFunc(c.nodes, func(h hosted) bool { return h.node == *want }) {
 		node := *want
 		run := forward.New(forward.Config{
-			ID: node.ID, Entry: node.Entry, Peer: c.cfg.Node, ICEServers: c.cfg.ICEServers, Now: c.cfg.Now, Log: c.cfg.Log,
+			ID: node.ID, Entry: node.Entry, Peer: c.cfg.Node, ICEServers: c.route.Load(), Now: c.cfg.Now, Log: c.cfg.Log,
 			Signal: func(to hearing.ParticipantID, content json.RawMessage) {
 				if err := c.client.SignalAs(node.ID, to, content); err != nil {
 					c.cfg.Log.Warn("signal of the node not passed on", "err", err)
@@ -74,6 +74,7 @@ func (c *Call) tendNodes(now time.Time) {
 	if v == nil {
 		return
 	}
+	v.worst.Store(v.worst.Load() * 49 / 50) // forgotten within some ten seconds
 	if v.gone(now, c.since()) && now.Sub(v.complained) >= complainEvery && !c.hubGone {
 		v.complained = now
 		c.cfg.Log.Warn("nothing is heard of the node")
@@ -89,10 +90,10 @@ func (v *through) gone(now time.Time, since time.Duration) bool {
 	switch {
 	case v.state == peer.StateClosed, v.state == peer.StateFailed:
 		return true
-	case !v.was:
-		return now.Sub(v.made) > nodeFirst
+	case !v.was.Load():
+		return now.Sub(v.made) > v.patience
 	}
-	return since-time.Duration(v.alive.Load()) > nodeSilent
+	return since-time.Duration(v.alive.Load()) > min(max(2*time.Duration(v.worst.Load()), nodeSilent), mostNodeSilent)
 }
 
 // chooseLarge tells the node whom to send large: who is in the spotlight, else

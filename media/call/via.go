@@ -17,9 +17,11 @@ import (
 
 const (
 	// nodeSilent is how long nothing may be heard of a node before it counts as
-	// gone, some beats, and how long it has to be reached at first.
-	nodeSilent = 800 * time.Millisecond
-	nodeFirst  = 4 * time.Second
+	// gone, some beats, where silences are short; and at most. nodeFirst is how
+	// long it has to be reached, doubled for each that was not.
+	nodeSilent     = 800 * time.Millisecond
+	mostNodeSilent = 4 * time.Second
+	nodeFirst      = 4 * time.Second
 	// complainEvery is how often the hub is told.
 	complainEvery = time.Second
 	// leaveAfter is how long an earlier node is still sent to: others may get
@@ -37,10 +39,12 @@ type through struct {
 	mine  int // our own entry when the connection was made
 	peer  Peer
 	state peer.State
-	was   bool // it has been connected
+	was   atomic.Bool // it has been connected
 
 	made       time.Time
-	alive      atomic.Int64 // when anything came last, on the call's clock; written by any goroutine
+	patience   time.Duration // how long it has to be reached
+	alive      atomic.Int64  // when anything came last, on the call's clock; written by any goroutine
+	worst      atomic.Int64  // the longest silence of late that ended; a time.Duration
 	complained time.Time
 	leftAt     time.Time // when another was named, or none
 	heard      uint64
@@ -113,7 +117,11 @@ func (c *Call) throughs() []*through {
 
 // reachNode makes the line to a node.
 func (c *Call) reachNode(n hearing.Node, mine int) {
-	v := &through{node: n, mine: mine, made: c.cfg.Now(), people: map[hearing.ParticipantID]*far{}}
+	v := &through{node: n, mine: mine, made: c.cfg.Now(), patience: nodeFirst << min(c.unreached, 4), people: map[hearing.ParticipantID]*far{}}
+	for _, before := range c.left {
+		v.worst.Store(max(v.worst.Load(), before.worst.Load())) // the same line, the same machine
+	}
+	c.unreached++
 	var err error
 	v.peer, err = c.cfg.Peer(peer.Config{
 		Polite: c.you > n.ID, ICEServers: c.cfg.ICEServers, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
@@ -121,7 +129,7 @@ func (c *Call) reachNode(n hearing.Node, mine int) {
 	}, peer.Events{
 		Signal: func(s peer.Signal) { c.post(func() { c.signalNode(v, s) }) },
 		Picture: func(section int, s media.Sample) {
-			v.alive.Store(int64(c.since()))
+			v.hears(c.since())
 			if i := forward.SlotOf(section); i >= 0 {
 				if f := v.on[i].Load(); f != nil {
 					c.show(f, s)
@@ -129,7 +137,7 @@ func (c *Call) reachNode(n hearing.Node, mine int) {
 			}
 		},
 		Sound: func(section int, s media.Sample) {
-			v.alive.Store(int64(c.since()))
+			v.hears(c.since())
 			if i := forward.SlotOf(section); i >= 0 {
 				if f := v.on[i].Load(); f != nil {
 					f.hear(s)
@@ -145,7 +153,7 @@ func (c *Call) reachNode(n hearing.Node, mine int) {
 		},
 		State: func(s peer.State) { c.post(func() { c.nodeState(v, s) }) },
 		Message: func(b []byte) {
-			v.alive.Store(int64(c.since()))
+			v.hears(c.since())
 			b = slices.Clone(b)
 			c.post(func() { c.hearNode(v, b) })
 		},
@@ -207,8 +215,9 @@ func (c *Call) nodeState(v *through, s peer.State) {
 	c.cfg.Log.Info("line to the node", "state", s)
 	v.state = s
 	if s == peer.StateConnected {
-		v.was = true
+		c.unreached = 0
 		v.alive.Store(int64(c.since()))
+		v.was.Store(true)
 		c.pictures.large.key.Store(true)
 		c.pictures.small.key.Store(true)
 		small := smallShare(v.peer.Rate())
@@ -286,6 +295,14 @@ func (c *Call) seat(v *through) {
 		v.on[s.Slot].Store(f)
 		v.peer.AskKey(forward.PictureOf(s.Slot))
 		c.turn(p.ID)
+	}
+}
+
+// hears notes that something came, on any goroutine.
+func (v *through) hears(now time.Duration) {
+	silence := int64(now) - v.alive.Swap(int64(now))
+	if v.was.Load() && silence > v.worst.Load() {
+		v.worst.Store(silence)
 	}
 }
 

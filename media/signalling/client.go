@@ -21,7 +21,8 @@ type ClientConfig struct {
 	// Ticket lets in; Device binds it, see Hello.
 	Ticket Ticket
 	Device string
-	// Forwards and Uplink are as in Hello.
+	// Nodes, Forwards and Uplink are as in Hello.
+	Nodes    bool
 	Forwards bool
 	Uplink   int
 	// Key is the public half of the desk's identity key; empty for none.
@@ -221,7 +222,7 @@ func (c *Client) once(ctx context.Context) (began bool, err error) {
 func (c *Client) greet(ctx context.Context, line Line) (Welcome, error) {
 	ctx, stop := context.WithTimeout(ctx, helloTimeout)
 	defer stop()
-	h := Hello{Ticket: c.cfg.Ticket, Device: c.cfg.Device, Back: c.everBegan(), Forwards: c.cfg.Forwards, Uplink: c.cfg.Uplink, Key: c.cfg.Key}
+	h := Hello{Ticket: c.cfg.Ticket, Device: c.cfg.Device, Back: c.everBegan(), Nodes: c.cfg.Nodes, Forwards: c.cfg.Forwards, Uplink: c.cfg.Uplink, Key: c.cfg.Key}
 	if c.place.session != "" {
 		h = Hello{Hearing: c.place.hearing, Session: c.place.session, Resume: c.place.resume}
 	}

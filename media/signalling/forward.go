@@ -75,11 +75,13 @@ func (r *Room) choose() bool {
 	f := &r.forward
 	uplinks := map[hearing.ParticipantID]int{}
 	var able []hearing.Able
+	all := true
 	for _, s := range r.sessions {
 		p, ok := r.state.Find(s.who)
 		if !ok || p.Where != hearing.Floor {
 			continue
 		}
+		all = all && s.nodes
 		uplink := s.uplink
 		if e := p.Equipment; uplink == 0 && e != nil && e.Line != nil {
 			uplink = e.Line.Uplink // as their own test of it found
@@ -97,6 +99,9 @@ func (r *Room) choose() bool {
 		able = append(able, hearing.Able{})
 	}
 	able = r.trusted(able)
+	if !all {
+		able = nil // somebody would be left out
+	}
 	who, ok := r.state.Forward(uplinks, able, f.node)
 	switch {
 	case !ok && f.node == nil:

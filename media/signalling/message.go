@@ -60,6 +60,9 @@ type Hello struct {
 	// connections to the others still stand, so its place is kept if the hub
 	// remembers it.
 	Back bool `json:"back,omitempty"`
+	// Nodes goes with a ticket: this call can reach everybody through a node. None
+	// is named while somebody on the floor cannot.
+	Nodes bool `json:"nodes,omitempty"`
 	// Forwards goes with a ticket: this call can pass pictures and sound on for
 	// the others. Uplink is what was measured, in bits per second, if it was.
 	Forwards bool `json:"forwards,omitempty"`

@@ -74,8 +74,9 @@ type session struct {
 	out    outbox
 	conn   *connection // nil while the line is lost
 	lost   time.Time
-	// uplink and forwards are as in Hello.
+	// uplink, nodes and forwards are as in Hello.
 	uplink   int
+	nodes    bool
 	forwards bool
 }
 
@@ -96,7 +97,7 @@ func NewRoom(cfg RoomConfig) *Room {
 	if cfg.From != nil {
 		r.state = *cfg.From
 		keep := func(who hearing.ParticipantID) {
-			s := &session{id: rand.Text(), who: who, lost: cfg.Now(), out: outbox{prefix: "s"}}
+			s := &session{id: rand.Text(), who: who, lost: cfg.Now(), out: outbox{prefix: "s"}, nodes: true}
 			r.sessions[s.id] = s // nobody knows its secret: it only waits to be replaced
 		}
 		for _, p := range r.state.Here() {
@@ -184,7 +185,7 @@ func (r *Room) enter(p Pass, h Hello, cut context.CancelFunc) (*session, *connec
 			}
 		}
 		resume := rand.Text()
-		s = &session{id: rand.Text(), resume: sha256.Sum256([]byte(resume)), who: p.Who, out: outbox{prefix: "s"}, uplink: max(h.Uplink, 0), forwards: h.Forwards}
+		s = &session{id: rand.Text(), resume: sha256.Sum256([]byte(resume)), who: p.Who, out: outbox{prefix: "s"}, uplink: max(h.Uplink, 0), nodes: h.Nodes, forwards: h.Forwards}
 		r.sessions[s.id] = s
 		delete(r.forward.failed, p.Who)
 		c = s.attach(cut)
