@@ -28,6 +28,8 @@ func Steps() []Step {
 		{Name: "read a court's list", Run: openList},
 		{Name: "give its hearings places", Run: placeList, Within: time.Minute},
 		{Name: "read its next version", Run: nextList},
+		{Name: "test the equipment", Run: tryEquipment, Within: time.Minute},
+		{Name: "practise a call", Run: practise, Within: time.Minute},
 		{Name: "join the booking's call", Run: join},
 		{Name: "copy a link", Run: copyLink},
 		{Name: "a second desk waits in the lobby", Run: wait},
