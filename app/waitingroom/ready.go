@@ -63,6 +63,7 @@ func (f *findings) progress(p readiness.Progress) {
 	if text != "" {
 		f.verdict.Set(text, ui.ToneInfo)
 	}
+	f.found = nil
 	f.list(p.Found)
 }
 
@@ -76,10 +77,15 @@ func (f *findings) done(m readiness.Measured) {
 
 func (f *findings) list(m readiness.Measured) {
 	f.rows.RemoveAll()
-	for _, found := range m.Judge() {
+	all := m.Judge()
+	if f.found != nil { // what needs somebody to act first
+		rank := map[readiness.Grade]int{readiness.Bad: 0, readiness.Poor: 1, readiness.Unknown: 2, readiness.Good: 3}
+		slices.SortStableFunc(all, func(a, b readiness.Finding) int { return rank[a.Grade] - rank[b.Grade] })
+	}
+	for _, found := range all {
 		tag := ui.NewBadge(f.words.Say("ready.grade."+string(found.Grade)), toneOf(found.Grade))
-		f.rows.Add(container.New(layout.NewCustomPaddedVBoxLayout(-4),
-			container.NewHBox(inset(tag)), ui.NewText(Sentence(f.words, m, found))))
+		f.rows.Add(ui.NewItem(container.New(layout.NewCustomPaddedLayout(8, 0, 0, 0), container.NewVBox(tag)),
+			ui.NewText(Sentence(f.words, m, found))))
 	}
 }
 

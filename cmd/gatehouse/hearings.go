@@ -26,7 +26,7 @@ type door interface {
 	Rescheduled(ctx context.Context, id string, start, end time.Time) error
 	List(ctx context.Context) ([]hub.Record, error)
 	Watch(ctx context.Context) <-chan hub.Record
-	Try(ctx context.Context, from []peer.Signal) ([]peer.Signal, error)
+	Try(ctx context.Context, from []peer.Signal) (hub.TryAnswer, error)
 	Close() error
 }
 

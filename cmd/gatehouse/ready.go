@@ -15,17 +15,11 @@ import (
 // Test implements app.Tester: against the hub that a link names, or the desk's
 // own for an empty one.
 func (c *calls) Test(ctx context.Context, link string, t waitingroom.Try, tell func(readiness.Progress)) readiness.Measured {
+	way := &tryWay{calls: c, link: link}
 	cfg := probe.Config{
 		Sound: func() (media.SoundDevice, error) { return c.OpenSound(t.Microphone, t.Speaker) },
 		Show:  t.Show, Level: t.Level,
-		Line: func(ctx context.Context) (readiness.Line, error) {
-			ask, err := c.tryDoor(link)
-			if err != nil {
-				return readiness.Line{}, err
-			}
-			return probe.Line(ctx, probe.LineConfig{Exchange: ask, Now: c.now, Log: c.log})
-		},
-		Relay: func(context.Context) readiness.Outcome { return readiness.None },
+		Line: way.line, Relay: way.relay,
 	}
 	if !t.CameraOff {
 		cfg.Camera = func() (media.Camera, error) { return c.OpenCamera(t.Camera) }
@@ -38,18 +32,55 @@ func (c *calls) Test(ctx context.Context, link string, t waitingroom.Try, tell f
 	return found
 }
 
-// tryDoor is how the line is tried: with a link, or as this desk.
-func (c *calls) tryDoor(link string) (func(context.Context, []peer.Signal) ([]peer.Signal, error), error) {
-	if link != "" {
-		l, err := signalling.ParseLink(link)
+// tryWay is how the line is tried: with a link, or as this desk.
+type tryWay struct {
+	calls *calls
+	link  string
+	ice   []peer.ICEServer // what the hub names, once it was asked
+}
+
+// exchange asks the hub.
+func (t *tryWay) exchange(ctx context.Context, from []peer.Signal) ([]peer.Signal, error) {
+	ask := func(ctx context.Context, from []peer.Signal) (hub.TryAnswer, error) {
+		d, _, err := t.calls.current()
+		if err != nil {
+			return hub.TryAnswer{}, err
+		}
+		return d.Try(ctx, from)
+	}
+	if t.link != "" {
+		l, err := signalling.ParseLink(t.link)
 		if err != nil {
 			return nil, err
 		}
-		return hub.TryLink(l, c.device), nil
+		ask = hub.TryLink(l, t.calls.device)
 	}
-	d, _, err := c.current()
-	if err != nil {
-		return nil, err
+	a, err := ask(ctx, from)
+	t.ice = t.calls.servers()
+	for _, s := range a.ICE {
+		t.ice = append(t.ice, peer.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential})
 	}
-	return d.Try, nil
+	return a.Signals, err
+}
+
+// line tries the way that a call would take.
+func (t *tryWay) line(ctx context.Context) (readiness.Line, error) {
+	c := t.calls
+	return probe.Line(ctx, probe.LineConfig{
+		Exchange: t.exchange, ICEServers: c.servers(), RelayOnly: c.wantedRoute().Only, Now: c.now, Log: c.log,
+	})
+}
+
+// relay tries the way through a relay, after line.
+func (t *tryWay) relay(ctx context.Context) readiness.Outcome {
+	if len(t.ice) == 0 {
+		return readiness.None
+	}
+	l, err := probe.Line(ctx, probe.LineConfig{
+		Exchange: t.exchange, ICEServers: t.ice, RelayOnly: true, OnlyReach: true, Now: t.calls.now, Log: t.calls.log,
+	})
+	if err != nil || !l.Reached {
+		return readiness.Cut
+	}
+	return readiness.Works
 }

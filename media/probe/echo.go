@@ -25,8 +25,10 @@ type Echo struct {
 // EchoConfig is what an Echo is given.
 type EchoConfig struct {
 	// AtMost is how many tries go on at a time; 0 is 4.
-	AtMost     int
-	ICEServers []peer.ICEServer
+	AtMost int
+	// ICEServers, if set, are what this end may use in the next try: two ends
+	// that both pass a relay meet at it.
+	ICEServers func() []peer.ICEServer
 	Now        func() time.Time
 	Log        *slog.Logger
 }
@@ -53,7 +55,11 @@ func (e *Echo) Answer(ctx context.Context, from []peer.Signal) ([]peer.Signal, e
 		return nil, ErrTooMany
 	}
 	t := &echoing{answer: collect(peer.KindAnswer), over: make(chan struct{}, 1), now: e.cfg.Now}
-	p, err := peer.New(peer.Config{Polite: true, ICEServers: e.cfg.ICEServers, Now: e.cfg.Now, Log: e.cfg.Log}, peer.Events{
+	var servers []peer.ICEServer
+	if e.cfg.ICEServers != nil {
+		servers = e.cfg.ICEServers()
+	}
+	p, err := peer.New(peer.Config{Polite: true, ICEServers: servers, Now: e.cfg.Now, Log: e.cfg.Log}, peer.Events{
 		Signal: t.answer.put, Picture: func(int, media.Sample) {}, Sound: t.sound, Message: t.message, State: t.state,
 	})
 	if err != nil {

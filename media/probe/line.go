@@ -16,6 +16,8 @@ type LineConfig struct {
 	// Exchange passes this end's signals to the hub and returns its answer.
 	Exchange   func(ctx context.Context, from []peer.Signal) ([]peer.Signal, error)
 	ICEServers []peer.ICEServer
+	// RelayOnly tries only the ways through a relay of ICEServers.
+	RelayOnly bool
 	// Calm is how long loss is counted; 0 is 3 s. Burst is how long each step
 	// of the uplink lasts; 0 is 700 ms.
 	Calm, Burst time.Duration
@@ -66,7 +68,7 @@ func Line(ctx context.Context, cfg LineConfig) (readiness.Line, error) {
 		words: make(chan word, 8), began: cfg.Now(),
 	}
 	p, err := cfg.Peer(peer.Config{
-		ICEServers: cfg.ICEServers, StartBPS: most, MinBPS: most, MaxBPS: most, Now: cfg.Now, Log: cfg.Log,
+		ICEServers: cfg.ICEServers, RelayOnly: cfg.RelayOnly, StartBPS: most, MinBPS: most, MaxBPS: most, Now: cfg.Now, Log: cfg.Log,
 	}, peer.Events{Signal: t.offer.put, Open: func() { note(t.open) }, Message: t.message, State: t.state})
 	if err != nil {
 		return readiness.Line{}, fmt.Errorf("try a line: %w", err)

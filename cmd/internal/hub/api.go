@@ -85,8 +85,8 @@ func (h *Hub) routes() http.Handler {
 		if !read(w, r, &t) {
 			return
 		}
-		signals, err := h.try(t.Signals)
-		answer(w, tryAnswer{signals}, err)
+		a, err := h.try(t.Signals)
+		answer(w, a, err)
 	}))
 	mux.HandleFunc("GET /v1/hearings", h.opener(func(w http.ResponseWriter, r *http.Request) {
 		list, err := h.List(r.Context())

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
 	"gatehouse/media/probe"
 	"gatehouse/media/signalling"
 )
@@ -155,7 +156,9 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 	}
 	h.ctx, h.stop = context.WithCancel(ctx)
 	h.signals = signalling.NewServer(h, cfg.Now, cfg.Log)
-	h.echo = probe.NewEcho(probe.EchoConfig{ICEServers: h.relays.forEcho(cfg.Now()), Now: cfg.Now, Log: cfg.Log})
+	h.echo = probe.NewEcho(probe.EchoConfig{
+		ICEServers: func() []peer.ICEServer { return h.relays.forEcho(cfg.Now()) }, Now: cfg.Now, Log: cfg.Log,
+	})
 	h.httpd = &http.Server{
 		Handler:           h.routes(),
 		BaseContext:       func(net.Listener) context.Context { return h.ctx },

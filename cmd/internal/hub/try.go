@@ -3,6 +3,7 @@ package hub
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"net"
 	"net/http"
 
+	"gatehouse/media/hearing"
 	"gatehouse/media/peer"
 	"gatehouse/media/probe"
 	"gatehouse/media/signalling"
@@ -26,30 +28,38 @@ type tryRequest struct {
 	Signals []peer.Signal     `json:"signals"`
 }
 
-// tryAnswer is the hub's end of a try.
-type tryAnswer struct {
-	Signals []peer.Signal `json:"signals"`
+// TryAnswer is the hub's end of a try: its signals, and the relays that a call
+// may use.
+type TryAnswer struct {
+	Signals []peer.Signal          `json:"signals"`
+	ICE     []signalling.ICEServer `json:"ice,omitempty"`
 }
 
 // Try is the hub's end of a try of this desk's line; see probe.Echo.
-func (h *Hub) Try(_ context.Context, from []peer.Signal) ([]peer.Signal, error) {
+func (h *Hub) Try(_ context.Context, from []peer.Signal) (TryAnswer, error) {
 	return h.try(from)
 }
 
 // try answers with a connection that outlives the asking.
-func (h *Hub) try(from []peer.Signal) ([]peer.Signal, error) {
+func (h *Hub) try(from []peer.Signal) (TryAnswer, error) {
 	if !h.begin() {
-		return nil, ErrBusy
+		return TryAnswer{}, ErrBusy
 	}
 	defer h.work.Done()
-	answer, err := h.echo.Answer(h.ctx, from)
+	signals, err := h.echo.Answer(h.ctx, from)
 	switch {
 	case errors.Is(err, probe.ErrBadTry):
-		return nil, ErrInvalid
+		return TryAnswer{}, ErrInvalid
 	case err != nil:
-		return nil, ErrBusy
+		return TryAnswer{}, ErrBusy
 	}
-	return answer, nil
+	return TryAnswer{signals, h.passes()}, nil
+}
+
+// passes are to the relays that a try may use.
+func (h *Hub) passes() []signalling.ICEServer {
+	now := h.cfg.Now()
+	return h.relays.servers(hearing.Setup{End: now}, rand.Text(), now)
 }
 
 // tryByTicket tries the line of whoever has a link, which stays unused.
@@ -63,8 +73,8 @@ func (h *Hub) tryByTicket(w http.ResponseWriter, r *http.Request) {
 		refuseEntry(w, err)
 		return
 	}
-	signals, err := h.try(t.Signals)
-	answer(w, tryAnswer{signals}, err)
+	a, err := h.try(t.Signals)
+	answer(w, a, err)
 }
 
 // callerOf is who asks, without the port.
@@ -83,53 +93,53 @@ func refuseEntry(w http.ResponseWriter, err error) {
 }
 
 // Try is Hub.Try.
-func (r *Remote) Try(ctx context.Context, from []peer.Signal) ([]peer.Signal, error) {
-	var a tryAnswer
+func (r *Remote) Try(ctx context.Context, from []peer.Signal) (TryAnswer, error) {
+	var a TryAnswer
 	if err := r.post(ctx, "/v1/desk/try", tryRequest{Signals: from}, &a); err != nil {
-		return nil, fmt.Errorf("try the line: %w", err)
+		return a, fmt.Errorf("try the line: %w", err)
 	}
-	return a.Signals, nil
+	return a, nil
 }
 
 // TryLink tries the line to the hub that a link names, without using the link
 // up. Errors are signalling's about links and hubs, and ErrBusy.
-func TryLink(l signalling.Link, device string) func(context.Context, []peer.Signal) ([]peer.Signal, error) {
-	return func(ctx context.Context, from []peer.Signal) ([]peer.Signal, error) {
+func TryLink(l signalling.Link, device string) func(context.Context, []peer.Signal) (TryAnswer, error) {
+	return func(ctx context.Context, from []peer.Signal) (TryAnswer, error) {
+		var a TryAnswer
 		ctx, stop := context.WithTimeout(ctx, requestTimeout)
 		defer stop()
 		body, err := json.Marshal(tryRequest{Ticket: l.Ticket, Device: device, Signals: from})
 		if err != nil {
-			return nil, err
+			return a, err
 		}
 		req, err := http.NewRequestWithContext(ctx, http.MethodPost, "https://"+l.Host+tryPath, bytes.NewReader(body))
 		if err != nil {
-			return nil, signalling.ErrMalformedLink
+			return a, signalling.ErrMalformedLink
 		}
 		client := &http.Client{Transport: &http.Transport{TLSClientConfig: signalling.Pinned(l.Key), DisableKeepAlives: true}}
 		res, err := client.Do(req)
 		if errors.Is(err, signalling.ErrWrongKey) {
-			return nil, signalling.ErrWrongKey
+			return a, signalling.ErrWrongKey
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", signalling.ErrUnreachable, err)
+			return a, fmt.Errorf("%w: %w", signalling.ErrUnreachable, err)
 		}
 		defer res.Body.Close()
 		text, err := io.ReadAll(io.LimitReader(res.Body, maxBody))
 		if err != nil {
-			return nil, fmt.Errorf("%w: %w", signalling.ErrUnreachable, err)
+			return a, fmt.Errorf("%w: %w", signalling.ErrUnreachable, err)
 		}
 		if res.StatusCode != http.StatusOK {
 			var p problem
 			_ = json.Unmarshal(text, &p) // no code is ErrBusy
 			if why := signalling.FromCode(p.Code); why != nil && res.StatusCode == http.StatusForbidden {
-				return nil, why
+				return a, why
 			}
-			return nil, ErrBusy
+			return a, ErrBusy
 		}
-		var a tryAnswer
 		if json.Unmarshal(text, &a) != nil {
-			return nil, ErrBusy
+			return a, ErrBusy
 		}
-		return a.Signals, nil
+		return a, nil
 	}
 }

@@ -16,14 +16,18 @@ import (
 	"gatehouse/media/signalling"
 )
 
-type exchange = func(context.Context, []peer.Signal) ([]peer.Signal, error)
+type exchange = func(context.Context, []peer.Signal) (hub.TryAnswer, error)
 
 // reach tries no more than whether media passes.
 func reach(t *testing.T, ask exchange) (readiness.Line, error) {
 	t.Helper()
 	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
-	return probe.Line(ctx, probe.LineConfig{Exchange: ask, OnlyReach: true, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	signals := func(ctx context.Context, from []peer.Signal) ([]peer.Signal, error) {
+		a, err := ask(ctx, from)
+		return a.Signals, err
+	}
+	return probe.Line(ctx, probe.LineConfig{Exchange: signals, OnlyReach: true, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 }
 
 // TestTheLineIsTried: by whoever has a link, early too and without using the
@@ -87,5 +91,33 @@ func TestTriesThatAreNone(t *testing.T) {
 		if res.StatusCode != want {
 			t.Errorf("%q: %d, want %d", text, res.StatusCode, want)
 		}
+	}
+}
+
+// TestTheWayThroughARelayIsTried: with what the hub names, and nothing else.
+func TestTheWayThroughARelayIsTried(t *testing.T) {
+	h := relayingHub(t, hub.Relaying{Listen: "127.0.0.1:0"})
+	var named []peer.ICEServer
+	ask := func(ctx context.Context, from []peer.Signal) ([]peer.Signal, error) {
+		a, err := h.Try(ctx, from)
+		for _, s := range a.ICE {
+			named = append(named, peer.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential})
+		}
+		return a.Signals, err
+	}
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	cfg := probe.LineConfig{Exchange: ask, OnlyReach: true, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	if l, err := probe.Line(ctx, cfg); err != nil || !l.Reached || len(named) == 0 {
+		t.Fatalf("%+v, %v, %d relays named", l, err, len(named))
+	}
+	cfg.RelayOnly, cfg.ICEServers = true, named
+	if l, err := probe.Line(ctx, cfg); err != nil || !l.Reached {
+		t.Errorf("through the relay: %+v, %v", l, err)
+	}
+	cfg.ICEServers = []peer.ICEServer{{URLs: named[0].URLs, Username: named[0].Username, Credential: "guessed"}}
+	cfg.Connecting = 2 * time.Second
+	if l, err := probe.Line(ctx, cfg); err == nil && l.Reached {
+		t.Errorf("with a guessed pass: %+v", l)
 	}
 }
