@@ -164,7 +164,7 @@ func twoOnFloor(entry int) hearing.State {
 	}}
 }
 
-func onStage(t *testing.T, f func(t *testing.T, s *stage)) {
+func onStage(t *testing.T, f func(t *testing.T, s *stage), change ...func(*call.Config)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		ours, theirs := pipe()
@@ -218,6 +218,9 @@ func onStage(t *testing.T, f func(t *testing.T, s *stage)) {
 			c.Peer = func(cfg peer.Config, e peer.Events) (call.Peer, error) {
 				s.peer = &fakePeer{cfg: cfg, events: e, rate: 2_500_000}
 				return s.peer, nil
+			}
+			for _, fn := range change {
+				fn(c)
 			}
 		})
 		s.bye = func() { theirs.hang() }
