@@ -54,6 +54,13 @@ func guests(b scheduling.Booking, people []scheduling.Person) []Guest {
 	return out
 }
 
+// rolesByLink are what somebody whom the booking does not name may come as.
+func rolesByLink() []hearing.Role {
+	return []hearing.Role{
+		hearing.Guest, hearing.Representative, hearing.Witness, hearing.Expert, hearing.Interpreter, hearing.Individual, hearing.Panel,
+	}
+}
+
 // copyLink asks whom a link is for, makes it, and puts it on the clipboard.
 func (a *App) copyLink(b scheduling.Booking) {
 	var known []scheduling.Person
@@ -68,11 +75,20 @@ func (a *App) copyLink(b scheduling.Booking) {
 	}
 	options = append(options, say("someoneElse"))
 	other := ui.NewField(say("guestName"), say("guestNameHint"))
+	as := make([]string, 0, len(rolesByLink()))
+	for _, r := range rolesByLink() {
+		as = append(as, a.words.Say("nav.inCallAs."+string(r)))
+	}
+	role := ui.NewSelect(as, nil)
+	role.SetSelectedIndex(0)
+	roleField := ui.NewFieldAround(say("guestRole"), "", role)
 	var d *ui.Dialog
 	pick := ui.NewSelect(options, nil)
 	pick.OnChanged = func(string) {
-		other.Hidden = pick.SelectedIndex() < len(people)
+		known := pick.SelectedIndex() < len(people)
+		other.Hidden, roleField.Hidden = known, known
 		other.Refresh()
+		roleField.Refresh()
 		if d != nil {
 			d.Refit()
 		}
@@ -80,7 +96,7 @@ func (a *App) copyLink(b scheduling.Booking) {
 	pick.SetSelectedIndex(0)
 	browser := ui.NewCheck(say("linkBrowser"), nil)
 	chosen := func() Guest {
-		g := Guest{Name: strings.TrimSpace(other.Text()), Role: hearing.Guest}
+		g := Guest{Name: strings.TrimSpace(other.Text()), Role: rolesByLink()[max(0, role.SelectedIndex())]}
 		if i := pick.SelectedIndex(); i >= 0 && i < len(people) {
 			g = people[i]
 		}
@@ -89,7 +105,7 @@ func (a *App) copyLink(b scheduling.Booking) {
 	}
 	d = &ui.Dialog{
 		Title: say("linkTitle"), Text: say("linkText"), Yes: say("linkCopy"), No: a.words.Say("common.cancel"),
-		Body: container.NewVBox(ui.NewFieldAround(say("linkFor"), "", pick), other, container.NewHBox(browser)), First: pick,
+		Body: container.NewVBox(ui.NewFieldAround(say("linkFor"), "", pick), other, roleField, container.NewHBox(browser)), First: pick,
 		Check: func() bool {
 			if chosen().Name == "" {
 				other.SetError(a.words.Say("phrase.invalid.any-missing"))

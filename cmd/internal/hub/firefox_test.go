@@ -136,10 +136,7 @@ func loudspeaker(t *testing.T) string {
 	if _, err := exec.LookPath("pulseaudio"); err != nil {
 		t.Skip("there is no PulseAudio here; tools/setup test installs it on Debian")
 	}
-	dir, err := os.MkdirTemp("", "ff") // short enough for a socket
-	if err != nil {
-		t.Fatal(err)
-	}
+	dir := t.TempDir()
 	socket := filepath.Join(dir, "s")
 	cmd := exec.CommandContext(t.Context(), "pulseaudio", "-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no",
 		"-L", "module-native-protocol-unix auth-anonymous=1 socket="+socket, "-L", "module-null-sink sink_name=speaker")
@@ -147,10 +144,7 @@ func loudspeaker(t *testing.T) string {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = cmd.Wait() // the end of the test ends it
-		_ = os.RemoveAll(dir)
-	})
+	t.Cleanup(func() { _ = cmd.Wait() }) // the end of the test ends it
 	poll(t, "the sound server", func() bool { _, err := os.Stat(socket); return err == nil })
 	return "unix:" + socket
 }

@@ -76,6 +76,9 @@ func copyLink(t *Tour) error {
 	if err := d.Fill("Name", solicitorPerson); err != nil {
 		return err
 	}
+	if err := d.Pick("They come as", "Solicitor"); err != nil {
+		return err
+	}
 	if err := d.ClickOn("Copy link in the question", func(i Item) bool { return i.Text == "Copy link" && i.Layer > 0 }); err != nil {
 		return err
 	}
