@@ -304,6 +304,7 @@ func whyOf(w hearing.Why) string {
 		return "removed"
 	case hearing.WhyEnded:
 		return "ended"
+	case hearing.WhyTime: // of looks, which are no stays
 	}
 	return string(w)
 }
