@@ -33,9 +33,22 @@ const (
 	maxWait  = 40 * time.Second
 )
 
+// of returns the rungs for a camera of so many lines, 0 for one not known: a
+// rung that is larger than its picture needs as much less as there is less to see.
+func of(camera int) []step {
+	all := steps()
+	for i, s := range all {
+		if camera > 0 && camera < s.height {
+			all[i].least = s.least * camera / s.height * camera / s.height
+		}
+	}
+	return all
+}
+
 // ladder chooses a rung: down at once, up slowly.
 type ladder struct {
 	at     int
+	camera int           // lines of its pictures; 0 if none has come
 	better time.Time     // since when a better rung would do; zero if none would
 	fell   time.Time     // when the picture was given up, or the last trial was
 	wait   time.Duration // from then to the next trial
@@ -45,7 +58,7 @@ type ladder struct {
 // choose returns the rung for a line of so many bits per second, and the bits
 // that the picture may take. It is called about once a second.
 func (l *ladder) choose(bps int, now time.Time) (step, int) {
-	picture, all := bps-soundBPS, steps()
+	picture, all := bps-soundBPS, of(l.camera)
 	fits := l.fits(picture, all)
 	switch {
 	case !l.trial.IsZero() && fits > l.at && now.Sub(l.trial) < trialFor:

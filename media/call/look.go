@@ -93,6 +93,7 @@ func (c *Call) rates(now time.Time) {
 		return
 	}
 	c.sounds.sender.SetLoss(loss)
+	c.ladder.camera = int(c.pictures.lines.Load())
 	s, bps := c.ladder.choose(narrowest, now)
 	if s != c.step {
 		c.cfg.Log.Info("picture", "height", s.height, "fps", s.fps, "rate", narrowest, "loss", loss)

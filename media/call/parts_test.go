@@ -147,3 +147,16 @@ func TestCamerasShareOneClock(t *testing.T) {
 		t.Errorf("%v, %v, %v", a.At, b.At, c.At)
 	}
 }
+
+// A small camera's pictures need fewer bits: on a line of a large one's fifteen
+// pictures a second it sends thirty.
+func TestTheLadderKnowsASmallCamera(t *testing.T) {
+	for _, c := range []struct{ camera, bps, fps int }{
+		{0, 450_000, 24}, {1080, 450_000, 24}, {720, 450_000, 24}, {360, 450_000, 30}, {360, 250_000, 30}, {360, 190_000, 15}, {360, 90_000, 0},
+	} {
+		l := ladder{camera: c.camera}
+		if s, _ := l.choose(c.bps, time.Unix(0, 0)); s.fps != c.fps {
+			t.Errorf("%d lines on %d bit/s: %d pictures a second, not %d", c.camera, c.bps, s.fps, c.fps)
+		}
+	}
+}

@@ -35,6 +35,7 @@ type pictures struct {
 	self  *media.Latest
 	large *layer
 	small *layer
+	lines atomic.Int64 // of the camera's newest picture
 }
 
 func newPictures(codecs Codecs, wake func(), now func() time.Time) *pictures {
@@ -51,6 +52,7 @@ func newPictures(codecs Codecs, wake func(), now func() time.Time) *pictures {
 // deliver takes a picture from the camera.
 func (p *pictures) deliver(f *media.Frame) {
 	p.self.Put(f)
+	p.lines.Store(int64(f.Height))
 	if len(p.large.to()) > 0 || len(p.small.to()) > 0 {
 		p.box.put(f)
 	}
