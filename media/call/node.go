@@ -27,7 +27,7 @@ func (c *Call) runNode(want *hearing.Node) {
 	if mine && !slices.ContainsFunc(c.nodes, func(h hosted) bool { return h.node == *want }) {
 		node := *want
 		run := forward.New(forward.Config{
-			ID: node.ID, Entry: node.Entry, Peer: c.cfg.Node, ICEServers: c.route.Load(), Now: c.cfg.Now, Log: c.cfg.Log,
+			ID: node.ID, Entry: node.Entry, Peer: c.cfg.Node, ICEServers: c.route.Load(), RelayOnly: c.route.only, Now: c.cfg.Now, Log: c.cfg.Log,
 			Signal: func(to hearing.ParticipantID, content json.RawMessage) {
 				if err := c.client.SignalAs(node.ID, to, content); err != nil {
 					c.cfg.Log.Warn("signal of the node not passed on", "err", err)
