@@ -137,7 +137,7 @@ func (c *calls) Dial(link string, as waitingroom.Entry) (app.Session, error) {
 		Sound:      func() (media.SoundDevice, error) { return c.OpenSound(as.Microphone, as.Speaker) },
 		Clean:      c.cleaner(as.Microphone),
 		ICEServers: c.servers(), RelayOnly: c.wantedRoute().Only,
-		Muted: as.Muted, CameraOff: as.CameraOff, Equipment: as.Equipment,
+		Muted: as.Muted, CameraOff: as.CameraOff, Equipment: as.Equipment, Uplink: uplinkOf(as.Equipment),
 		Forwards: true,
 		Codecs:   codecs(), Wake: func() {
 			if s.wake != nil {

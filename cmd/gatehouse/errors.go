@@ -46,6 +46,7 @@ func errorWords() []app.Known {
 		{Err: peer.ErrCongested, Key: "peer-congested"},
 		{Err: peer.ErrTooLarge, Key: "peer-too-large"},
 		{Err: peer.ErrSignal, Key: "peer-signal"},
+		{Err: peer.ErrSections, Key: "peer-signal"},
 		{Err: hub.ErrPortInUse, Key: "hub-port"},
 		{Err: hub.ErrKey, Key: "hub-key"},
 		{Err: hub.ErrNoHearing, Key: "hub-no-hearing"},

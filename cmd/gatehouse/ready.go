@@ -84,3 +84,11 @@ func (t *tryWay) relay(ctx context.Context) readiness.Outcome {
 	}
 	return readiness.Works
 }
+
+// uplinkOf is what a test measured, in bits per second; 0 when there was none.
+func uplinkOf(m *readiness.Measured) int {
+	if m == nil || m.Line == nil {
+		return 0
+	}
+	return m.Line.Uplink
+}
