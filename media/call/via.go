@@ -72,7 +72,7 @@ func (c *Call) forwarder(me hearing.Participant) *hearing.Node {
 // generation tells direct lines from those between the same two before a node
 // passed on.
 func (c *Call) generation() int {
-	if c.state.Forwarder == nil {
+	if c.state.Forwarder == nil || hearing.PolicyOf(c.state.Setup.Privacy).Direct() {
 		return 0
 	}
 	return c.state.Forwarder.Entry
