@@ -14,6 +14,7 @@ import (
 // its right.
 type tiling struct {
 	large int // which tile is in the spotlight, counted from 1; 0 is none
+	alike bool // none of them is one's own: this side only looks
 }
 
 const (
@@ -34,7 +35,7 @@ func (t *tiling) Layout(tiles []fyne.CanvasObject, size fyne.Size) {
 		spotlit(tiles, t.large-1, size)
 		return
 	}
-	if n > 1 {
+	if n > 1 && !t.alike {
 		n--
 		own := tiles[n]
 		w := min(max(size.Width/5, ownLeast), ownMost)

@@ -218,8 +218,8 @@ func (v *View) tile() {
 			large = i + 1
 		}
 	}
-	if v.tiling.large != large {
-		v.tiling.large = large
+	if _, looks := v.model.Looks(); v.tiling.large != large || v.tiling.alike != looks {
+		v.tiling.large, v.tiling.alike = large, looks
 		v.grid.Refresh()
 	}
 	for _, p := range people {
