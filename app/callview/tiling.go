@@ -13,7 +13,7 @@ import (
 // With one in the spotlight it takes most of the room, the rest a column at
 // its right.
 type tiling struct {
-	large int // which tile is in the spotlight, counted from 1; 0 is none
+	large int  // which tile is in the spotlight, counted from 1; 0 is none
 	alike bool // none of them is one's own: this side only looks
 }
 
