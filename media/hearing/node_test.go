@@ -40,11 +40,10 @@ func TestForward(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s := hearing.State{Setup: hearing.Setup{Privacy: c.privacy}}
-			switch c.privacy {
-			case "":
+			if c.privacy == "" {
 				s.Setup.Privacy = hearing.PrivacyCourt
-			case "-":
-				s.Setup.Privacy = ""
+			} else if c.privacy == "-" {
+				s.Setup.Privacy = hearing.PrivacyNone
 			}
 			for n := range c.floor {
 				s.People = append(s.People, hearing.Participant{ID: who(n), Where: hearing.Floor})

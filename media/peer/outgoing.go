@@ -41,7 +41,6 @@ type outgoing struct {
 	delay   delayRule
 	loss    map[uint32]*lossRule
 	twice   twiceRule
-	early   int // so many packets of each stream go twice in any case
 	rtt     time.Duration
 	sent    map[uint32]*history // our pictures by stream
 	kept    int                 // packets of each
@@ -59,7 +58,7 @@ type history struct {
 	ssrc, repairSSRC uint32
 	repairType       uint8
 	repairSeq        uint16
-	count            int // packets so far
+	heard            bool // the far end has said that it reads this stream
 	sent             []sentPacket
 }
 
@@ -75,13 +74,9 @@ func newOutgoing(cfg Config, log logging.LoggerFactory) (*outgoing, error) {
 	o := &outgoing{
 		now: cfg.Now, start: cfg.StartBPS, min: cfg.MinBPS, max: cfg.MaxBPS, pacer: newPacer(cfg.StartBPS, cfg.Now),
 		loss: map[uint32]*lossRule{}, sent: map[uint32]*history{}, kept: kept, repairs: map[uint32]uint32{}, tokens: repairBurst,
-		early: firstPackets,
 	}
 	if len(cfg.Sections) > len(Both()) {
 		o.kept = keptEach
-	}
-	if cfg.StartBPS < twiceLeast {
-		o.early = 0 // no bits to spare
 	}
 	var err error
 	o.estimate, err = gcc.NewSendSideBWE(gcc.SendSideBWEInitialBitrate(cfg.StartBPS), gcc.SendSideBWEMinBitrate(cfg.MinBPS),
@@ -135,11 +130,10 @@ func (o *outgoing) BindLocalStream(info *interceptor.StreamInfo, wire intercepto
 		o.mu.Lock()
 		kept := hist.keep(h, payload)
 		var again *paced
-		if hist.repairSSRC != 0 && o.twiceNow(hist.count) {
+		if hist.repairSSRC != 0 && hist.heard && o.twice.on {
 			again = hist.repair(h.SequenceNumber, 0, o.now())
 			o.resent++
 		}
-		hist.count++
 		o.mu.Unlock()
 		o.pacer.push(kept, false)
 		if again != nil {
@@ -281,6 +275,9 @@ func (o *outgoing) report(ssrc uint32, reports []rtcp.ReceptionReport, now time.
 			o.sawRoundTrip(rtt)
 		}
 		o.twice.look(o.rtt, rule.smoothed, rate, now)
+		if h := o.sent[ssrc]; h != nil && r.LastSequenceNumber > 0 {
+			h.heard = true
+		}
 	}
 }
 

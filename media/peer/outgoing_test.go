@@ -62,7 +62,6 @@ func sender(t *testing.T, repairStream uint32) (*outgoing, *wire, interceptor.RT
 	if err != nil {
 		t.Fatal(err)
 	}
-	o.early = 0 // as if the stream had gone on for a while
 	w := &wire{}
 	info := &interceptor.StreamInfo{
 		SSRC: filmSSRC, ClockRate: pictureClock, MimeType: mimeVP8, PayloadType: 96,

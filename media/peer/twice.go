@@ -12,9 +12,6 @@ const (
 	twiceFor  = 10 * time.Second
 	// twiceLeast is the rate below which a picture has no bits to spare.
 	twiceLeast = 350_000
-	// firstPackets of a stream are sent twice even on a line without loss: nothing is
-	// known of it yet, and what is lost of the first picture keeps all waiting.
-	firstPackets = 16
 	// maxCopies may wait; older ones are no longer worth it.
 	maxCopies = 64
 )
@@ -22,7 +19,10 @@ const (
 // twiceRule says whether every packet of a picture is sent a second time, on
 // the stream for repairs, without being asked: where packets get lost and the
 // round trip is long, a picture that waits for a repair is seen to stand still.
-// It takes half of what the picture may have. It is not safe for concurrent use.
+// It takes half of what the picture may have. A stream is not sent twice before
+// the far end has reported on it: a far end that hears a repair stream first
+// does not know what it repairs, and may never take the picture's at all. It is
+// not safe for concurrent use.
 type twiceRule struct {
 	on    bool
 	since time.Time // when there was last a reason
@@ -36,12 +36,6 @@ func (t *twiceRule) look(rtt time.Duration, loss float64, rate int, now time.Tim
 	case rtt >= twiceFrom && loss >= twiceOver && (t.on || rate >= twiceLeast):
 		t.on, t.since = true, now
 	}
-}
-
-// twiceNow reports whether a packet that is sent now, the nth of its stream, is
-// to be sent again. o.mu is held.
-func (o *outgoing) twiceNow(nth int) bool {
-	return o.twice.on || nth < o.early
 }
 
 // share is what of a rate pictures and sound may take once: the rest is for

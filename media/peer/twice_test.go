@@ -7,6 +7,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
 )
 
@@ -124,27 +125,43 @@ func TestOnlyOursAreEager(t *testing.T) {
 	}
 }
 
-// What is lost of the first picture keeps everything waiting, and nobody knows
-// the line yet.
-func TestAStreamBeginsTwice(t *testing.T) {
+// A far end that hears a repair stream first does not know what it repairs: a
+// stream that nobody has reported on goes once, whatever the line is like.
+func TestAStreamThatNobodyReadsGoesOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, w, track := sender(t, repairSSRC)
-		o.early = firstPackets
-		for seq := range uint16(firstPackets + 4) {
-			if _, err := track.Write(&rtp.Header{Version: 2, SSRC: filmSSRC, SequenceNumber: seq}, []byte{byte(seq)}, nil); err != nil {
-				t.Fatal(err)
+		o.twice = twiceRule{on: true, since: time.Now()}
+		seq := uint16(0)
+		send := func() (copies int) {
+			for range 20 {
+				seq++
+				if _, err := track.Write(&rtp.Header{Version: 2, SSRC: filmSSRC, SequenceNumber: seq}, []byte{byte(seq)}, nil); err != nil {
+					t.Fatal(err)
+				}
 			}
+			<-time.After(time.Second)
+			for _, pkt := range w.all() {
+				if pkt.header.SSRC == repairSSRC {
+					copies++
+				}
+			}
+			return copies
 		}
-		<-time.After(time.Second)
+		if n := send(); n > 0 {
+			t.Errorf("%d copies before anything was heard of the far end", n)
+		}
+		report := func(last uint32) {
+			o.report(filmSSRC, []rtcp.ReceptionReport{{SSRC: filmSSRC, LastSequenceNumber: last}}, time.Now())
+			o.twice = twiceRule{on: true, since: time.Now()}
+		}
+		report(0)
+		if n := send(); n > 0 {
+			t.Errorf("%d copies before anything was read", n)
+		}
+		report(40)
+		if n := send(); n != 20 {
+			t.Errorf("%d copies of 20", n)
+		}
 		_ = o.Close()
-		copies := 0
-		for _, pkt := range w.all() {
-			if pkt.header.SSRC == repairSSRC {
-				copies++
-			}
-		}
-		if n := len(w.all()) - copies; n != firstPackets+4 || copies != firstPackets {
-			t.Errorf("%d packets and %d copies left", n, copies)
-		}
 	})
 }
