@@ -1,6 +1,7 @@
 package hearing_test
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 
@@ -39,12 +40,11 @@ func TestForward(t *testing.T) {
 		"no kind is written":              {floor: 6, privacy: "-", able: []hearing.Able{hub}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			s := hearing.State{Setup: hearing.Setup{Privacy: c.privacy}}
-			if c.privacy == "" {
-				s.Setup.Privacy = hearing.PrivacyCourt
-			} else if c.privacy == "-" {
-				s.Setup.Privacy = hearing.PrivacyNone
+			privacy := cmp.Or(c.privacy, hearing.PrivacyCourt)
+			if privacy == "-" {
+				privacy = hearing.PrivacyNone
 			}
+			s := hearing.State{Setup: hearing.Setup{Privacy: privacy}}
 			for n := range c.floor {
 				s.People = append(s.People, hearing.Participant{ID: who(n), Where: hearing.Floor})
 			}

@@ -26,7 +26,17 @@ type delayRule struct {
 	target float64 // bits per second; 0 before the first look
 	was    int     // the estimate at the last look
 	at     time.Time
+	stood  time.Time // when a queue stood last
 	queue  queueWatch
+}
+
+// overflowFor is how long after a queue stood losses are put down to it: reports
+// of them come late.
+const overflowFor = 2 * time.Second
+
+// overflows reports whether what is lost now was lost because a queue was full.
+func (d *delayRule) overflows(now time.Time) bool {
+	return !d.stood.IsZero() && now.Sub(d.stood) < overflowFor
 }
 
 // look takes the estimate in bits per second, and whether it is falling, and
@@ -37,7 +47,7 @@ func (d *delayRule) look(estimate int, falling bool, start int, now time.Time) i
 	}
 	switch {
 	case falling && d.queue.stands():
-		d.target = min(d.target, cutTo*d.queue.rate())
+		d.target, d.stood = min(d.target, cutTo*d.queue.rate()), now
 	case falling && !d.at.IsZero():
 		d.target *= math.Pow(growAnyway, min(now.Sub(d.at).Seconds(), 1))
 	case d.was > 0 && estimate > d.was:

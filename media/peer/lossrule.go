@@ -24,14 +24,16 @@ type lossRule struct {
 }
 
 // report takes one receiver report's share of lost packets, 0 to 1, while
-// rate is what is being sent at.
-func (l *lossRule) report(loss float64, rate int, now time.Time) {
+// rate is what is being sent at. Where a queue overflows the delay rule has sent
+// less already: to cut once more for the same packets would take a line that
+// became narrow down to nothing.
+func (l *lossRule) report(loss float64, rate int, overflows bool, now time.Time) {
 	if !l.seen {
 		l.smoothed, l.seen = loss*lossWeight, true
 	} else {
 		l.smoothed += lossWeight * (loss - l.smoothed)
 	}
-	if l.smoothed <= toleratedLoss || loss <= toleratedLoss {
+	if overflows || l.smoothed <= toleratedLoss || loss <= toleratedLoss {
 		return
 	}
 	if now.Sub(l.cutAt) < cutEvery {

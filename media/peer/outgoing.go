@@ -270,11 +270,16 @@ func (o *outgoing) report(ssrc uint32, reports []rtcp.ReceptionReport, now time.
 		if rule == nil || r.SSRC != ssrc {
 			continue
 		}
-		rule.report(float64(r.FractionLost)/256, rate, now)
+		overflows := o.delay.overflows(now)
+		rule.report(float64(r.FractionLost)/256, rate, overflows, now)
 		if rtt, ok := reportedRoundTrip(r, now); ok {
 			o.sawRoundTrip(rtt)
 		}
-		o.twice.look(o.rtt, rule.smoothed, rate, now)
+		if overflows {
+			o.twice.on = false // more would not come through
+		} else {
+			o.twice.look(o.rtt, rule.smoothed, rate, now)
+		}
 		if h := o.sent[ssrc]; h != nil && r.LastSequenceNumber > 0 {
 			h.heard = true
 		}

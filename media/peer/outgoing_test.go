@@ -46,7 +46,7 @@ func TestLossRule(t *testing.T) {
 		rate := 1_000_000
 		for _, s := range c.steps {
 			now = now.Add(s.after)
-			rule.report(s.loss, rate, now)
+			rule.report(s.loss, rate, false, now)
 			rate = rule.apply(1_000_000, now)
 		}
 		if rate = rule.apply(1_000_000, now); rate < c.low || rate > c.top {
@@ -216,4 +216,30 @@ func refused(o *outgoing) uint64 {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.refused
+}
+
+// What a full queue lost is no reason to send less a second time, nor to send
+// twice; what is lost without one is.
+func TestAFullQueueIsCutForOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, _, _ := sender(t, repairSSRC)
+		defer o.Close() //nolint:errcheck // ends the estimator
+		o.rtt = 200 * time.Millisecond
+		lose := func() int {
+			for range 6 {
+				<-time.After(200 * time.Millisecond)
+				o.report(filmSSRC, []rtcp.ReceptionReport{{SSRC: filmSSRC, FractionLost: 128, LastSequenceNumber: 9}}, time.Now())
+			}
+			return o.rate()
+		}
+		o.delay.stood = time.Now()
+		before := o.rate()
+		if after := lose(); after != before || o.twice.on {
+			t.Errorf("while a queue overflows %d became %d, twice %v", before, after, o.twice.on)
+		}
+		<-time.After(overflowFor)
+		if after := lose(); after >= before*9/10 || !o.twice.on {
+			t.Errorf("at heavy loss without a queue %d became %d, twice %v", before, after, o.twice.on)
+		}
+	})
 }

@@ -90,7 +90,7 @@ func listen(ctx context.Context, open func() (media.SoundDevice, error), speak t
 		}
 	}
 	stop()
-	<-ended // it was told to stop: how it ended says nothing
+	<-ended //nolint:errcheck // it was told to stop: how it ended says nothing
 	return voice(s.heard[:s.speak]), echo(s.play, s.heard[s.speak:])
 }
 
