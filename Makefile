@@ -11,8 +11,8 @@ export GOFLAGS := $(filter-out -buildvcs=%,$(GOFLAGS)) -buildvcs=false
 # Fyne keeps its thread checks unless told that the program has moved to fyne.Do.
 TAGS := -tags migrated_fynedo
 LINT := go tool -modfile=tools/go.mod golangci-lint
-# Everything that runs goroutines and needs no window.
-RACE = $(shell go list ./scheduling/diary ./scheduling/index ./scheduling/sqlite ./media/... ./cmd/internal/hub 2>/dev/null)
+# Everything that runs goroutines and needs no window; speech and pattern only reckon.
+RACE = $(filter-out %/media/speech %/capture/pattern,$(shell go list ./scheduling/diary ./scheduling/index ./scheduling/sqlite ./media/... ./cmd/internal/hub 2>/dev/null))
 FUZZTIME ?= 30s
 SOAK ?= 15m
 BENCH ?= .

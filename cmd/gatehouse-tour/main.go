@@ -20,7 +20,7 @@ func main() {
 	flag.StringVar(&cfg.Hub, "hub", "build/gatehouse-hub", "the built hub")
 	flag.StringVar(&cfg.Out, "out", "build/tour", "the folder for pictures and logs; it is emptied first")
 	flag.StringVar(&cfg.Only, "until", "", "stop after the step of this name")
-	watchdog := flag.Duration("watchdog", 5*time.Minute, "how long the whole tour may take")
+	watchdog := flag.Duration("watchdog", 8*time.Minute, "how long the whole tour may take")
 	flag.Parse()
 	cfg.Environ, cfg.Log = os.Environ(), os.Stdout
 

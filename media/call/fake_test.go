@@ -324,22 +324,29 @@ func TestFrozenAndBrokenPictures(t *testing.T) {
 		if !frozen() {
 			t.Error("not frozen a second later")
 		}
-		asks := func() bool {
-			return slices.ContainsFunc(s.peer.messages, func(m string) bool { return strings.Contains(m, `"type":"key"`) })
+		asks := func() (asks bool) {
+			s.peer.locked(func() {
+				asks = slices.ContainsFunc(s.peer.messages, func(m string) bool { return strings.Contains(m, `"type":"key"`) })
+			})
+			return asks
+		}
+		restarts := func() (n int) {
+			s.peer.locked(func() { n = s.peer.restarts })
+			return n
 		}
 		if !asks() {
 			t.Error("no key frame was asked for")
 		}
-		if s.now().Lines["host"].Stopped || s.peer.restarts > 0 {
-			t.Errorf("given up, or on another path, within a second: %d", s.peer.restarts)
+		if s.now().Lines["host"].Stopped || restarts() > 0 {
+			t.Errorf("given up, or on another path, within a second: %d", restarts())
 		}
 		s.pass(3 * time.Second)
-		if !s.now().Lines["host"].Stopped || s.peer.restarts > 0 {
-			t.Errorf("after four seconds not given up, or on another path: %d", s.peer.restarts)
+		if !s.now().Lines["host"].Stopped || restarts() > 0 {
+			t.Errorf("after four seconds not given up, or on another path: %d", restarts())
 		}
 		s.pass(10 * time.Second)
-		if s.peer.restarts != 1 {
-			t.Errorf("looked for another path %d times", s.peer.restarts)
+		if n := restarts(); n != 1 {
+			t.Errorf("looked for another path %d times", n)
 		}
 		s.peer.events.Picture(0, media.Sample{Payload: []byte("fine")})
 		s.pass(300 * time.Millisecond)

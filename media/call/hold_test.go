@@ -1,6 +1,8 @@
 package call
 
 import (
+	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -21,13 +23,18 @@ func TestPicturesWaitForSound(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				var at []time.Duration // from put to shown, in the order shown
-				var order []time.Duration
+				var held, shown []time.Duration // guarded by the holder's lock
 				begin := time.Now()
 				h := newHolder(time.Now, func(f *media.Frame) {
-					at = append(at, time.Since(begin)-f.At)
-					order = append(order, f.At)
+					held = append(held, time.Since(begin)-f.At)
+					shown = append(shown, f.At)
 				})
+				// seen is from put to shown, in the order shown, and that order.
+				seen := func() (at, order []time.Duration) {
+					h.mu.Lock()
+					defer h.mu.Unlock()
+					return slices.Clone(held), slices.Clone(shown)
+				}
 				f := media.NewFrame(16, 16)
 				send := func(n int) {
 					for range n {
@@ -37,6 +44,7 @@ func TestPicturesWaitForSound(t *testing.T) {
 					}
 				}
 				send(30)
+				at, _ := seen()
 				for _, d := range at {
 					if d != 0 {
 						t.Fatalf("held for %v before anything was known", d)
@@ -44,6 +52,7 @@ func TestPicturesWaitForSound(t *testing.T) {
 				}
 				h.want(tt.sound)
 				send(120)
+				at, order := seen()
 				if n := len(at); n < 140 {
 					t.Fatalf("%d pictures shown of 150", n)
 				}
@@ -60,16 +69,16 @@ func TestPicturesWaitForSound(t *testing.T) {
 				}
 				h.want(0)
 				send(100)
-				if last := at[len(at)-1]; last != 0 {
-					t.Errorf("held for %v when sound is there again", last)
+				if at, _ = seen(); at[len(at)-1] != 0 {
+					t.Errorf("held for %v when sound is there again", at[len(at)-1])
 				}
 				h.want(time.Second)
 				send(50)
-				shown := len(at)
+				before, _ := seen()
 				h.close()
 				time.Sleep(time.Second)
-				if len(at) != shown {
-					t.Errorf("%d pictures shown after closing", len(at)-shown)
+				if after, _ := seen(); len(after) != len(before) {
+					t.Errorf("%d pictures shown after closing", len(after)-len(before))
 				}
 				h.put(f) // of a line that is ending: shown at once
 			})
@@ -80,19 +89,19 @@ func TestPicturesWaitForSound(t *testing.T) {
 // TestABurstIsNotHeldForEver puts more pictures than are kept.
 func TestABurstIsNotHeldForEver(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		shown := 0
-		h := newHolder(time.Now, func(*media.Frame) { shown++ })
+		var count atomic.Int64
+		h := newHolder(time.Now, func(*media.Frame) { count.Add(1) })
 		h.hold = mostHold
 		h.want(time.Second)
 		for range 3 * mostHeld {
 			h.put(media.NewFrame(16, 16))
 		}
-		if shown != 2*mostHeld {
+		if shown := count.Load(); shown != 2*mostHeld {
 			t.Errorf("%d pictures came out early, want %d", shown, 2*mostHeld)
 		}
 		time.Sleep(mostHold)
 		synctest.Wait()
-		if shown != 3*mostHeld {
+		if shown := count.Load(); shown != 3*mostHeld {
 			t.Errorf("%d pictures came out, want %d", shown, 3*mostHeld)
 		}
 	})

@@ -65,6 +65,9 @@ func (p *Peer) roundTrip() time.Duration {
 		return p.rtt
 	}
 	p.rtt = guessedRTT
+	if p.State() == StateConnecting {
+		return p.rtt // the library is still choosing a path
+	}
 	pair, ok := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePairStats()
 	if ok && pair.CurrentRoundTripTime > 0 {
 		p.rtt = time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
