@@ -56,7 +56,7 @@ type ladder struct {
 }
 
 // choose returns the rung for a line of so many bits per second, and the bits
-// that the picture may take. It is called about once a second.
+// that the picture may take. It is called four times a second.
 func (l *ladder) choose(bps int, now time.Time) (step, int) {
 	picture, all := bps-soundBPS, of(l.camera)
 	fits := l.fits(picture, all)

@@ -10,8 +10,8 @@ import (
 // lookEvery is how often the call looks after its lines.
 const lookEvery = 250 * time.Millisecond
 
-// look does what has to be looked after: four times a second for frozen
-// pictures, once a second for rates.
+// look does what has to be looked after, four times a second; lines are judged
+// once a second.
 func (c *Call) look() {
 	now := c.cfg.Now()
 	c.nth++
@@ -29,8 +29,9 @@ func (c *Call) look() {
 		}
 	}
 	if c.nth%4 == 0 {
-		c.rates(now)
+		c.measure()
 	}
+	c.rates(now)
 	// A wall clock that ran ahead of the steady one means that the machine slept.
 	if !c.last.IsZero() && now.Round(0).Sub(c.last.Round(0))-now.Sub(c.last) > 5*time.Second {
 		for _, f := range c.far {
@@ -64,13 +65,28 @@ func (f *far) stands(shown, now time.Duration) {
 	}
 }
 
-// rates fits what is sent to the narrowest line.
-func (c *Call) rates(now time.Time) {
-	narrowest, loss := 0, 0.0
+// measure judges all lines, and has sound prepare for what is lost on them.
+func (c *Call) measure() {
+	loss := 0.0
 	for _, f := range c.ways() {
 		f.measure()
 		f.align(c.ahead())
 	}
+	for _, f := range c.far {
+		if f.state == peer.StateConnected {
+			loss = max(loss, f.history[len(f.history)-1].LossOut)
+		}
+	}
+	if v := c.via; v != nil && v.state == peer.StateConnected {
+		loss = max(loss, v.peer.Counters().LossOut)
+	}
+	c.sounds.sender.SetLoss(loss)
+}
+
+// rates fits what is sent to the narrowest line: a line that became narrow
+// fills its queue with whatever is sent until then.
+func (c *Call) rates(now time.Time) {
+	narrowest := 0
 	for _, f := range c.far {
 		if f.state != peer.StateConnected {
 			continue
@@ -78,7 +94,6 @@ func (c *Call) rates(now time.Time) {
 		if r := f.peer.Rate(); narrowest == 0 || r < narrowest {
 			narrowest = r
 		}
-		loss = max(loss, f.history[len(f.history)-1].LossOut)
 	}
 	if v := c.via; v != nil && v.state == peer.StateConnected {
 		rate := v.peer.Rate()
@@ -87,16 +102,14 @@ func (c *Call) rates(now time.Time) {
 		if rate -= small.bps; narrowest == 0 || rate < narrowest {
 			narrowest = rate
 		}
-		loss = max(loss, v.peer.Counters().LossOut)
 	}
 	if narrowest == 0 {
 		return
 	}
-	c.sounds.sender.SetLoss(loss)
 	c.ladder.camera = int(c.pictures.lines.Load())
 	s, bps := c.ladder.choose(narrowest, now)
 	if s != c.step {
-		c.cfg.Log.Info("picture", "height", s.height, "fps", s.fps, "rate", narrowest, "loss", loss)
+		c.cfg.Log.Info("picture", "height", s.height, "fps", s.fps, "rate", narrowest)
 	}
 	c.step = s
 	c.pictures.large.want.Store(&wanted{step: s, bps: bps})

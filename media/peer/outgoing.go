@@ -37,20 +37,24 @@ type outgoing struct {
 	min, max int
 	closing  sync.Once
 
-	mu      sync.Mutex // guards what follows
-	delay   delayRule
-	loss    map[uint32]*lossRule
-	twice   twiceRule
-	rtt     time.Duration
-	sent    map[uint32]*history // our pictures by stream
-	kept    int                 // packets of each
-	repairs map[uint32]uint32   // incoming: the stream a repair stream repairs
-	media   uint32              // incoming: a picture's stream
-	bytes   uint64
-	resent  uint64
-	refused uint64
-	tokens  float64
-	filled  time.Time
+	mu    sync.Mutex // guards what follows
+	delay delayRule
+	// reports is the number of the last report on what was read, reported that
+	// there was one.
+	reports  uint8
+	reported bool
+	loss     map[uint32]*lossRule
+	twice    twiceRule
+	rtt      time.Duration
+	sent     map[uint32]*history // our pictures by stream
+	kept     int                 // packets of each
+	repairs  map[uint32]uint32   // incoming: the stream a repair stream repairs
+	media    uint32              // incoming: a picture's stream
+	bytes    uint64
+	resent   uint64
+	refused  uint64
+	tokens   float64
+	filled   time.Time
 }
 
 // history keeps sent packets of one stream for repair.
@@ -330,6 +334,10 @@ func (o *outgoing) watch(fb *rtcp.TransportLayerCC) {
 	})
 	o.mu.Lock() // the pacer sends, and so counts, under a lock of its own
 	defer o.mu.Unlock()
+	if o.reported && fb.FbPktCount != o.reports+1 {
+		o.delay.queue.lost = true
+	}
+	o.reported, o.reports = true, fb.FbPktCount
 	for _, p := range passed {
 		o.delay.queue.note(p)
 	}

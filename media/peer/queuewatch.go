@@ -28,6 +28,8 @@ const (
 type passage struct {
 	left, read time.Duration
 	size       int // bytes
+	// untold is how long before it nothing is known, because reports were lost.
+	untold time.Duration
 }
 
 func (p passage) took() time.Duration { return p.read - p.left }
@@ -39,6 +41,7 @@ type queueWatch struct {
 	// base holds the shortest passage of each second; a second that has none
 	// holds those of before.
 	base   [baseSeconds]time.Duration
+	lost   bool               // a report was lost since the last passage
 	filled [baseSeconds]int64 // which second that is
 }
 
@@ -47,6 +50,10 @@ func (q *queueWatch) note(p passage) {
 	if n := len(q.recent); n > 0 && (p.read < q.recent[n-1].read-time.Minute || p.read > q.recent[n-1].read+time.Minute) {
 		*q = queueWatch{} // the far end's clock began anew
 	}
+	if n := len(q.recent); q.lost && n > 1 { // its own way took about as long as that of the one before
+		p.untold = max(p.read-q.recent[n-1].read-(q.recent[n-1].read-q.recent[n-2].read), 0)
+	}
+	q.lost = false
 	drop := 0
 	for drop < len(q.recent) && q.recent[drop].read < p.read-rateOver {
 		drop++
@@ -101,13 +108,18 @@ func (q *queueWatch) waited(since, base time.Duration) (all []passage, least tim
 	return q.recent[from:], least
 }
 
-// rate is how much came of late, in bits per second.
+// rate is how much came of late, in bits per second, in the time that is known.
+// On a line that is too narrow both ways reports get lost as well: what they
+// would have told is not nothing.
 func (q *queueWatch) rate() float64 {
-	bytes := 0
-	for _, p := range q.recent {
+	bytes, known := 0, rateOver
+	for i, p := range q.recent {
 		bytes += p.size
+		if i > 0 { // what was before the first is not counted either
+			known -= p.untold
+		}
 	}
-	return 8 * float64(bytes) / rateOver.Seconds()
+	return 8 * float64(bytes) / max(known, rateOver/4).Seconds()
 }
 
 // readings returns the numbers of the packets that a congestion report says
