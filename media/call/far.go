@@ -118,7 +118,7 @@ func (c *Call) meet(p hearing.Participant, mine int) {
 		Signal:    func(s peer.Signal) { c.post(func() { c.send(f.id, f.mine, f.theirs, f.generation, f.peer, s) }) },
 		Picture:   func(_ int, s media.Sample) { c.show(f, s) },
 		Sound:     func(_ int, s media.Sample) { f.hear(s) },
-		KeyWanted: func(int) { c.pictures.large.key.Store(true) },
+		KeyWanted: func(int) { c.wantKey(c.pictures.large) },
 		State:     func(s peer.State) { c.post(func() { c.peerState(f, s) }) },
 		Message:   func(b []byte) { b = slices.Clone(b); c.post(func() { c.hearDirect(f, b) }) },
 	})

@@ -13,9 +13,10 @@ type step struct {
 func steps() []step {
 	return []step{
 		{height: 720, fps: 30, least: 800_000, most: 2_000_000},
-		{height: 720, fps: 15, least: 550_000, most: 1_000_000},
+		{height: 720, fps: 24, least: 620_000, most: 1_100_000},
 		{height: 480, fps: 24, least: 300_000, most: 700_000},
-		{height: 360, fps: 15, least: 110_000, most: 400_000},
+		{height: 360, fps: 24, least: 190_000, most: 400_000},
+		{height: 360, fps: 15, least: 110_000, most: 250_000},
 		{},
 	}
 }

@@ -83,6 +83,15 @@ func (c *Call) measure() {
 	c.sounds.sender.SetLoss(loss)
 }
 
+// wantKey has the next picture of a layer be a key frame, of the size that the
+// line takes now: one made for a line that was wider would not come through.
+func (c *Call) wantKey(l *layer) {
+	c.post(func() {
+		c.rates(c.cfg.Now())
+		l.key.Store(true)
+	})
+}
+
 // rates fits what is sent to the narrowest line: a line that became narrow
 // fills its queue with whatever is sent until then.
 func (c *Call) rates(now time.Time) {

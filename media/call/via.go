@@ -146,10 +146,10 @@ func (c *Call) reachNode(n hearing.Node, mine int) {
 		},
 		KeyWanted: func(section int) {
 			if section == forward.SectionSmall {
-				c.pictures.small.key.Store(true)
+				c.wantKey(c.pictures.small)
 				return
 			}
-			c.pictures.large.key.Store(true)
+			c.wantKey(c.pictures.large)
 		},
 		State: func(s peer.State) { c.post(func() { c.nodeState(v, s) }) },
 		Message: func(b []byte) {

@@ -344,3 +344,33 @@ func BenchmarkPictureDecode720p(b *testing.B) {
 		}
 	}
 }
+
+// A picture after a pause is hardly larger than others: the line has not saved up
+// what was not sent.
+func TestAPauseSavesNoBits(t *testing.T) {
+	for _, key := range []bool{false, true} {
+		largest := func(pause time.Duration) (n int) {
+			enc, _ := newPair(t, 640, 360, 250_000)
+			r := rand.New(rand.NewPCG(1, 2))
+			f := media.NewFrame(640, 360)
+			for i := range 90 {
+				scene(f, i, r)
+				if i >= 60 {
+					f.At += pause
+				}
+				s, err := enc.Encode(f, key && i == 60)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if i >= 60 {
+					n = max(n, len(s.Payload))
+				}
+			}
+			return n
+		}
+		without, with := largest(0), largest(5*time.Second)
+		if with > 2*without {
+			t.Errorf("key %v: the largest picture has %d bytes, after a pause %d", key, without, with)
+		}
+	}
+}

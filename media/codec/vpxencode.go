@@ -22,6 +22,8 @@ const (
 	minBPS    = 20_000
 	maxBPS    = 20_000_000
 	maxFPS    = 120
+	// mostPassed is how many pictures' worth of time may pass between two.
+	mostPassed = 2
 )
 
 type pictureEncoder struct {
@@ -30,7 +32,8 @@ type pictureEncoder struct {
 	bps, fps      int
 	keyDue        bool // a key frame was asked for and has not come out yet
 	started       bool
-	lastPTS       int64
+	pts           int64 // of the last picture, on libvpx's clock
+	last          time.Duration
 	due           time.Duration // when the next picture may be taken
 	buf           []byte
 }
@@ -122,18 +125,14 @@ func (e *pictureEncoder) Encode(f *media.Frame, key bool) (media.Sample, error) 
 		return out, nil
 	}
 
-	pts := int64(f.At)/int64(time.Second)*clockRate + int64(f.At)%int64(time.Second)*clockRate/int64(time.Second)
-	if e.started && pts <= e.lastPTS {
-		pts = e.lastPTS + 1 // libvpx refuses a clock that stands still
-	}
-	e.started, e.lastPTS = true, pts
+	e.tick(f.At, step)
 	var force C.int
 	if e.keyDue {
 		force = 1
 	}
 	rc := C.vp8_encoder_encode(e.enc, C.uint(f.Width), C.uint(f.Height),
 		(*C.uchar)(&f.Y[0]), (*C.uchar)(&f.U[0]), (*C.uchar)(&f.V[0]),
-		C.int(f.StrideY), C.int(f.StrideUV), C.vpx_codec_pts_t(pts), C.ulong(clockRate/e.fps), force)
+		C.int(f.StrideY), C.int(f.StrideUV), C.vpx_codec_pts_t(e.pts), C.ulong(clockRate/e.fps), force)
 	if rc != C.VPX_CODEC_OK {
 		return media.Sample{}, fmt.Errorf("codec: encode picture: %s", vpxWords(rc))
 	}
@@ -155,6 +154,19 @@ func (e *pictureEncoder) Encode(f *media.Frame, key bool) (media.Sample, error) 
 	}
 	out.Payload = e.buf
 	return out, nil
+}
+
+// tick moves libvpx's clock on. Bits are given out by that clock: it does not
+// count the whole of a pause, so that the picture after it is not made as large
+// as all those that were left out, which the line could not take at once.
+func (e *pictureEncoder) tick(at, step time.Duration) {
+	passed := min(at-e.last, mostPassed*step)
+	e.last = at
+	if !e.started {
+		e.started = true
+		return
+	}
+	e.pts += max(int64(passed)*clockRate/int64(time.Second), 1) // it refuses a clock that stands still
 }
 
 // take decides whether the picture at at is due, so that no more than one per

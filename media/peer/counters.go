@@ -79,7 +79,7 @@ func (p *Peer) roundTrip() time.Duration {
 func (p *Peer) keyWanted(section int) {
 	l, now := p.lanes[section], p.cfg.Now()
 	l.keys.Lock()
-	soon := now.Sub(l.keyAt) < keyWantedEvery
+	soon := now.Sub(l.keyAt) < keyWantedEvery || now.Before(l.keyDue)
 	if !soon {
 		l.keyAt = now
 	}

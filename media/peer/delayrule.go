@@ -13,7 +13,10 @@ const (
 	growMost = 1.02
 	// growAnyway is how much it grows in a second in which the estimate fell
 	// without a queue.
-	growAnyway = 1.05
+	growAnyway = 1.06
+	// growBelow is how much it grows in a second in which the estimate stays
+	// above it.
+	growBelow = 1.08
 )
 
 // delayRule follows the delay-based estimate of the congestion controller as
@@ -39,20 +42,27 @@ func (d *delayRule) overflows(now time.Time) bool {
 	return !d.stood.IsZero() && now.Sub(d.stood) < overflowFor
 }
 
-// look takes the estimate in bits per second, and whether it is falling, and
-// returns the rate to use, which begins with start.
-func (d *delayRule) look(estimate int, falling bool, start int, now time.Time) int {
+// look takes the estimate in bits per second, and whether it is falling; the
+// target begins with start.
+func (d *delayRule) look(estimate int, falling bool, start int, now time.Time) {
 	if d.target == 0 {
 		d.target = float64(start)
 	}
+	stands, since := d.queue.stands(), min(max(now.Sub(d.at).Seconds(), 0), 1)
 	switch {
-	case falling && d.queue.stands():
-		d.target, d.stood = min(d.target, cutTo*d.queue.rate()), now
+	case stands && d.queue.tells() && (falling || float64(estimate) < d.target && d.queue.isLong()):
+		rate := d.queue.rate(rateOver)
+		if !d.overflows(now) { // most of that came when the line was wide still
+			rate = min(rate, d.queue.rate(rateAtOnce))
+		}
+		d.target, d.stood = min(d.target, cutTo*rate), now
+	case stands && d.overflows(now): // what came since is no reason to send more
 	case falling && !d.at.IsZero():
-		d.target *= math.Pow(growAnyway, min(now.Sub(d.at).Seconds(), 1))
+		d.target *= math.Pow(growAnyway, since)
 	case d.was > 0 && estimate > d.was:
 		d.target *= min(float64(estimate)/float64(d.was), growMost)
+	case !d.at.IsZero() && float64(estimate) > d.target: // it can be at its most already
+		d.target *= math.Pow(growBelow, since)
 	}
 	d.was, d.at = estimate, now
-	return int(d.target)
 }

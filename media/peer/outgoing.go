@@ -19,10 +19,14 @@ const (
 	kept = 1024
 	// keptEach is that for each of several streams: seconds of a small picture.
 	keptEach = 256
-	// repairShare of the target rate may go into repairs, with repairBurst
-	// bytes at once.
+	// flushBelow is how far the rate must fall at once for what waits to be
+	// dropped, and maxRest how long pictures then rest at most.
+	flushBelow = 0.6
+	maxRest    = 250 * time.Millisecond
+	// repairShare of the target rate may go into repairs, with what the target
+	// makes in repairBurst at once.
 	repairShare = 0.35
-	repairBurst = 48 << 10
+	repairBurst = 250 * time.Millisecond
 )
 
 // outgoing is everything between the tracks and the socket: it keeps what was
@@ -46,6 +50,7 @@ type outgoing struct {
 	loss     map[uint32]*lossRule
 	twice    twiceRule
 	rtt      time.Duration
+	shortest shortest
 	sent     map[uint32]*history // our pictures by stream
 	kept     int                 // packets of each
 	repairs  map[uint32]uint32   // incoming: the stream a repair stream repairs
@@ -53,8 +58,8 @@ type outgoing struct {
 	bytes    uint64
 	resent   uint64
 	refused  uint64
-	tokens   float64
-	filled   time.Time
+	tokens   bucket // bytes of repairs
+	flushed  uint64 // how often what waited was dropped
 }
 
 // history keeps sent packets of one stream for repair.
@@ -77,7 +82,7 @@ type sentPacket struct {
 func newOutgoing(cfg Config, log logging.LoggerFactory) (*outgoing, error) {
 	o := &outgoing{
 		now: cfg.Now, start: cfg.StartBPS, min: cfg.MinBPS, max: cfg.MaxBPS, pacer: newPacer(cfg.StartBPS, cfg.Now),
-		loss: map[uint32]*lossRule{}, sent: map[uint32]*history{}, kept: kept, repairs: map[uint32]uint32{}, tokens: repairBurst,
+		loss: map[uint32]*lossRule{}, sent: map[uint32]*history{}, kept: kept, repairs: map[uint32]uint32{},
 	}
 	if len(cfg.Sections) > len(Both()) {
 		o.kept = keptEach
@@ -194,11 +199,10 @@ func (o *outgoing) resend(nack *rtcp.TransportLayerNack) {
 	if sent == nil {
 		return
 	}
-	o.tokens = min(repairBurst, o.tokens+now.Sub(o.filled).Seconds()*repairShare*float64(rate)/8)
-	o.filled = now
+	o.tokens.fill(repairShare*float64(rate)/8, repairBurst.Seconds()*float64(rate)/8, now)
 	for i := range nack.Nacks {
 		for _, seq := range nack.Nacks[i].PacketList() {
-			if o.tokens <= 0 {
+			if o.tokens.bytes <= 0 {
 				o.refused++
 				return
 			}
@@ -206,7 +210,7 @@ func (o *outgoing) resend(nack *rtcp.TransportLayerNack) {
 			if pkt == nil {
 				continue
 			}
-			o.tokens -= float64(pkt.size())
+			o.tokens.bytes -= float64(pkt.size())
 			o.resent++
 			o.pacer.push(pkt, true)
 		}
@@ -262,7 +266,10 @@ func (o *outgoing) feedback(ssrc uint32, pkts []rtcp.Packet) {
 			}
 		}
 	}
-	o.pacer.aim(o.rate())
+	o.mu.Lock()
+	gentle := o.delay.overflows(now)
+	o.mu.Unlock()
+	o.pacer.aim(o.rate(), gentle)
 }
 
 func (o *outgoing) report(ssrc uint32, reports []rtcp.ReceptionReport, now time.Time) {
@@ -280,9 +287,9 @@ func (o *outgoing) report(ssrc uint32, reports []rtcp.ReceptionReport, now time.
 			o.sawRoundTrip(rtt)
 		}
 		if overflows {
-			o.twice.on = false // more would not come through
+			o.twice = twiceRule{} // more would not come through
 		} else {
-			o.twice.look(o.rtt, rule.smoothed, rate, now)
+			o.twice.look(o.shortest.of(), float64(r.FractionLost)/256, rate, now)
 		}
 		if h := o.sent[ssrc]; h != nil && r.LastSequenceNumber > 0 {
 			h.heard = true
@@ -296,6 +303,28 @@ func (o *outgoing) sawRoundTrip(rtt time.Duration) {
 	} else {
 		o.rtt += (rtt - o.rtt) / 4
 	}
+	o.shortest.note(rtt, o.now())
+}
+
+// shortest remembers the shortest round trip of the last baseSeconds, about:
+// that of the line itself, without what waits on it.
+type shortest struct {
+	was, is time.Duration // of the span before, and of the one that began at
+	at      time.Time
+}
+
+func (s *shortest) note(rtt time.Duration, now time.Time) {
+	if now.Sub(s.at) > baseSeconds*time.Second/2 {
+		s.was, s.is, s.at = s.is, rtt, now
+	}
+	s.is = min(s.is, rtt)
+}
+
+func (s *shortest) of() time.Duration {
+	if s.was == 0 {
+		return s.is
+	}
+	return min(s.was, s.is)
 }
 
 // roundTrip returns the smoothed round trip, 0 while nothing was reported.
@@ -341,9 +370,19 @@ func (o *outgoing) watch(fb *rtcp.TransportLayerCC) {
 	for _, p := range passed {
 		o.delay.queue.note(p)
 	}
-	if estimate > 0 {
-		o.delay.look(estimate, stats["state"] == "decrease", o.start, o.now())
-		o.delay.target = min(max(o.delay.target, float64(o.min)), float64(o.max))
+	if estimate == 0 {
+		return
+	}
+	before := o.delay.target
+	o.delay.look(estimate, stats["state"] == "decrease", o.start, o.now())
+	o.delay.target = min(max(o.delay.target, float64(o.min)), float64(o.max))
+	// What waits was made for another line: it would only overrun this one.
+	if o.delay.target < flushBelow*before {
+		o.delay.queue.forget(o.pacer.flush(min(o.delay.queue.newestWait(), maxRest)))
+		o.flushed++
+		for _, h := range o.sent {
+			clear(h.sent) // nor is it worth repairing
+		}
 	}
 }
 
@@ -360,6 +399,13 @@ func (o *outgoing) rate() int {
 		target = rule.apply(target, now)
 	}
 	return min(max(target, o.min), o.max)
+}
+
+// flushes returns how often pictures that waited were dropped.
+func (o *outgoing) flushes() uint64 {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.flushed
 }
 
 // lossOut returns the smoothed share of our packets that gets lost.

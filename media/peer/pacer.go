@@ -12,7 +12,12 @@ const (
 	pacerTick = 2 * time.Millisecond
 	// paceFactor is how much faster than the target packets leave: a key
 	// frame is several times an average one and must not wait.
-	paceFactor  = 2.5
+	paceFactor = 2.5
+	// gentleFactor is that for pictures while a queue stands on the line.
+	gentleFactor = 1.15
+	// burstFor is how much of the target may leave at once: a picture of
+	// ordinary size goes as a whole.
+	burstFor    = 40 * time.Millisecond
 	maxQueued   = 2 << 20 // bytes; past that packets are dropped
 	minPaceRate = 300_000
 )
@@ -29,8 +34,10 @@ func (p *paced) size() int { return len(p.payload) + 12 }
 // queue of a slow line. Sound passes at once, repairs go before pictures. It
 // numbers packets for the congestion controller in the order they leave.
 type pacer struct {
-	mu      sync.Mutex // guards bps, repairs, queue, copies, queued, dropped
+	mu      sync.Mutex // guards what follows
 	bps     int
+	gentle  bool
+	until   time.Time // nothing leaves before
 	repairs []*paced
 	queue   []*paced
 	copies  []*paced // second copies, see twiceRule
@@ -79,11 +86,23 @@ func (p *pacer) addRepair(repair, ssrc uint32) {
 // delay and its loss target, and the latter collapses at 2 % loss. See aim.
 func (p *pacer) SetTargetBitrate(int) {}
 
-// aim sets the target in bits per second.
-func (p *pacer) aim(bps int) {
+// aim sets the target in bits per second, and whether the line is to be gone
+// easy on.
+func (p *pacer) aim(bps int, gentle bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.bps = bps
+	p.bps, p.gentle = bps, gentle
+}
+
+// flush drops all that waits and sends nothing but sound for a while, so that a
+// queue on the line can empty. It returns when that ends.
+func (p *pacer) flush(rest time.Duration) time.Duration {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.dropped += uint64(len(p.queue) + len(p.repairs))
+	p.queue, p.repairs, p.copies, p.queued = nil, nil, nil, 0
+	p.until = p.clock().Add(rest)
+	return p.until.Sub(p.began)
 }
 
 // Write is not used: packets come through push and now.
@@ -118,9 +137,17 @@ func (p *pacer) push(pkt *paced, repair bool) {
 	}
 }
 
-func (p *pacer) pop() *paced {
+// pop returns the next packet that may leave, and whether none is left to wait
+// for.
+func (p *pacer) pop() (pkt *paced, empty bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if !p.until.IsZero() {
+		if p.clock().Before(p.until) {
+			return nil, p.queued == 0
+		}
+		p.until = time.Time{}
+	}
 	from := &p.repairs
 	if len(*from) == 0 {
 		from = &p.queue
@@ -129,23 +156,43 @@ func (p *pacer) pop() *paced {
 		pkt := p.copies[0]
 		p.copies[0] = nil
 		p.copies = p.copies[1:]
-		return pkt
+		return pkt, false
 	}
 	if len(*from) == 0 {
-		return nil
+		return nil, true
 	}
-	pkt := (*from)[0]
+	pkt = (*from)[0]
 	(*from)[0] = nil
 	*from = (*from)[1:]
 	p.queued -= pkt.size()
-	return pkt
+	return pkt, false
 }
 
 // pace returns bytes per second.
 func (p *pacer) pace() float64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.gentle {
+		return p.pictureShare()
+	}
 	return paceFactor * float64(max(p.bps, minPaceRate)) / 8
+}
+
+// pictureShare is what pictures may take of the target, in bytes per second,
+// where a queue stands on the line: much more than that would be lost there.
+// Sound does not wait for them. p.mu is held.
+func (p *pacer) pictureShare() float64 {
+	return gentleFactor * float64(max(p.bps-soundShare, p.bps/2)) / 8
+}
+
+// burst returns the bytes that may leave at once.
+func (p *pacer) burst() float64 {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.gentle {
+		return p.pictureShare() * pacerTick.Seconds()
+	}
+	return float64(max(p.bps, minPaceRate)) / 8 * burstFor.Seconds()
 }
 
 // backlog returns how long what is queued takes to leave.
@@ -160,6 +207,7 @@ func (p *pacer) run() {
 	defer close(p.ended)
 	tick := time.NewTicker(pacerTick)
 	defer tick.Stop()
+	var b bucket
 	for {
 		tick.Stop()
 		select {
@@ -168,37 +216,46 @@ func (p *pacer) run() {
 		case <-p.wake:
 		}
 		tick.Reset(pacerTick)
-		if !p.drain(tick.C) {
-			return
+		for empty := false; !empty; {
+			b.fill(p.pace(), p.burst(), p.clock())
+			if empty = p.drain(&b); empty {
+				break
+			}
+			select {
+			case <-p.done:
+				return
+			case <-tick.C:
+			}
 		}
 	}
 }
 
-// drain sends until the queue is empty; false when the pacer closed meanwhile.
-func (p *pacer) drain(tick <-chan time.Time) bool {
-	budget := p.pace() * pacerTick.Seconds()
-	var last time.Time
-	for {
-		for budget > 0 {
-			pkt := p.pop()
-			if pkt == nil {
-				return true
-			}
-			budget -= float64(pkt.size())
-			_, _ = p.out(pkt) // a path that is down shows in the connection's state
+// drain sends what may leave now; false when more waits.
+func (p *pacer) drain(b *bucket) bool {
+	for b.bytes > 0 {
+		pkt, empty := p.pop()
+		if pkt == nil {
+			return empty
 		}
-		select {
-		case <-p.done:
-			return false
-		case at := <-tick:
-			elapsed := pacerTick
-			if !last.IsZero() {
-				elapsed = min(at.Sub(last), 10*pacerTick)
-			}
-			last = at
-			budget += p.pace() * elapsed.Seconds()
-		}
+		b.bytes -= float64(pkt.size())
+		_, _ = p.out(pkt) // a path that is down shows in the connection's state
 	}
+	return false
+}
+
+// bucket is what may leave: it fills while nothing does, up to a burst.
+type bucket struct {
+	bytes float64
+	at    time.Time // when it was filled last
+}
+
+func (b *bucket) fill(pace, burst float64, now time.Time) {
+	if b.at.IsZero() {
+		b.bytes = burst
+	} else {
+		b.bytes = min(b.bytes+pace*max(now.Sub(b.at), 0).Seconds(), burst)
+	}
+	b.at = now
 }
 
 func (p *pacer) out(pkt *paced) (int, error) {

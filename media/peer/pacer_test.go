@@ -75,15 +75,15 @@ func TestPacerSpreadsAKeyFrame(t *testing.T) {
 			t.Errorf("40 kB at 2.5 Mbit/s wait %v, want 128 ms", got)
 		}
 		synctest.Wait()
-		if len(w.all()) == 0 || len(w.all()) > 2 {
-			t.Errorf("%d packets left at once, want one or two", len(w.all()))
+		if len(w.all()) != 5 {
+			t.Errorf("%d packets left at once, want 40 ms worth", len(w.all()))
 		}
 		<-time.After(time.Second)
 		if len(w.all()) != 40 {
 			t.Fatalf("%d of 40 packets left", len(w.all()))
 		}
-		if took := w.all()[39].after; took < 115*time.Millisecond || took > 130*time.Millisecond {
-			t.Errorf("40 kB took %v at two and a half times 1 Mbit/s", took)
+		if took := w.all()[39].after; took < 105*time.Millisecond || took > 115*time.Millisecond {
+			t.Errorf("40 kB took %v, the first 5 at once and the rest at two and a half times 1 Mbit/s", took)
 		}
 		for i, s := range w.all() {
 			var ext rtp.TransportCCExtension
@@ -120,16 +120,16 @@ func TestPacerNeverHoldsSoundAndPutsRepairsFirst(t *testing.T) {
 
 func TestPacerFollowsItsAim(t *testing.T) {
 	pacing(t, 1_000_000, func(p *pacer, w *wire) {
-		p.aim(2_000_000)
+		p.aim(2_000_000, false)
 		p.SetTargetBitrate(1) // the estimator's loss target must not count
 		for range 100 {
 			p.push(packet(filmSSRC, 1000), false)
 		}
 		<-time.After(50 * time.Millisecond)
-		if n := len(w.all()); n < 28 || n > 34 {
-			t.Errorf("%d packets in 50 ms at 5 Mbit/s, want about 31", n)
+		if n := len(w.all()); n < 38 || n > 43 {
+			t.Errorf("%d packets in 50 ms at 5 Mbit/s, want 31 and a burst of 10", n)
 		}
-		p.aim(400_000)
+		p.aim(400_000, false)
 		<-time.After(10 * time.Millisecond)
 		before := len(w.all())
 		<-time.After(80 * time.Millisecond)
@@ -159,6 +159,52 @@ func TestPacerStartsAtANonZeroRate(t *testing.T) {
 		<-time.After(100 * time.Millisecond)
 		if len(w.all()) != 2 {
 			t.Errorf("%d of 2 packets left", len(w.all()))
+		}
+	})
+}
+
+// What waited for a line that was wider is dropped, sound is not, and a queue
+// on the line gets time to empty.
+func TestPacerDropsWhatWaitsAndRests(t *testing.T) {
+	pacing(t, 1_000_000, func(p *pacer, w *wire) {
+		for range 40 {
+			p.push(packet(filmSSRC, 1000), false)
+		}
+		p.push(packet(repairSSRC, 1000), true)
+		p.pushCopy(packet(repairSSRC, 1000))
+		synctest.Wait()
+		before := len(w.all())
+		p.aim(300_000, true)
+		begin := time.Now()
+		if over := p.flush(200 * time.Millisecond); over != begin.Add(200*time.Millisecond).Sub(p.began) {
+			t.Errorf("it rests until %v", over)
+		}
+		p.push(packet(filmSSRC, 1000), false)
+		if _, err := p.now(&rtp.Header{Version: 2, SSRC: voiceSSRC}, make([]byte, 80)); err != nil {
+			t.Error(err)
+		}
+		<-time.After(time.Second)
+		left := w.all()[before:]
+		if len(left) != 2 || left[0].header.SSRC != voiceSSRC || left[1].header.SSRC != filmSSRC {
+			t.Fatalf("%d packets left after the flush", len(left))
+		}
+		if rested := left[1].after - left[0].after; rested < 200*time.Millisecond || rested > 210*time.Millisecond {
+			t.Errorf("pictures rested %v", rested)
+		}
+	})
+}
+
+// While a queue stands on the line, what leaves is no more than it carries.
+func TestPacerGoesEasyOnAQueue(t *testing.T) {
+	pacing(t, 445_000, func(p *pacer, w *wire) {
+		p.aim(445_000, true)
+		for range 60 {
+			p.push(packet(filmSSRC, 1000), false)
+		}
+		<-time.After(time.Second)
+		// 400 kbit/s for pictures, and 15 percent
+		if n := len(w.all()); n < 56 || n > 59 {
+			t.Errorf("%d packets of 1000 bytes in a second, want 57", n)
 		}
 	})
 }

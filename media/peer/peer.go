@@ -316,6 +316,9 @@ func (p *Peer) SendPictureOn(section int, s media.Sample) error {
 	}
 	l.sending.Lock()
 	defer l.sending.Unlock()
+	if flushed := p.out.flushes(); flushed != l.flushed {
+		l.flushed, l.starved = flushed, true
+	}
 	if p.out.pacer.backlog() > maxBacklog || (l.starved && !s.Key) {
 		l.starved = true
 		p.keyWanted(section)
@@ -330,6 +333,12 @@ func (p *Peer) SendPictureOn(section int, s media.Sample) error {
 		}
 	}
 	l.frames++
+	if s.Key { // a wish that comes earlier was made before it was there
+		due := p.cfg.Now().Add(p.out.pacer.backlog() + p.roundTrip())
+		l.keys.Lock()
+		l.keyDue = due
+		l.keys.Unlock()
+	}
 	return nil
 }
 

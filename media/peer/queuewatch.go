@@ -13,12 +13,16 @@ const (
 	// kept from reading.
 	standsFor  = 400 * time.Millisecond
 	standsOver = 15 * time.Millisecond
+	// A queue is long when the luckiest packet waited more than longOver.
+	longOver = 400 * time.Millisecond
 	// A queue that grows as fast as this counts sooner, unless the packets were
 	// read closer together than they were sent: no narrow line brings that about.
 	growsFor  = 120 * time.Millisecond
 	growsOver = 60 * time.Millisecond
 	// rateOver is what the rate of arrival is taken over.
 	rateOver = 500 * time.Millisecond
+	// rateAtOnce is what it is taken over when a queue has only just formed.
+	rateAtOnce = 200 * time.Millisecond
 	// baseSeconds is for how many seconds the shortest time on the way is
 	// remembered; clocks drift apart by less than a millisecond meanwhile.
 	baseSeconds = 20
@@ -42,13 +46,17 @@ type queueWatch struct {
 	// holds those of before.
 	base   [baseSeconds]time.Duration
 	lost   bool               // a report was lost since the last passage
+	from   time.Duration      // what left before tells nothing of the line now
 	filled [baseSeconds]int64 // which second that is
 }
 
 // note takes a packet that was read.
 func (q *queueWatch) note(p passage) {
+	if p.left < q.from {
+		return
+	}
 	if n := len(q.recent); n > 0 && (p.read < q.recent[n-1].read-time.Minute || p.read > q.recent[n-1].read+time.Minute) {
-		*q = queueWatch{} // the far end's clock began anew
+		*q = queueWatch{from: q.from} // the far end's clock began anew
 	}
 	if n := len(q.recent); q.lost && n > 1 { // its own way took about as long as that of the one before
 		p.untold = max(p.read-q.recent[n-1].read-(q.recent[n-1].read-q.recent[n-2].read), 0)
@@ -108,18 +116,54 @@ func (q *queueWatch) waited(since, base time.Duration) (all []passage, least tim
 	return q.recent[from:], least
 }
 
-// rate is how much came of late, in bits per second, in the time that is known.
+// forget has only what leaves from then on count.
+func (q *queueWatch) forget(until time.Duration) { q.recent, q.from = q.recent[:0], until }
+
+// isLong reports whether a queue stands that no far end makes by reading late.
+func (q *queueWatch) isLong() bool {
+	if len(q.recent) == 0 {
+		return false
+	}
+	now := q.recent[len(q.recent)-1].read
+	_, wait := q.waited(now-standsFor, q.shortest(now))
+	return wait > longOver
+}
+
+// tells reports whether enough was read since what was forgotten to say what
+// the line carries.
+func (q *queueWatch) tells() bool {
+	n := len(q.recent)
+	return n > 0 && (q.from == 0 || q.recent[n-1].read-q.recent[0].read >= rateAtOnce)
+}
+
+// newestWait is how much longer than the shortest passage the newest took.
+func (q *queueWatch) newestWait() time.Duration {
+	n := len(q.recent)
+	if n == 0 {
+		return 0
+	}
+	return q.recent[n-1].took() - q.shortest(q.recent[n-1].read)
+}
+
+// rate is how much came in the last over, at most rateOver, in bits per second,
+// in the time that is known.
 // On a line that is too narrow both ways reports get lost as well: what they
 // would have told is not nothing.
-func (q *queueWatch) rate() float64 {
-	bytes, known := 0, rateOver
-	for i, p := range q.recent {
-		bytes += p.size
-		if i > 0 { // what was before the first is not counted either
-			known -= p.untold
-		}
+func (q *queueWatch) rate(over time.Duration) float64 {
+	bytes, known, from := 0, over, len(q.recent)
+	for from > 0 && q.recent[from-1].read > q.recent[len(q.recent)-1].read-over {
+		from--
+		bytes += q.recent[from].size
+		known -= q.recent[from].untold
 	}
-	return 8 * float64(bytes) / max(known, rateOver/4).Seconds()
+	if from == len(q.recent) {
+		return 0
+	}
+	known += q.recent[from].untold // what was before the first is not counted either
+	if from == 0 && q.from > 0 {
+		known = min(known, q.recent[len(q.recent)-1].read-q.recent[0].read)
+	}
+	return 8 * float64(bytes) / max(known, over/4).Seconds()
 }
 
 // readings returns the numbers of the packets that a congestion report says

@@ -71,9 +71,11 @@ type lane struct {
 	count   rtpCount
 	frames  uint64
 	starved bool // a picture was refused: the next must be a key frame
+	flushed uint64
 
-	keys  sync.Mutex // guards keyAt
-	keyAt time.Time
+	keys   sync.Mutex // guards keyAt, keyDue
+	keyAt  time.Time
+	keyDue time.Time // when the far end can have the last key frame
 
 	noting sync.Mutex // guards in
 	in     stats.Counters

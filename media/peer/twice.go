@@ -8,7 +8,9 @@ const (
 	twiceFrom = 70 * time.Millisecond
 	// twiceOver is the smoothed share of lost packets above which pictures are
 	// sent twice, until it has been below for twiceFor.
+	// No more than twiceMost is lost at random: more is a line that is too narrow.
 	twiceOver = 0.01
+	twiceMost = 0.20
 	twiceFor  = 10 * time.Second
 	// twiceLeast is the rate below which a picture has no bits to spare.
 	twiceLeast = 350_000
@@ -26,14 +28,16 @@ const (
 type twiceRule struct {
 	on    bool
 	since time.Time // when there was last a reason
+	lost  float64   // smoothed share of lost packets
 }
 
-// look takes how the line is now.
+// look takes how the line is now, and the share of packets lost of late.
 func (t *twiceRule) look(rtt time.Duration, loss float64, rate int, now time.Time) {
+	t.lost += lossWeight * (min(loss, twiceMost) - t.lost)
 	switch {
 	case rate < twiceLeast*3/4, rtt < twiceFrom*3/4, t.on && now.Sub(t.since) > twiceFor:
 		t.on = false
-	case rtt >= twiceFrom && loss >= twiceOver && (t.on || rate >= twiceLeast):
+	case rtt >= twiceFrom && t.lost >= twiceOver && loss <= twiceMost && (t.on || rate >= twiceLeast):
 		t.on, t.since = true, now
 	}
 }

@@ -99,6 +99,7 @@ func TestWhenPicturesGoTwice(t *testing.T) {
 	}{
 		"a good line":                        {false, long, 0.001, 2_000_000, 0, false},
 		"losses far away":                    {false, long, 0.03, 2_000_000, 0, true},
+		"a line that is too narrow":          {false, long, 0.30, 2_000_000, 0, false},
 		"losses nearby are asked for":        {false, short, 0.03, 2_000_000, 0, false},
 		"a narrow line has nothing to spare": {false, long, 0.03, 300_000, 0, false},
 		"but goes on for a while":            {true, long, 0.03, 300_000, 0, true},
@@ -107,7 +108,7 @@ func TestWhenPicturesGoTwice(t *testing.T) {
 		"a long one":                         {true, long, 0.001, 2_000_000, 11 * time.Second, false},
 		"come near":                          {true, short, 0.05, 2_000_000, time.Second, false},
 	} {
-		r := twiceRule{on: c.was, since: at.Add(-c.ago)}
+		r := twiceRule{on: c.was, since: at.Add(-c.ago), lost: c.loss}
 		r.look(c.rtt, c.loss, c.rate, at)
 		if r.on != c.want {
 			t.Errorf("%s: %v", name, r.on)
