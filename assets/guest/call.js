@@ -90,7 +90,7 @@ export class Call {
     this.watchers.set(now.id, entry);
     entry.peer = new Peer(this.you < now.id, this.servers ?? [], this.sending(), (told) => {
       if (told.signal) this.line.signal(now.id, { from_entry: entry.mine, to_entry: entry.theirs, signal: told.signal });
-    }, now.sound ? ["video", "audio"] : ["video"], "sendonly");
+    }, (now.sound ? ["video", "audio"] : ["video"]).map((kind) => ({ kind, direction: "sendonly" })));
     entry.timer = setTimeout(() => entry.peer.close(), Date.parse(now.until) - Date.parse(now.since));
   }
 

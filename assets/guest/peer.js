@@ -1,28 +1,28 @@
-// One connection to one other participant: pictures and sound both ways and a
+// One connection to one other participant, or to a node: pictures, sound and a
 // control channel. Of two, the one whose id sorts first makes the offers.
 
 const restartAfter = [2000, 5000, 10000, 20000]; // ms after an interruption
 
+// both is what two people who talk exchange.
+const both = [{ kind: "video", direction: "sendrecv" }, { kind: "audio", direction: "sendrecv" }];
+
 export class Peer {
-  // kinds are what the connection carries; one to somebody who only looks is
-  // one way, and has no section of sound unless they also listen.
+  // sections are what the connection carries, in order: a kind, a direction, the
+  // stream that it belongs to if there are several (slot), and how a track of
+  // ours is to be encoded if not as the browser likes (encoding).
   // tracks are ours, or nothing; tell gets {signal}, {stream}, {state}, {open}, {message}.
-  constructor(offers, servers, tracks, tell, kinds = ["video", "audio"], direction = "sendrecv") {
-    Object.assign(this, { offers, tell, kinds, direction });
+  constructor(offers, servers, tracks, tell, sections = both) {
+    Object.assign(this, { offers, tracks, tell, sections });
     this.round = 0;
     this.waiting = [];
     const pc = this.pc = new RTCPeerConnection({ iceServers: servers, bundlePolicy: "max-bundle" });
-    this.stream = new MediaStream();
-    pc.ontrack = (event) => {
-      this.stream.addTrack(event.track);
-      this.tell({ stream: this.stream });
+    this.streams = [];
+    pc.ontrack = ({ track, transceiver }) => {
+      const slot = sections[pc.getTransceivers().indexOf(transceiver)]?.slot ?? 0;
+      const stream = this.streams[slot] ??= new MediaStream();
+      stream.addTrack(track);
+      this.tell({ stream });
     };
-    this.sender = {};
-    for (const kind of kinds) {
-      const transceiver = pc.addTransceiver(tracks[kind] ?? kind, { direction });
-      prefer(transceiver, kind);
-      this.sender[kind] = transceiver.sender;
-    }
     this.control = pc.createDataChannel("control", { negotiated: true, id: 0 });
     this.control.binaryType = "arraybuffer";
     this.control.onopen = () => this.tell({ open: true });
@@ -36,8 +36,23 @@ export class Peer {
       ? { kind: "candidate", candidate: candidate.candidate, mid: candidate.sdpMid, ufrag: this.ufrag }
       : { kind: "end", ufrag: this.ufrag });
     pc.onconnectionstatechange = () => this.changed();
-    if (offers) this.offer(false);
+    if (offers) {
+      for (const { kind, direction } of sections) pc.addTransceiver(tracks[kind] ?? kind, { direction });
+      this.join();
+      this.offer(false);
+    }
     this.retry([5000, 10000, 20000]);
+  }
+
+  // join settles how each section is used. Whoever answers has the sections of
+  // the first offer: a browser does not take ones made before for them.
+  join() {
+    this.pc.getTransceivers().forEach((transceiver, i) => {
+      const { kind, direction } = this.sections[i];
+      transceiver.direction = direction;
+      prefer(transceiver, kind);
+    });
+    this.use(this.tracks);
   }
 
   // serve changes the servers with which the next path is looked for.
@@ -77,8 +92,10 @@ export class Peer {
       return;
     }
     if (!this.agreed(signal.sdp)) return;
+    const first = this.round === 0;
     this.round = signal.round;
     await this.pc.setRemoteDescription({ type: "offer", sdp: signal.sdp });
+    if (first) this.join();
     const answer = await this.pc.createAnswer();
     this.ufrag = ufrag(answer.sdp);
     await this.pc.setLocalDescription(answer);
@@ -96,7 +113,7 @@ export class Peer {
   // agreed cuts whoever describes other sections than the connection carries.
   agreed(sdp) {
     const sections = [...sdp.matchAll(/^m=(\w+) /gm)].map((m) => m[1]).filter((kind) => kind !== "application");
-    if (sections.join() === this.kinds.join()) return true;
+    if (sections.join() === this.sections.map(({ kind }) => kind).join()) return true;
     this.close();
     this.tell({ state: "closed" });
     return false;
@@ -152,7 +169,13 @@ export class Peer {
 
   // use sends other tracks of ours, or none.
   use(tracks) {
-    for (const kind of this.kinds) this.sender[kind].replaceTrack(tracks[kind] ?? null);
+    this.tracks = tracks;
+    this.pc.getTransceivers().forEach(({ sender }, i) => {
+      const { kind, direction, encoding } = this.sections[i], track = tracks[kind];
+      if (direction === "recvonly") return;
+      sender.replaceTrack(track ?? null).catch(() => {}); // closed meanwhile
+      if (track && encoding) encode(sender, encoding(track));
+    });
   }
 
   close() {
@@ -166,6 +189,14 @@ function prefer(transceiver, kind) {
   const wanted = kind === "video" ? ["video/VP8", "video/rtx"] : ["audio/opus"];
   const codecs = RTCRtpReceiver.getCapabilities?.(kind)?.codecs.filter((c) => wanted.includes(c.mimeType));
   if (codecs?.length) transceiver.setCodecPreferences?.(codecs);
+}
+
+// encode sets how a track is encoded.
+function encode(sender, wanted) {
+  const parameters = sender.getParameters(), now = parameters.encodings?.[0];
+  if (!now || Object.keys(wanted).every((key) => now[key] === wanted[key])) return;
+  Object.assign(now, wanted);
+  sender.setParameters(parameters).catch((wrong) => console.warn("encoding not taken", wrong?.name));
 }
 
 function ufrag(sdp) { return /^a=ice-ufrag:(.*)$/m.exec(sdp)?.[1].trim() ?? ""; }
