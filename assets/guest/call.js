@@ -3,6 +3,7 @@
 
 import { Line } from "./line.js";
 import { Peer } from "./peer.js";
+import { Ways } from "./ways.js";
 
 // A line whose worst figure of the last four is above this loses its pictures.
 const badLoss = 0.15;
@@ -13,15 +14,19 @@ export class Call {
   constructor(ticket, devices, changed, over) {
     Object.assign(this, { devices, changed, over });
     this.muted = this.cameraOff = this.soundOnly = this.badLine = false;
-    this.peers = new Map(); // id → {peer, mine, theirs, stream, state, self, lost}
+    this.peers = new Map(); // id → {peer, mine, theirs, after, stream, state, self, lost}
     this.watchers = new Map(); // who looks at the hearing → {peer, mine, theirs, state, timer}
+    this.ways = new Ways(this);
     this.line = new Line(ticket, deviceName(), (said) => this.hear(said), (code) => this.end(code));
     this.line.stay = () => this.connected();
     this.line.open();
     this.looking = setInterval(() => this.look(), 2000);
   }
 
-  connected() { return [...this.peers.values()].some((p) => p.state === "connected"); }
+  connected() { return this.ways.all().some((p) => p.state === "connected"); }
+
+  // way is how somebody is reached at the moment, directly or through a node.
+  way(id) { return this.ways.inUse(id); }
 
   hear({ state, signal, online, you, servers, refused }) {
     if (online !== undefined) this.online = online;
@@ -37,7 +42,7 @@ export class Call {
   // look for a new path.
   serve(servers) {
     this.servers = servers;
-    for (const p of this.peers.values()) p.peer.serve(servers);
+    for (const p of [...this.peers.values(), ...this.ways.lines()]) p.peer.serve(servers);
   }
 
   me() { return this.state?.people.find((p) => p.id === this.you); }
@@ -65,9 +70,10 @@ export class Call {
     const company = this.company();
     for (const [id, p] of this.peers) {
       const there = company.find((x) => x.id === id);
-      if (!there || there.entry !== p.theirs || me.entry !== p.mine) this.part(id);
+      if (!there || there.entry !== p.theirs || me.entry !== p.mine || this.ways.older(p, me)) this.part(id);
     }
-    for (const person of company) if (!this.peers.has(person.id)) this.meet(person, me.entry);
+    this.ways.follow(me);
+    for (const person of company) if (!this.peers.has(person.id) && !this.ways.via) this.meet(person, me.entry);
     this.adoptWatchers(me);
     this.reconcile(me);
   }
@@ -109,11 +115,11 @@ export class Call {
   }
 
   meet(person, mine) {
-    const entry = { mine, theirs: person.entry, self: {}, state: "new", heard: 0, losses: [] };
+    const entry = { mine, theirs: person.entry, after: this.ways.after(), made: performance.now(), self: {}, state: "new", heard: 0, losses: [] };
     this.peers.set(person.id, entry);
     entry.peer = new Peer(this.you < person.id, this.servers ?? [], this.sending(), (told) => {
       if (this.peers.get(person.id) !== entry) return;
-      if (told.signal) this.line.signal(person.id, { from_entry: entry.mine, to_entry: entry.theirs, signal: told.signal });
+      if (told.signal) this.line.signal(person.id, { from_entry: entry.mine, to_entry: entry.theirs, after: entry.after, signal: told.signal });
       if (told.stream) entry.stream = told.stream;
       if (told.state) entry.state = told.state;
       if (told.open) this.tellSelf();
@@ -125,11 +131,13 @@ export class Call {
   part(id) {
     this.peers.get(id)?.peer.close();
     this.peers.delete(id);
+    this.ways.turn(id);
   }
 
   hearSignal({ from, content }) {
+    if (this.ways.hearSignal(from, content)) return;
     const p = this.peers.get(from) ?? this.watchers.get(from);
-    if (p && content?.from_entry === p.theirs && content.to_entry === p.mine) p.peer.handle(content.signal);
+    if (p && content?.from_entry === p.theirs && content.to_entry === p.mine && (content.after ?? 0) === (p.after ?? 0)) p.peer.handle(content.signal);
   }
 
   // hearDirect takes what a participant says without the hub.
@@ -137,7 +145,8 @@ export class Call {
     if (message.v !== 1 || !(message.n > entry.heard)) return;
     entry.heard = message.n;
     if (message.type === "self" && message.self) entry.self = message.self;
-    if (message.type === "left") this.part(id);
+    if (message.type === "passed") this.ways.passed(id, entry);
+    if (message.type === "left") this.ways.lose(id);
     const role = this.state?.people.find((p) => p.id === id)?.role;
     if (message.type === "command" && ["host", "officer"].includes(role)) {
       const { do: what, who } = message.command ?? {};
@@ -160,15 +169,14 @@ export class Call {
     const { video, audio } = this.devices.tracks;
     if (audio) audio.enabled = !this.muted;
     if (video) video.enabled = !this.dark();
-    for (const p of [...this.peers.values(), ...this.watchers.values()]) p.peer.use(this.sending());
+    for (const p of [...this.peers.values(), ...this.watchers.values(), ...this.ways.lines()]) p.peer.use(this.sending());
     this.tellSelf();
     this.changed();
   }
 
-  tellSelf() {
-    const self = { muted: this.muted, camera_off: this.cameraOff || !this.devices.tracks.video, sound_only: this.soundOnly || this.badLine };
-    for (const p of this.peers.values()) p.peer.send({ type: "self", self });
-  }
+  self() { return { muted: this.muted, camera_off: this.cameraOff || !this.devices.tracks.video, sound_only: this.soundOnly || this.badLine }; }
+
+  tellSelf() { for (const p of this.ways.all()) p.peer.send({ type: "self", self: this.self() }); }
 
   mute(on) {
     if (!on && this.me()?.locked && this.me().where !== "aside") return;
@@ -198,10 +206,10 @@ export class Call {
   // stays above what repair can mend.
   async look() {
     let worst = 0;
-    for (const p of this.peers.values()) {
+    for (const p of [...this.peers.values(), ...this.ways.lines()]) {
       let got = 0, lost = 0;
       for (const report of (await p.peer.pc.getStats()).values()) {
-        if (report.type === "inbound-rtp" && report.kind === "audio") [got, lost] = [report.packetsReceived, report.packetsLost];
+        if (report.type === "inbound-rtp" && report.kind === "audio") [got, lost] = [got + report.packetsReceived, lost + report.packetsLost];
       }
       const [gotNow, lostNow] = [got - (p.got ?? got), lost - (p.lost ?? lost)];
       [p.got, p.lost] = [got, lost];
@@ -216,7 +224,7 @@ export class Call {
   }
 
   leave() {
-    for (const p of this.peers.values()) p.peer.send({ type: "left" });
+    for (const p of this.ways.all()) p.peer.send({ type: "left" });
     this.line.command({ do: "leave" });
     setTimeout(() => this.end("left"), 1000);
   }
@@ -225,6 +233,7 @@ export class Call {
     if (this.ended) return;
     this.ended = true;
     clearInterval(this.looking);
+    this.ways.end();
     for (const id of [...this.peers.keys()]) this.part(id);
     for (const id of [...this.watchers.keys()]) this.unwatch(id);
     this.line.close();

@@ -23,7 +23,7 @@ export class Line {
     this.socket = socket;
     socket.onopen = () => this.raw("hello", 0, this.session
       ? { hearing: this.session.hearing, session: this.session.session, resume: this.session.resume }
-      : { ticket: this.ticket, device: this.device, back: this.wasIn === true });
+      : { ticket: this.ticket, device: this.device, nodes: true, back: this.wasIn === true });
     socket.onmessage = (event) => this.take(JSON.parse(event.data));
     socket.onclose = () => this.lost(socket);
   }

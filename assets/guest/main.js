@@ -139,7 +139,7 @@ function people() {
       list.append(item);
     }
     const [video, text] = item.children;
-    const peer = call.peers.get(person.id);
+    const peer = call.way(person.id);
     if (peer?.stream && video.srcObject !== peer.stream) {
       video.srcObject = peer.stream;
       video.play().catch(() => {}); // it plays after the next press

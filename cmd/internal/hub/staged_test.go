@@ -28,9 +28,10 @@ type staged struct {
 
 	mu    sync.Mutex // guards all below
 	state hearing.State
-	code  string // with which whoever comes is turned away, if any
-	dark  bool   // nobody answers
-	quiet bool   // the line opens, and nothing is said on it
+	node  *hearing.Node // told beside it, whether that may be or not
+	code  string        // with which whoever comes is turned away, if any
+	dark  bool          // nobody answers
+	quiet bool          // the line opens, and nothing is said on it
 	line  signalling.Line
 	seq   uint64
 }
@@ -64,7 +65,14 @@ func (s *staged) reset() {
 	defer s.mu.Unlock()
 	at := time.Now()
 	s.state = hearing.New(hearing.Setup{ID: "h", Start: at, End: at.Add(time.Hour)})
-	s.code, s.dark, s.quiet, s.seq = "", false, false, 0
+	s.code, s.dark, s.quiet, s.seq, s.node = "", false, false, 0, nil
+}
+
+// names has the guest told of a node, under a policy.
+func (s *staged) names(n hearing.Node, privacy hearing.Privacy) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.node, s.state.Setup.Privacy = &n, privacy
 }
 
 // hang cuts the guest's line.
@@ -133,7 +141,11 @@ func (s *staged) tell() {
 		return
 	}
 	s.seq++
-	s.say(signalling.TypeState, s.seq, s.state.As("guest"))
+	seen := s.state.As("guest")
+	if s.node != nil {
+		seen.Forwarder = s.node
+	}
+	s.say(signalling.TypeState, s.seq, seen)
 }
 
 // say sends one message; s.mu is held. A line that is gone hears nothing.
