@@ -137,7 +137,7 @@ func (p *Peer) takeOffer(s Signal) error {
 	if err := p.checkDescription(s.SDP); err != nil {
 		return err
 	}
-	p.eager.known.Store(isMarked(s.SDP))
+	p.meet(isMarked(s.SDP))
 	if p.pc.SignalingState() == webrtc.SignalingStateHaveLocalOffer {
 		return nil // crossed ours, which stands: the polite end makes none
 	}
@@ -163,6 +163,12 @@ func (p *Peer) takeOffer(s Signal) error {
 	return nil
 }
 
+// meet takes whether the far end is one of ours.
+func (p *Peer) meet(ours bool) {
+	p.eager.known.Store(ours)
+	p.out.meet(ours)
+}
+
 func (p *Peer) takeAnswer(s Signal) error {
 	if err := p.checkDescription(s.SDP); err != nil {
 		return err
@@ -176,7 +182,7 @@ func (p *Peer) takeAnswer(s Signal) error {
 	if s.Round != 0 && s.Round != p.talk.round {
 		return nil // to an offer since replaced
 	}
-	p.eager.known.Store(isMarked(s.SDP))
+	p.meet(isMarked(s.SDP))
 	if err := p.pc.SetRemoteDescription(webrtc.SessionDescription{Type: webrtc.SDPTypeAnswer, SDP: s.SDP}); err != nil {
 		return badSignal(err)
 	}

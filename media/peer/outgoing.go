@@ -48,7 +48,8 @@ type outgoing struct {
 	reports  uint8
 	reported bool
 	loss     map[uint32]*lossRule
-	twice    twiceRule
+	spare    spareRule
+	ours     bool // the far end knows parities
 	rtt      time.Duration
 	shortest shortest
 	sent     map[uint32]*history // our pictures by stream
@@ -68,6 +69,7 @@ type history struct {
 	repairType       uint8
 	repairSeq        uint16
 	heard            bool // the far end has said that it reads this stream
+	guard            guard
 	sent             []sentPacket
 }
 
@@ -127,7 +129,7 @@ func (o *outgoing) BindLocalStream(info *interceptor.StreamInfo, wire intercepto
 	}
 	hist := &history{
 		ssrc: info.SSRC, repairSSRC: info.SSRCRetransmission, repairType: info.PayloadTypeRetransmission,
-		sent: make([]sentPacket, o.kept),
+		sent: make([]sentPacket, o.kept), guard: guard{coders: coders{}},
 	}
 	if hist.repairSSRC != 0 {
 		o.pacer.addRepair(hist.repairSSRC, info.SSRC)
@@ -138,15 +140,11 @@ func (o *outgoing) BindLocalStream(info *interceptor.StreamInfo, wire intercepto
 	return interceptor.RTPWriterFunc(func(h *rtp.Header, payload []byte, _ interceptor.Attributes) (int, error) {
 		o.mu.Lock()
 		kept := hist.keep(h, payload)
-		var again *paced
-		if hist.repairSSRC != 0 && hist.heard && o.twice.on {
-			again = hist.repair(h.SequenceNumber, 0, o.now())
-			o.resent++
-		}
+		spare := o.spareOf(hist, h, payload)
 		o.mu.Unlock()
 		o.pacer.push(kept, false)
-		if again != nil {
-			o.pacer.pushCopy(again)
+		for _, s := range spare {
+			o.pacer.pushSpare(s)
 		}
 		return h.MarshalSize() + len(payload), nil
 	})
@@ -177,14 +175,19 @@ func (h *history) repair(seq uint16, gap time.Duration, now time.Time) *paced {
 		return nil
 	}
 	s.again = now
-	again := &paced{header: s.header.Clone(), payload: s.payload}
 	if h.repairSSRC == 0 {
-		return again
+		return &paced{header: s.header.Clone(), payload: s.payload}
 	}
+	return h.onRepairStream(seq, &s.header, s.payload)
+}
+
+// onRepairStream returns a packet that repairs packet seq.
+func (h *history) onRepairStream(seq uint16, header *rtp.Header, payload []byte) *paced {
+	again := &paced{header: header.Clone(), payload: make([]byte, 0, len(payload)+2)}
 	again.header.SSRC, again.header.PayloadType = h.repairSSRC, h.repairType
 	again.header.SequenceNumber = h.repairSeq
 	h.repairSeq++
-	again.payload = append(binary.BigEndian.AppendUint16(make([]byte, 0, len(s.payload)+2), seq), s.payload...)
+	again.payload = append(binary.BigEndian.AppendUint16(again.payload, seq), payload...)
 	return again
 }
 
@@ -287,9 +290,9 @@ func (o *outgoing) report(ssrc uint32, reports []rtcp.ReceptionReport, now time.
 			o.sawRoundTrip(rtt)
 		}
 		if overflows {
-			o.twice = twiceRule{} // more would not come through
+			o.spare = spareRule{} // more would not come through
 		} else {
-			o.twice.look(o.shortest.of(), float64(r.FractionLost)/256, rate, now)
+			o.spare.look(o.shortest.of(), float64(r.FractionLost)/256, rate, now)
 		}
 		if h := o.sent[ssrc]; h != nil && r.LastSequenceNumber > 0 {
 			h.heard = true
@@ -325,6 +328,13 @@ func (s *shortest) of() time.Duration {
 		return s.is
 	}
 	return min(s.was, s.is)
+}
+
+// meet takes whether the far end is one of ours.
+func (o *outgoing) meet(ours bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.ours = ours
 }
 
 // roundTrip returns the smoothed round trip, 0 while nothing was reported.

@@ -234,12 +234,12 @@ func TestAFullQueueIsCutForOnce(t *testing.T) {
 		}
 		o.delay.stood = time.Now()
 		before := o.rate()
-		if after := lose(128); after != before || o.twice.on {
-			t.Errorf("while a queue overflows %d became %d, twice %v", before, after, o.twice.on)
+		if after := lose(128); after != before || o.spare.on {
+			t.Errorf("while a queue overflows %d became %d, twice %v", before, after, o.spare.on)
 		}
 		<-time.After(overflowFor)
-		if after := lose(48); after >= before*9/10 || !o.twice.on {
-			t.Errorf("at heavy loss without a queue %d became %d, twice %v", before, after, o.twice.on)
+		if after := lose(48); after >= before*9/10 || !o.spare.on {
+			t.Errorf("at heavy loss without a queue %d became %d, twice %v", before, after, o.spare.on)
 		}
 	})
 }

@@ -40,7 +40,7 @@ type pacer struct {
 	until   time.Time // nothing leaves before
 	repairs []*paced
 	queue   []*paced
-	copies  []*paced // second copies, see twiceRule
+	spare   []*paced // see spareRule
 	queued  int
 	dropped uint64
 
@@ -100,7 +100,7 @@ func (p *pacer) flush(rest time.Duration) time.Duration {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.dropped += uint64(len(p.queue) + len(p.repairs))
-	p.queue, p.repairs, p.copies, p.queued = nil, nil, nil, 0
+	p.queue, p.repairs, p.spare, p.queued = nil, nil, nil, 0
 	p.until = p.clock().Add(rest)
 	return p.until.Sub(p.began)
 }
@@ -152,10 +152,10 @@ func (p *pacer) pop() (pkt *paced, empty bool) {
 	if len(*from) == 0 {
 		from = &p.queue
 	}
-	if len(*from) == 0 && len(p.copies) > 0 {
-		pkt := p.copies[0]
-		p.copies[0] = nil
-		p.copies = p.copies[1:]
+	if len(*from) == 0 && len(p.spare) > 0 {
+		pkt := p.spare[0]
+		p.spare[0] = nil
+		p.spare = p.spare[1:]
 		return pkt, false
 	}
 	if len(*from) == 0 {

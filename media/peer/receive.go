@@ -95,10 +95,17 @@ func (p *Peer) receivePicture(section int, track *webrtc.TrackRemote) {
 	buf := make([]byte, 1500)
 	var pkt rtp.Packet
 	var bad strikes
+	var m mender
 	now := p.cfg.Now()
+	take := func(made []mended) {
+		for _, p := range made {
+			a.push(p.number, p.ts, p.last, p.payload, true, now)
+		}
+	}
 	due := now
 	for {
 		if !now.Before(due) {
+			take(m.tick())
 			a.tick(p.roundTrip(), now)
 			l.notePicture(a)
 			due = now.Add(assemblerTick)
@@ -122,7 +129,12 @@ func (p *Peer) receivePicture(section int, track *webrtc.TrackRemote) {
 		}
 		p.bytesIn.Add(uint64(n))
 		repaired := attributes.Get(webrtc.AttributeRtxSsrc) != nil
+		if repaired && isParity(pkt.Payload) {
+			m.parity(pkt.SequenceNumber, pkt.Payload)
+			continue
+		}
 		a.push(pkt.SequenceNumber, pkt.Timestamp, pkt.Marker, pkt.Payload, repaired, now)
+		take(m.note(pkt.SequenceNumber, pkt.Timestamp, pkt.Marker, pkt.Payload))
 	}
 }
 

@@ -1,7 +1,6 @@
 package peer
 
 import (
-	"math"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -46,7 +45,7 @@ func TestAConnectionTakesFourRoundTripsAtMost(t *testing.T) {
 
 // On a line of 200 ms there and back a repair that is asked for comes too late.
 // Nearly all pictures must come in time all the same.
-func TestPicturesGoTwiceWhereARepairWouldBeLate(t *testing.T) {
+func TestPicturesAreMendedWhereARepairWouldBeLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLines(t, 100*time.Millisecond, 0)
 		a, b := pair(t, l.a, l.b)
@@ -64,7 +63,7 @@ func TestPicturesGoTwiceWhereARepairWouldBeLate(t *testing.T) {
 		b.mu.Unlock()
 		frozen := b.Counters().FreezeTotal
 		whole := a.out.rate()
-		if once := a.Rate(); math.Abs(float64(once)-float64(whole+soundShare)/2) > float64(whole)/20 {
+		if once := a.Rate(); once < whole*3/10 || once > whole*7/10 {
 			t.Errorf("of %d, pictures and sound may take %d", whole, once)
 		}
 		filming.Wait()
@@ -78,7 +77,7 @@ func TestPicturesGoTwiceWhereARepairWouldBeLate(t *testing.T) {
 		if got < 860 {
 			t.Errorf("%d of 900 pictures came", got)
 		}
-		if frozen > 2*time.Second {
+		if frozen > time.Second {
 			t.Errorf("frozen for %v of 30 s", frozen)
 		}
 		a.Close()
@@ -86,7 +85,7 @@ func TestPicturesGoTwiceWhereARepairWouldBeLate(t *testing.T) {
 	})
 }
 
-func TestWhenPicturesGoTwice(t *testing.T) {
+func TestWhenSomethingIsSpare(t *testing.T) {
 	at := time.Unix(0, 0)
 	const long, short = 200 * time.Millisecond, 20 * time.Millisecond
 	for name, c := range map[string]struct {
@@ -108,7 +107,7 @@ func TestWhenPicturesGoTwice(t *testing.T) {
 		"a long one":                         {true, long, 0.001, 2_000_000, 11 * time.Second, false},
 		"come near":                          {true, short, 0.05, 2_000_000, time.Second, false},
 	} {
-		r := twiceRule{on: c.was, since: at.Add(-c.ago), lost: c.loss}
+		r := spareRule{on: c.was, since: at.Add(-c.ago), lost: c.loss}
 		r.look(c.rtt, c.loss, c.rate, at)
 		if r.on != c.want {
 			t.Errorf("%s: %v", name, r.on)
@@ -131,7 +130,7 @@ func TestOnlyOursAreEager(t *testing.T) {
 func TestAStreamThatNobodyReadsGoesOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o, w, track := sender(t, repairSSRC)
-		o.twice = twiceRule{on: true, since: time.Now()}
+		o.spare = spareRule{on: true, since: time.Now()}
 		seq := uint16(0)
 		send := func() (copies int) {
 			for range 20 {
@@ -153,7 +152,7 @@ func TestAStreamThatNobodyReadsGoesOnce(t *testing.T) {
 		}
 		report := func(last uint32) {
 			o.report(filmSSRC, []rtcp.ReceptionReport{{SSRC: filmSSRC, LastSequenceNumber: last}}, time.Now())
-			o.twice = twiceRule{on: true, since: time.Now()}
+			o.spare = spareRule{on: true, since: time.Now()}
 		}
 		report(0)
 		if n := send(); n > 0 {

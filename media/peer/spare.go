@@ -1,0 +1,126 @@
+package peer
+
+import (
+	"time"
+
+	"github.com/pion/rtp"
+)
+
+const (
+	// spareFrom is the round trip from which on a repair that is asked for
+	// comes too late to be unseen.
+	spareFrom = 70 * time.Millisecond
+	// spareOver is the smoothed share of lost packets above which more than
+	// the pictures is sent, until it has been below for spareFor.
+	// No more than spareMost is lost at random: more is a line that is too narrow.
+	spareOver = 0.01
+	spareMost = 0.20
+	spareFor  = 10 * time.Second
+	// spareWeight smooths what two reports a second say is lost.
+	spareWeight = 0.15
+	// spareLeast is the rate below which a picture has no bits to spare.
+	spareLeast = 350_000
+	// maxSpare may wait; older ones are no longer worth it.
+	maxSpare = 64
+)
+
+// spareRule says whether what may get lost of a picture is sent at once, on the
+// stream for repairs, without being asked: where packets get lost and the round
+// trip is long, a picture that waits for a repair is seen to stand still. Ours
+// get parities (see guard), others every packet a second time. It takes about
+// half of what the picture may have. Nothing is spared for a stream before the
+// far end has reported on it: a far end that hears a repair stream first does
+// not know what it repairs, and may never take the picture's at all. It is not
+// safe for concurrent use.
+type spareRule struct {
+	on    bool
+	since time.Time // when there was last a reason
+	lost  float64   // smoothed share of lost packets
+	part  float64   // smoothed share of the pictures in what is sent; 0 before the first
+}
+
+// look takes how the line is now, and the share of packets lost of late.
+func (t *spareRule) look(rtt time.Duration, loss float64, rate int, now time.Time) {
+	t.lost += spareWeight * (min(loss, spareMost) - t.lost)
+	switch {
+	case rate < spareLeast*3/4, rtt < spareFrom*3/4, t.on && now.Sub(t.since) > spareFor:
+		t.on = false
+	case rtt >= spareFrom && t.lost >= spareOver && loss <= spareMost && (t.on || rate >= spareLeast):
+		t.on, t.since = true, now
+	}
+}
+
+// share is what of a rate pictures and sound may take: the rest is spare.
+func (t *spareRule) share(rate int) int {
+	if !t.on {
+		return rate
+	}
+	part := t.part
+	if part == 0 {
+		part = 0.5
+	}
+	return soundShare + int(part*float64(max(rate-soundShare, 0)))
+}
+
+// sent takes how many bytes of a picture and of its spare were sent.
+func (t *spareRule) sent(picture, spare int) {
+	part := float64(picture) / float64(picture+spare)
+	if t.part == 0 {
+		t.part = part
+	}
+	t.part += (part - t.part) / 32
+}
+
+// soundShare is about what sound takes, of which nothing is spare.
+const soundShare = 45_000
+
+// spareOf returns what is sent after a packet, without being asked; o.mu is held.
+func (o *outgoing) spareOf(hist *history, h *rtp.Header, payload []byte) []*paced {
+	if hist.repairSSRC == 0 || !hist.heard || !o.spare.on {
+		return nil
+	}
+	var out []*paced
+	if !o.ours {
+		if again := hist.repair(h.SequenceNumber, 0, o.now()); again != nil {
+			out = append(out, again)
+		}
+		o.resent++
+		o.spare.sent(1, 1)
+		return out
+	}
+	first, parities := hist.guard.add(h.SequenceNumber, h.Timestamp, h.Marker, payload, o.spare.lost)
+	if len(parities) == 0 {
+		return nil
+	}
+	bytes := 0
+	for _, p := range parities {
+		bytes += len(p)
+		out = append(out, hist.onRepairStream(first, h, p))
+	}
+	o.resent += uint64(len(out))
+	o.spare.sent(hist.guard.bytes, bytes)
+	return out
+}
+
+// once returns the bits per second that pictures and sound may take.
+func (o *outgoing) once() int {
+	rate := o.rate()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.spare.share(rate)
+}
+
+// pushSpare queues a packet that is sent when nothing else waits.
+func (p *pacer) pushSpare(pkt *paced) {
+	p.mu.Lock()
+	if len(p.spare) >= maxSpare {
+		p.spare[0] = nil
+		p.spare = p.spare[1:]
+	}
+	p.spare = append(p.spare, pkt)
+	p.mu.Unlock()
+	select {
+	case p.wake <- struct{}{}:
+	default:
+	}
+}
