@@ -92,6 +92,7 @@ func engine(cfg Config, out *outgoing, eager *eager, log logging.LoggerFactory) 
 	if cfg.RelayOnly {
 		s.SetRelayAcceptanceMinWait(0)
 	}
+	s.SetICEMaxBindingRequests(mostChecks)
 	s.SetICEBindingRequestHandler(eager.take)
 	// Whoever offers hears the far end first, and so is the one to begin.
 	if err := s.SetAnsweringDTLSRole(webrtc.DTLSRoleServer); err != nil {

@@ -160,6 +160,7 @@ func (p *Peer) takeOffer(s Signal) error {
 	p.talk.round, p.talk.ufrag = max(p.talk.round, s.Round), ufrag(desc.SDP)
 	p.signal(Signal{Kind: KindAnswer, Round: s.Round, SDP: marked(desc.SDP)})
 	p.addWaiting()
+	p.checkSoon()
 	return nil
 }
 
@@ -187,6 +188,7 @@ func (p *Peer) takeAnswer(s Signal) error {
 		return badSignal(err)
 	}
 	p.addWaiting()
+	p.checkSoon()
 	return nil
 }
 

@@ -33,6 +33,7 @@ type end struct {
 	drop     func(Signal) bool  // signals to lose on the way out
 	slow     func(media.Sample) // takes its time over each picture; set before start
 	delay    time.Duration      // of signals on the way out; set before start
+	later    time.Duration      // and of candidates, on top
 }
 
 func (e *end) change(fn func()) {
@@ -100,7 +101,11 @@ func pairAt(t *testing.T, impolite, polite transport.Net, now func() time.Time) 
 					handle()
 					return
 				}
-				time.AfterFunc(me.delay, handle)
+				delay := me.delay
+				if s.Kind == KindCandidate {
+					delay += me.later
+				}
+				time.AfterFunc(delay, handle)
 			},
 			Picture: func(_ int, s media.Sample) {
 				if me.slow != nil {

@@ -11,15 +11,15 @@ import (
 )
 
 // setUp is how long it takes from a start to a connection at both ends.
-func setUp(t *testing.T, oneWay time.Duration) time.Duration {
+func setUp(t *testing.T, oneWay, late time.Duration) time.Duration {
 	t.Helper()
 	var took time.Duration
 	synctest.Test(t, func(t *testing.T) {
 		l := newLines(t, oneWay, 0)
 		a, b := pair(t, l.a, l.b)
-		// Signals take as long as packets.
+		// Signals take as long as packets, candidates this longer.
 		for _, e := range []*end{a, b} {
-			e.delay = oneWay
+			e.delay, e.later = oneWay, late
 		}
 		begin := time.Now()
 		a.start(b)
@@ -31,14 +31,27 @@ func setUp(t *testing.T, oneWay time.Duration) time.Duration {
 }
 
 // Offer and answer take a round trip, and from the answer on it is two more
-// until both ends may send: the first handshake message goes out at once. One
-// more is left for a check that comes before its candidate.
-func TestAConnectionTakesFourRoundTripsAtMost(t *testing.T) {
+// until both ends may send: the first handshake message goes out at once, or
+// with the next check if the first comes before its candidate.
+func TestAConnectionTakesThreeRoundTrips(t *testing.T) {
 	for _, rtt := range []time.Duration{40 * time.Millisecond, 100 * time.Millisecond, 200 * time.Millisecond} {
-		took := setUp(t, rtt/2)
+		took := setUp(t, rtt/2, 0)
 		t.Logf("%v: %v", rtt, took)
-		if most := 4*rtt + 20*time.Millisecond; took > most {
+		if most := 3*rtt + checkEvery + 20*time.Millisecond; took > most {
 			t.Errorf("at a round trip of %v it takes %v, more than %v", rtt, took, most)
+		}
+	}
+}
+
+// A check that comes before the candidate it comes from is not taken: the next
+// one is soon.
+func TestALateCandidateCostsNoRoundTrip(t *testing.T) {
+	const rtt = 200 * time.Millisecond
+	for _, late := range []time.Duration{time.Millisecond, 10 * time.Millisecond, 60 * time.Millisecond} {
+		took := setUp(t, rtt/2, late)
+		t.Logf("candidates %v later: %v", late, took)
+		if most := 3*rtt + late + checkEvery + 10*time.Millisecond; took > most {
+			t.Errorf("with candidates %v later it takes %v, more than %v", late, took, most)
 		}
 	}
 }
