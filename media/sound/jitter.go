@@ -12,10 +12,15 @@ const (
 	ms       = media.SampleRate / 1000
 	minDelay = 40 * ms
 	maxDelay = 200 * ms
+	// calmDelay is the least delay once calmAfter packets came without a loss:
+	// a packet need not wait for the one after it, to be made from that.
+	calmDelay = 20 * ms
+	calmAfter = 200 // 4 s
 	// margin is how long before its turn the latest packet should arrive.
 	margin = 10 * ms
 	// slack is a packet's: how long before its turn it arrived.
-	easeAt = 20 * ms // how much more than needed is given back
+	easeAt     = 20 * ms // how much more than needed is given back
+	calmEaseAt = maxLag  // the most that is given back at once
 
 	slotCount  = 64  // 1.28 s of packets
 	farBack    = 250 // slots behind which a packet means a new clock: 5 s
@@ -49,6 +54,7 @@ type jitter struct {
 	lateRun  int // late packets since one in time, each newer than the last
 	lastLate int64
 	idle     int // concealed slots since the last arrival
+	whole    int // packets played since one was missing
 
 	mean  float64 // slack of an average packet that is in time
 	low   [windowSpans]int
@@ -153,11 +159,12 @@ func (j *jitter) take(held int) (act action, payload []byte, skipped int) {
 		switch {
 		case j.has(j.next):
 			j.next++
-			j.waited = 0
+			j.waited, j.whole = 0, j.whole+1
 			s := j.slot(j.next - 1)
 			s.full = false
 			return actDecode, s.payload, skipped
 		case j.newest <= j.next: // nothing behind it either: it may still come
+			j.whole = 0
 			if j.idle++; j.idle > idleAfter {
 				j.started = false
 				return actIdle, nil, skipped
@@ -175,7 +182,7 @@ func (j *jitter) take(held int) (act action, payload []byte, skipped int) {
 			j.moved(-media.PacketSamples)
 			continue
 		}
-		j.next++
+		j.next, j.whole = j.next+1, 0
 		if j.has(j.next) {
 			return actRecover, j.slot(j.next).payload, skipped
 		}
@@ -230,12 +237,16 @@ func (j *jitter) wish() int {
 	if j.spans > 2 { // one late packet in ten seconds is not worth a delay
 		low = second
 	}
+	shortest, ease := float64(minDelay), easeAt
+	if j.whole >= calmAfter {
+		shortest, ease = calmDelay, calmEaseAt
+	}
 	switch {
 	case low == math.MaxInt:
 		return 0
-	case low < margin && j.mean < maxDelay, j.mean < minDelay-5*ms:
+	case low < margin && j.mean < maxDelay, j.mean < shortest-5*ms:
 		return 1
-	case j.mean > maxDelay+easeAt, low > margin+easeAt && j.mean > minDelay+easeAt:
+	case j.mean > maxDelay+easeAt, low > margin+ease && j.mean > shortest+float64(ease):
 		return -1
 	}
 	return 0

@@ -119,7 +119,13 @@ func TestReceiver(t *testing.T) {
 		recovered                [2]uint64
 		delay                    [2]int // ms
 	}{
-		{name: "steady", line: func(int) int { return 50 }, concealed: 0, delay: [2]int{40, 60}},
+		{name: "steady", line: func(int) int { return 50 }, concealed: 0, delay: [2]int{20, 35}},
+		{name: "steady, then every twentieth lost", line: func(n int) int {
+			if n > 700 && n%20 == 7 {
+				return -1
+			}
+			return 50
+		}, concealed: 3, recovered: [2]uint64{36, 40}, delay: [2]int{38, 65}},
 		{name: "every twentieth lost", line: func(n int) int {
 			if n%20 == 7 {
 				return -1
@@ -138,7 +144,7 @@ func TestReceiver(t *testing.T) {
 			}
 			return 50
 		}, concealed: 2*15 + 2, recovered: [2]uint64{13, 15}, delay: [2]int{40, 100}},
-		{name: "jitter of 30 ms", line: func(int) int { return 50 + b.IntN(30) }, concealed: 4, late: 2, delay: [2]int{34, 75}},
+		{name: "jitter of 30 ms", line: func(int) int { return 50 + b.IntN(30) }, concealed: 4, late: 2, delay: [2]int{25, 60}},
 		{name: "jitter of 100 ms, out of order", line: func(int) int { return 50 + c.IntN(100) }, concealed: 20, late: 30, recovered: [2]uint64{0, 30}, delay: [2]int{50, 140}},
 		{name: "neighbours swapped", line: func(n int) int {
 			if n%10 == 3 {
@@ -157,22 +163,22 @@ func TestReceiver(t *testing.T) {
 				return 50 + 150 - (n-100)*20
 			}
 			return 50
-		}, concealed: 8, late: 2, delay: [2]int{40, 70}},
+		}, concealed: 8, late: 2, delay: [2]int{20, 40}},
 		{name: "hopeless jitter", line: func(int) int { return 50 + d.IntN(1000) }, concealed: 1100, late: 1300, skipped: 350, recovered: [2]uint64{0, 400}, delay: [2]int{100, 300}},
-		{name: "sender's clock fast", line: func(int) int { return 50 }, drift: 500, concealed: 0, delay: [2]int{35, 80}},
-		{name: "sender's clock slow", line: func(int) int { return 50 }, drift: -500, concealed: 1, delay: [2]int{30, 60}},
+		{name: "sender's clock fast", line: func(int) int { return 50 }, drift: 500, concealed: 0, delay: [2]int{20, 40}},
+		{name: "sender's clock slow", line: func(int) int { return 50 }, drift: -500, concealed: 1, delay: [2]int{15, 40}},
 		{name: "gone for two seconds", line: func(n int) int {
 			if n >= 500 && n < 600 {
 				return -1
 			}
 			return 50 + e.IntN(5)
-		}, concealed: 55, delay: [2]int{40, 80}},
+		}, concealed: 55, delay: [2]int{20, 40}},
 		{name: "all at once after a second", line: func(n int) int {
 			if n >= 500 && n < 550 {
 				return 50 + (550-n)*20
 			}
 			return 50
-		}, concealed: 60, late: 20, skipped: 60, recovered: [2]uint64{0, 2}, delay: [2]int{40, 200}},
+		}, concealed: 60, late: 20, skipped: 60, recovered: [2]uint64{0, 2}, delay: [2]int{20, 200}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
