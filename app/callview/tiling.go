@@ -9,9 +9,9 @@ import (
 )
 
 // tiling lays the others' pictures out in the rows and columns that show them
-// largest; one's own, the last, lies small in a corner once there are others.
-// With one in the spotlight it takes most of the room, the rest a column at
-// its right.
+// largest; one's own, the last, lies small in a corner once there are others,
+// and beside them where it would hide too much of one. With one in the
+// spotlight it takes most of the room, the rest a column at its right.
 type tiling struct {
 	large int  // which tile is in the spotlight, counted from 1; 0 is none
 	alike bool // none of them is one's own: this side only looks
@@ -23,6 +23,8 @@ const (
 	// The own picture takes a fifth of the width, within bounds.
 	ownLeast, ownMost = 176, 288
 	ownMargin         = 14
+	// ownHides is the part of another's width that it may hide.
+	ownHides = 0.4
 )
 
 // MinSize implements fyne.Layout.
@@ -35,24 +37,30 @@ func (t *tiling) Layout(tiles []fyne.CanvasObject, size fyne.Size) {
 		spotlit(tiles, t.large-1, size)
 		return
 	}
-	if n > 1 && !t.alike {
-		n--
-		own := tiles[n]
-		w := min(max(size.Width/5, ownLeast), ownMost)
-		own.Resize(fyne.NewSize(w, w/tileAspect))
-		own.Move(fyne.NewPos(size.Width-w-ownMargin, size.Height-w/tileAspect-ownMargin))
-	}
 	if n == 0 {
 		return
 	}
-	columns := bestColumns(n, size)
-	rows := (n + columns - 1) / columns
+	own := min(max(size.Width/5, ownLeast), ownMost)
+	if n > 1 && !t.alike && own <= ownHides*grid(tiles[:n-1], size) {
+		// At the top, for names stand at the bottom.
+		tiles[n-1].Resize(fyne.NewSize(own, own/tileAspect))
+		tiles[n-1].Move(fyne.NewPos(size.Width-own-ownMargin, ownMargin))
+		return
+	}
+	grid(tiles, size)
+}
+
+// grid gives all tiles the same size and returns how wide they are.
+func grid(tiles []fyne.CanvasObject, size fyne.Size) float32 {
+	columns := bestColumns(len(tiles), size)
+	rows := (len(tiles) + columns - 1) / columns
 	w := (size.Width - tileGap*float32(columns+1)) / float32(columns)
 	h := (size.Height - tileGap*float32(rows+1)) / float32(rows)
-	for i, t := range tiles[:n] {
+	for i, t := range tiles {
 		t.Resize(fyne.NewSize(w, h))
 		t.Move(fyne.NewPos(tileGap+float32(i%columns)*(w+tileGap), tileGap+float32(i/columns)*(h+tileGap)))
 	}
+	return w
 }
 
 // spotlit gives one tile what the others, in one column, leave.

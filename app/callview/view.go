@@ -3,6 +3,7 @@ package callview
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -44,8 +45,12 @@ type View struct {
 	tiles  map[hearing.ParticipantID]*videotile.Tile
 	shown  []Person
 	said   error // the refusal that was told
+	told   []string
+	looked bool // this side looked, and took no part
 
 	body    *fyne.Container
+	head    *fyne.Container
+	high    float32 // the head, as last laid out
 	state   *ui.State
 	notices *fyne.Container
 	grid    *fyne.Container
@@ -87,9 +92,9 @@ func NewView(m *Model, opt Options) *View {
 	v.clock.Wrapping = fyne.TextWrapOff
 	title := ui.NewSubHeading(opt.Title)
 	title.Truncation = fyne.TextTruncateEllipsis
-	head := container.NewVBox(container.NewBorder(nil, nil, nil, v.clock, title), v.notices, v.aside.box, v.refused)
+	v.head = container.NewVBox(container.NewBorder(nil, nil, nil, container.NewCenter(v.clock), title), v.notices, v.aside.box, v.refused)
 	foot := container.New(layout.NewCustomPaddedLayout(6, 8, 8, 8), v.bar.box)
-	v.body = container.NewBorder(head, foot, nil, side, container.NewStack(v.grid, v.state))
+	v.body = container.NewBorder(v.head, foot, nil, side, container.NewStack(v.grid, v.state))
 	m.call.Woken(v.screen.Poke)
 	v.render()
 	return v
@@ -163,6 +168,9 @@ func (v *View) render() {
 		v.wait(w.Say("call.lobby"), w.Say("call.lobbyText"))
 	case Over:
 		title, text := w.Say("call.over"), w.Say("call.overText")
+		if v.looked {
+			title, text = w.Say("call.lookOver"), w.Say("call.lookOverText")
+		}
 		if now.Err != nil {
 			title, text = v.opt.Explain(now.Err)
 		}
@@ -181,6 +189,7 @@ func (v *View) render() {
 	v.balance.render()
 	v.bar.render()
 	v.tell()
+	v.settle()
 }
 
 // wait shows words in the place of the pictures.
@@ -218,8 +227,8 @@ func (v *View) tile() {
 			large = i + 1
 		}
 	}
-	if _, looks := v.model.Looks(); v.tiling.large != large || v.tiling.alike != looks {
-		v.tiling.large, v.tiling.alike = large, looks
+	if _, v.looked = v.model.Looks(); v.tiling.large != large || v.tiling.alike != v.looked {
+		v.tiling.large, v.tiling.alike = large, v.looked
 		v.grid.Refresh()
 	}
 	for _, p := range people {
@@ -252,6 +261,9 @@ func (v *View) tileState(p Person) videotile.State {
 	case !p.Line.Connected:
 		return videotile.Connecting
 	case p.Line.SoundOnly, p.Line.Stopped:
+		if look, ok := v.model.Looks(); ok && !look.Sound {
+			return videotile.NoPicture
+		}
 		return videotile.SoundOnly
 	case p.Line.Frozen:
 		return videotile.Frozen
@@ -269,12 +281,20 @@ func (v *View) name(p Person) string {
 // say tells what concerns the whole call, and the newest refusal.
 func (v *View) say() {
 	w := v.opt.Words
-	v.notices.RemoveAll()
-	for _, b := range v.banners() {
-		v.notices.Add(b)
-	}
+	notices := v.banners()
 	for _, n := range v.model.Notices() {
-		v.notices.Add(ui.NewNotice(w.Say("call.notice."+string(n)), ui.ToneInfo))
+		notices = append(notices, ui.NewNotice(w.Say("call.notice."+string(n)), ui.ToneInfo))
+	}
+	var told []string
+	for _, n := range notices {
+		told = append(told, n.Text())
+	}
+	if !slices.Equal(told, v.told) {
+		v.told = told
+		v.notices.RemoveAll()
+		for _, n := range notices {
+			v.notices.Add(n)
+		}
 	}
 	refused := v.model.Now().Refused
 	switch {
@@ -285,4 +305,15 @@ func (v *View) say() {
 		v.refused.Set(title+". "+text, ui.ToneBad)
 	}
 	v.said = refused
+}
+
+// settle gives the pictures the room that the notices leave: once for how wide
+// these are, and again for how many lines that makes.
+func (v *View) settle() {
+	for range 2 {
+		if high := v.head.MinSize().Height; high != v.high {
+			v.high = high
+			v.body.Layout.Layout(v.body.Objects, v.body.Size())
+		}
+	}
 }

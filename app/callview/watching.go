@@ -3,8 +3,6 @@ package callview
 import (
 	"time"
 
-	"fyne.io/fyne/v2"
-
 	"gatehouse/app/internal/ui"
 	"gatehouse/media/hearing"
 )
@@ -50,9 +48,9 @@ func (m *Model) Impostors() []Person {
 
 // banners are what everybody has to know before anything else: that somebody
 // looks, and that somebody is not who they should be.
-func (v *View) banners() []fyne.CanvasObject {
+func (v *View) banners() []*ui.Notice {
 	w, m := v.opt.Words, v.model
-	var out []fyne.CanvasObject
+	var out []*ui.Notice
 	if x, ok := m.Watched(); ok {
 		key := "call.watched"
 		if x.Sound {

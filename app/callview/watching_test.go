@@ -66,12 +66,18 @@ func TestWhoIsLookedAtIsTold(t *testing.T) {
 		if !slices.Contains(texts, "Staff have been looking at this call and listening to it since 10:03:00.") {
 			t.Errorf("who is listened to reads %q", texts)
 		}
-		texts, _ = drawn(t, callview.Snapshot{Phase: callview.Floor, You: "eve", Hearing: legal.As("eve")}, look, words.English)
+		texts, _ = drawn(t, callview.Snapshot{
+			Phase: callview.Floor, You: "eve", Hearing: legal.As("eve"),
+			Lines: map[hearing.ParticipantID]callview.Line{"sol": {Connected: true, Stopped: true}},
+		}, look, words.English)
 		all := strings.Join(texts, "\n")
 		for _, want := range []string{"Stop looking", "2:00 left to look", "There is no sound", "A Solicitor"} {
 			if !strings.Contains(all, want) {
 				t.Errorf("who looks does not read %q in %q", want, texts)
 			}
+		}
+		if slices.Contains(texts, "Sound only") || !slices.Contains(texts, "No picture now") {
+			t.Errorf("who looks, and hears nothing, reads of a lost picture: %q", texts)
 		}
 		for _, no := range []string{"Mute", "Camera off", "Hearing…", "Waiting in the lobby", "Nobody is waiting."} {
 			if slices.Contains(texts, no) {
@@ -103,5 +109,32 @@ func TestWhoseDeskAnswers(t *testing.T) {
 		if warned != l.Impostor {
 			t.Errorf("%+v: warned %t", l, warned)
 		}
+	}
+}
+
+// Whoever looked reads at the end that the call goes on without them, and what
+// is kept, though their look is no longer in the hearing.
+func TestTheEndOfALook(t *testing.T) {
+	legal := looked(t, hearing.PrivacyPrivileged, false)
+	a := test.NewTempApp(t)
+	a.Settings().SetTheme(ui.NewTheme(ui.Look{Scale: 1}))
+	w, err := words.Load(words.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := callview.NewModel(&fake{})
+	m.Take(callview.Snapshot{Phase: callview.Floor, You: "eve", Hearing: legal.As("eve")})
+	win := a.NewWindow("")
+	v := callview.NewView(m, callview.Options{Window: win, Words: w, Now: time.Now})
+	t.Cleanup(v.Close)
+	win.SetContent(v.Object())
+	win.Resize(fyne.NewSize(1280, 720))
+	callview.Show(v, callview.Snapshot{Phase: callview.Over, You: "eve"})
+	var texts []string
+	for _, i := range ui.Examine(win).Items {
+		texts = append(texts, i.Text)
+	}
+	if !slices.Contains(texts, "You have stopped looking") || slices.Contains(texts, "You have left the hearing.") {
+		t.Errorf("at the end: %q", texts)
 	}
 }

@@ -3,7 +3,9 @@ package videotile
 import (
 	"image"
 	"image/color"
+	"sort"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -25,6 +27,7 @@ const (
 	SoundOnly        // none has come for seconds, or the line is too narrow for one
 	Connecting       // no connection yet, or not any more
 	NoCamera         // there is none, or it failed
+	NoPicture        // none comes, and whoever looks has no sound either
 )
 
 // Tile is one person's picture with their name.
@@ -200,7 +203,12 @@ func (t *Tile) stateWords() string {
 		return t.screen.words.Say("ui.tileConnecting")
 	case NoCamera:
 		return t.screen.words.Say("ui.tileNoCamera")
+	case NoPicture:
+		return t.screen.words.Say("ui.tileNoPicture")
 	case Live:
+		if t.aspect == 0 && t.latest != nil {
+			return t.screen.words.Say("ui.tileWaiting")
+		}
 	}
 	return ""
 }
@@ -266,22 +274,44 @@ func (r *tileRender) Layout(size fyne.Size) {
 	t.picture().Move(at)
 	t.picture().Resize(box)
 	r.veil.Resize(size)
+	fitText(r.says, t.stateWords(), size.Width)
 	says := r.says.MinSize()
 	r.says.Resize(says)
 	r.says.Move(fyne.NewPos((size.Width-says.Width)/2, (size.Height-says.Height)/2))
-	name := r.name.MinSize()
+	margin := float32(6)
 	icon := float32(0)
 	if t.muted {
-		icon = name.Height + 4
+		icon = r.name.MinSize().Height + 4
 	}
-	margin := float32(6)
+	room := size.Width - 2*margin - icon - 12
+	r.name.Text, r.name.TextSize = t.name, r.textSize()
+	if r.name.MinSize().Width > room { // smaller letters, before some are left out
+		r.name.TextSize = t.Theme().Size(theme.SizeNameCaptionText)
+	}
+	fitText(r.name, t.name, room)
+	name := r.name.MinSize()
 	y := size.Height - name.Height - margin - 4
 	r.plate.Move(fyne.NewPos(margin, y))
-	r.plate.Resize(fyne.NewSize(min(name.Width+icon+12, size.Width-2*margin), name.Height+4))
+	r.plate.Resize(fyne.NewSize(name.Width+icon+12, name.Height+4))
 	r.mic.Move(fyne.NewPos(margin+4, y+2))
 	r.mic.Resize(fyne.NewSquareSize(name.Height))
 	r.name.Move(fyne.NewPos(margin+6+icon, y+2))
 	r.name.Resize(name)
+}
+
+// fitText has text say as much of full as goes into a width: letters that do
+// not give way to an ellipsis.
+func fitText(text *canvas.Text, full string, width float32) {
+	text.Text = full
+	if text.MinSize().Width <= width {
+		return
+	}
+	letters := []rune(full)
+	cut := sort.Search(len(letters), func(n int) bool { // how many are too many
+		text.Text = strings.TrimSpace(string(letters[:n+1])) + "…"
+		return text.MinSize().Width > width
+	})
+	text.Text = strings.TrimSpace(string(letters[:cut])) + "…"
 }
 
 func (r *tileRender) Refresh() {
@@ -290,17 +320,19 @@ func (r *tileRender) Refresh() {
 	canvas.Refresh(r.tile)
 }
 
+func (r *tileRender) textSize() float32 {
+	if r.tile.small {
+		return r.tile.Theme().Size(theme.SizeNameCaptionText)
+	}
+	return r.tile.Theme().Size(theme.SizeNameText)
+}
+
 func (r *tileRender) paint() {
 	t := r.tile
-	size := t.Theme().Size(theme.SizeNameText)
-	if t.small {
-		size = t.Theme().Size(theme.SizeNameCaptionText)
-	}
-	r.name.Text, r.name.TextSize = t.name, size
 	r.name.TextStyle.Bold = !t.small
 	r.plate.Hidden = t.name == "" && !t.muted
 	r.mic.Hidden = !t.muted
-	r.says.Text, r.says.TextSize = t.stateWords(), size
+	r.says.Text, r.says.TextSize = t.stateWords(), r.textSize()
 	r.veil.Hidden = t.state != Frozen
 	if t.pictured() {
 		t.picture().Show()
