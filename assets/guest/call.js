@@ -242,7 +242,7 @@ export class Call {
 }
 
 // deviceName is a random name that this browser keeps, which links are bound to.
-function deviceName() {
+export function deviceName() {
   const key = "gatehouse-device";
   let name = null;
   try { name = localStorage.getItem(key); } catch { /* not kept: the link is for this visit */ }

@@ -48,11 +48,18 @@ export class Devices {
     this.source.connect(this.analyser);
   }
 
-  // level is how loud the microphone is, 0 to 1.
-  level() {
-    if (!this.source) return 0;
+  // samples are what the microphone heard last; nothing while it is not listened to.
+  samples() {
+    if (!this.source || this.context.state !== "running") return null;
     const samples = new Float32Array(this.analyser.fftSize);
     this.analyser.getFloatTimeDomainData(samples);
+    return samples;
+  }
+
+  // level is how loud the microphone is, 0 to 1.
+  level() {
+    const samples = this.samples();
+    if (!samples) return 0;
     return Math.min(1, 4 * Math.sqrt(samples.reduce((sum, x) => sum + x * x, 0) / samples.length));
   }
 

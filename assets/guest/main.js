@@ -1,12 +1,17 @@
 // The page: one section at a time, from the first press to the end of the call.
 
-import { Call } from "./call.js";
+import { Balance } from "./balance.js";
+import { Call, deviceName } from "./call.js";
 import { Devices } from "./devices.js";
+import { Findings } from "./findings.js";
+import { tryLine } from "./try.js";
 import { choose, language, languages, say } from "./words.js";
 
 const $ = (id) => document.getElementById(id);
 const ticket = /^#?([A-Za-z0-9_-]{22})$/.exec(location.hash)?.[1] ?? "";
 const devices = new Devices(devicesChanged);
+const findings = new Findings(devices, $("preview"));
+const balance = new Balance($("balance"));
 let call = null;
 let ended = null; // the code the call is over with
 let shown = "";
@@ -50,6 +55,28 @@ async function devicesChanged() {
   call?.apply();
 }
 
+// found says what the test of the equipment has come to, and tells the call: in
+// the lobby too, where somebody may speak who did not before.
+function found() {
+  if (shown !== "check" && shown !== "lobby") return;
+  findings.look();
+  findings.tell(call);
+  const word = findings.trying ? "trying" : findings.lineWord();
+  for (const [id, key] of [["camera", findings.camera], ["microphone", findings.microphone], ["line", word]]) {
+    const said = !["", "none", "refused", "busy"].includes(key); // those say so beside the picture
+    set($(`found-${id}`), said ? say(`${id}_${key}`) : "");
+  }
+  if (shown === "check") $("level").value = devices.level();
+}
+
+// tested tries the line, beside the camera and the microphone.
+async function tested() {
+  findings.trying = true;
+  findings.line = await tryLine(ticket, deviceName()).catch(() => ({})); // untested: joining will show it
+  findings.trying = false;
+  findings.tell(call);
+}
+
 function over(code) {
   ended = code;
   call = null;
@@ -88,6 +115,7 @@ function render() {
   watched();
   notice(me);
   people();
+  balance.render(call, new Map([...$("people").children].map((item) => [item.dataset.id, item.firstChild])));
   show("call");
 }
 
@@ -165,6 +193,7 @@ $("enter").onclick = async () => {
   if (!ticket) return over("link-unknown");
   show("check");
   await devices.open({});
+  await tested();
 };
 for (const id of ["camera-choice", "microphone-choice"]) {
   $(id).onchange = () => devices.open({ camera: $("camera-choice").value, microphone: $("microphone-choice").value });
@@ -185,7 +214,7 @@ $("sound-only").onclick = () => call.quiet(!call.soundOnly);
 $("leave").onclick = $("lobby-leave").onclick = () => call.leave();
 $("again").onclick = () => location.reload();
 addEventListener("pagehide", () => call?.leave());
-setInterval(() => { if (shown === "check") $("level").value = devices.level(); }, 100);
+setInterval(found, 100);
 
 choose(navigator.languages?.some((l) => l.startsWith("cy")) ? "cy" : "en");
 speak();

@@ -149,7 +149,7 @@ func (b *browser) sees(d *desk) {
 func TestAGuestInABrowser(t *testing.T) {
 	for lang, w := range map[string]struct{ start, check, next, mute, over string }{
 		"en": {"You are invited to a video call", "Your camera and microphone", "You are next", "Unmute", "You have left the call"},
-		"cy": {"Rydych wedi'ch gwahodd", "Eich camera a'ch microffon", "Chi sydd nesaf", "Dad-dewi", "Rydych wedi gadael yr alwad"},
+		"cy": {"Rydych wedi'ch gwahodd", "Eich camera a'ch meicroffon", "Chi sydd nesaf", "Dad-dewi", "Rydych wedi gadael yr alwad"},
 	} {
 		t.Run(lang, func(t *testing.T) {
 			h := openForGuests(t)

@@ -83,11 +83,13 @@ const countLayers = `(async () => {
 	return Math.min(...all) <= 360 ? all.length : 0;
 })()`
 
-// sections is how many sections each connection of the page has that is open.
+// sections is how many sections each connection of the page has that is open,
+// but for the one that tries the line with a tone of the page's own.
 func (b *browser) sections() string {
 	b.t.Helper()
 	return run(b, "sections", chromedp.Evaluate[string](
-		`connections.filter((c) => c.signalingState !== "closed").map((c) => c.getTransceivers().length).join()`))
+		`connections.filter((c) => c.signalingState !== "closed" && !c.getSenders().some((s) => s.track?.label === "MediaStreamAudioDestinationNode"))
+			.map((c) => c.getTransceivers().length).join()`))
 }
 
 // pictured waits for new pictures of the guest at a desk.
