@@ -19,7 +19,7 @@ import (
 // sound 120 ms late: sound waits to be evened out, and the picture with it.
 // People put up with 80 ms; a busy machine adds some.
 func TestSoundAndPictureKeepTogether(t *testing.T) {
-	const late, most = 120, 110 * time.Millisecond
+	const late, most = 120, 100 * time.Millisecond
 	leaks(t)
 	p := newPlace(t)
 	beeps := pattern.NewBeeps()
