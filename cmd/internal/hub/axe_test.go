@@ -10,6 +10,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 
 	"gatehouse/media/hearing"
 )
@@ -208,10 +209,35 @@ func (l *look) beforeTheCall() {
 		l.press("retry")
 		l.reads(wrong[1])
 	}
+	for _, poor := range [][2]string{{"dark", "silent"}, {"still", "quiet"}, {"slow", "loud"}} {
+		l.open(poor[0])
+		l.press("enter")
+		l.reads("microphone_" + poor[1])
+		l.reads("camera_" + poor[0])
+	}
+	l.at("check, slow and loud", "microphone_loud")
+	l.triesTheLine()
 	l.open("")
 	l.s.silent()
 	l.comes()
 	l.at("asking to join", "joining")
+}
+
+func (l *look) triesTheLine() {
+	l.open("")
+	l.s.silent()
+	l.press("enter")
+	l.at("check, the line being tried", "line_trying")
+	l.open("")
+	l.do("half is lost", chromedp.Evaluate[chromedp.Void](`let n = 0;
+		RTCPeerConnection.prototype.getStats = async () => new Map([["a", { type: "inbound-rtp", kind: "audio", packetsReceived: 100 * ++n, packetsLost: 100 * n }]]);`))
+	l.press("enter")
+	l.reads("line_bad")
+	l.open("")
+	l.press("enter")
+	poll(l.t, "a connection", func() bool { return run(l.browser, "count", chromedp.Evaluate[int](`connections.length`)) > 0 })
+	l.connections("failed")
+	l.at("check, no line", "line_cut")
 }
 
 func (l *look) inTheLobby() {
@@ -241,6 +267,8 @@ func (l *look) inTheCall() {
 		l.at("call, "+pressed[0], pressed[1])
 		l.press(pressed[0])
 	}
+	l.interpreted()
+	l.watched()
 	host(hearing.Command{Do: hearing.Silence, Who: "guest"})
 	l.at("call, muted by the host", "locked")
 	host(hearing.Command{Do: hearing.Release, Who: "guest"})
@@ -269,6 +297,34 @@ func (l *look) inTheCall() {
 	host(hearing.Command{Do: hearing.Leave})
 	l.s.play("judge", hearing.Command{Do: hearing.Leave})
 	l.at("call, alone", "alone")
+}
+
+// interpreted has an interpreter who comes for the guest, for another and for all.
+func (l *look) interpreted() {
+	for _, whom := range [][2]string{{"guest", "interpretsYou"}, {"judge", "interpretsFor"}, {"", "interprets"}} {
+		l.s.interprets("lis", hearing.ParticipantID(whom[0]))
+		l.s.arrives("lis", "Ms Lis", hearing.Interpreter)
+		if p, _ := l.s.now().Find("lis"); p.Where == hearing.Lobby {
+			l.s.play("host", hearing.Command{Do: hearing.Admit, Who: "lis"})
+		}
+		l.connections("connected")
+		l.reads(whom[1])
+		if whom[0] == "guest" {
+			l.do("the interpreter alone", chromedp.Focus("#balance-at"), chromedp.KeyEvent(kb.End))
+			l.at("call, the interpreter alone", "balance_2")
+		}
+		l.s.play("lis", hearing.Command{Do: hearing.Leave})
+	}
+}
+
+// watched has somebody look at the hearing, and somebody listen too.
+func (l *look) watched() {
+	for id, key := range map[hearing.ParticipantID]string{"eve": "watched", "adam": "listened"} {
+		l.s.looks(id, key == "listened")
+		l.at("call, "+key, key)
+		l.s.play(id, hearing.Command{Do: hearing.Leave})
+		poll(l.t, "the banner gone", func() bool { return l.inner("watched") == "" })
+	}
 }
 
 func (l *look) aside() {

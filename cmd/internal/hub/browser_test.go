@@ -65,7 +65,18 @@ func openBrowser(t *testing.T, lang string) *browser {
 			const Wire = WebSocket;
 			window.WebSocket = class extends Wire { constructor(...a) { super(...a); window.wire = this; } };
 			const wrong = new URLSearchParams(location.search).get("devices"); // how they fail, if they do
-			if (wrong && navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => { throw new DOMException("staged", wrong); };`})
+			const poor = { dark: ["#000", "#000", 15, 0], still: ["#888", "#888", 15, 0.001], slow: ["#888", "#aaa", 2, 4] }[wrong]; // colours, how often, how loud
+			if (wrong && navigator.mediaDevices) navigator.mediaDevices.getUserMedia = async () => {
+				if (!poor) throw new DOMException("staged", wrong);
+				const canvas = document.createElement("canvas"), sound = new AudioContext(), voice = sound.createOscillator(), gain = sound.createGain(), out = sound.createMediaStreamDestination();
+				let n = 0;
+				const draw = canvas.getContext("2d");
+				setInterval(() => { draw.fillStyle = poor[++n % 2]; draw.fillRect(0, 0, 300, 150); }, 1000 / poor[2]);
+				gain.gain.value = poor[3];
+				voice.connect(gain).connect(out);
+				voice.start();
+				return new MediaStream([...canvas.captureStream().getTracks(), ...out.stream.getTracks()]);
+			};`})
 		return err
 	})
 	if err := chromedp.Do(ctx, begin); err != nil { // without a limit: the browser lives as long as its first call may

@@ -3,6 +3,7 @@ package hub_test
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
@@ -13,6 +14,8 @@ import (
 	"time"
 
 	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
+	"gatehouse/media/probe"
 	"gatehouse/media/signalling"
 )
 
@@ -34,6 +37,8 @@ type staged struct {
 	quiet bool          // the line opens, and nothing is said on it
 	line  signalling.Line
 	seq   uint64
+
+	echo *probe.Echo // the hub's end of tries of a line
 }
 
 func stageHearing(t *testing.T) *staged {
@@ -42,17 +47,20 @@ func stageHearing(t *testing.T) *staged {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &staged{t: t}
+	s := &staged{t: t, echo: probe.NewEcho(probe.EchoConfig{AtMost: 64, Now: time.Now, Log: slog.New(slog.DiscardHandler)})}
 	s.reset()
 	mux := http.NewServeMux()
 	mux.HandleFunc(signalling.Path, s.serve)
+	mux.HandleFunc("POST /v1/try", s.try)
 	mux.Handle("/", &httputil.ReverseProxy{Rewrite: func(r *httputil.ProxyRequest) {
 		r.SetURL(&url.URL{Scheme: behind.Scheme, Host: behind.Host})
 	}})
 	srv := httptest.NewServer(mux)
 	t.Cleanup(func() {
 		s.hang()
+		srv.CloseClientConnections()
 		srv.Close()
+		s.echo.Close() // the test's context is over, and with it every try
 	})
 	s.page = srv.URL + behind.Path
 	return s
@@ -73,6 +81,30 @@ func (s *staged) names(n hearing.Node, privacy hearing.Privacy) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.node, s.state.Setup.Privacy = &n, privacy
+}
+
+// try is a line that is tried, with no relay to be had. A silent hub leaves the
+// page waiting.
+func (s *staged) try(w http.ResponseWriter, r *http.Request) {
+	s.mu.Lock()
+	quiet := s.quiet
+	s.mu.Unlock()
+	var asked struct{ Signals []peer.Signal }
+	if err := json.NewDecoder(r.Body).Decode(&asked); err != nil {
+		s.t.Error(err)
+	}
+	if quiet {
+		<-r.Context().Done()
+		return
+	}
+	signals, err := s.echo.Answer(s.t.Context(), asked.Signals)
+	if err != nil {
+		w.WriteHeader(http.StatusInternalServerError)
+		return
+	}
+	if err := json.NewEncoder(w).Encode(map[string]any{"signals": signals}); err != nil {
+		s.t.Error(err)
+	}
 }
 
 // hang cuts the guest's line.
@@ -126,6 +158,35 @@ func (s *staged) play(by hearing.ParticipantID, c hearing.Command) {
 func (s *staged) arrives(id hearing.ParticipantID, name string, role hearing.Role) {
 	s.t.Helper()
 	s.play(id, hearing.Command{Do: hearing.Join, Name: name, Role: role})
+}
+
+// looks has somebody look at the hearing, or listen too; they leave with play.
+func (s *staged) looks(id hearing.ParticipantID, sound bool) {
+	s.t.Helper()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state.Setup.Privacy = hearing.PrivacyFamily
+	o, _ := hearing.Permit(hearing.PolicyOf(s.state.Setup.Privacy), sound, "somebody shouted")
+	now, _, err := s.state.Watch(id, o, nil, time.Now())
+	if err != nil {
+		s.t.Errorf("%s: %v", id, err)
+	}
+	s.state = now
+	s.tell()
+}
+
+// now is how the hearing stands.
+func (s *staged) now() hearing.State {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.state
+}
+
+// interprets says whom an interpreter speaks for.
+func (s *staged) interprets(id, whom hearing.ParticipantID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.state.Setup.Interprets = map[hearing.ParticipantID]hearing.ParticipantID{id: whom}
 }
 
 // bye ends the guest's line with a code.
