@@ -118,6 +118,9 @@ func (n *nav) render() {
 }
 
 func (a *App) set(o fyne.CanvasObject) {
+	if a.call != nil {
+		a.call.view.InSight(o == a.call.view.Object())
+	}
 	a.centre.Objects = []fyne.CanvasObject{o}
 	a.centre.Refresh()
 }

@@ -173,7 +173,6 @@ const (
 	NoticeAlone     Notice = "alone"
 	NoticePaused    Notice = "paused"
 	NoticeSuspended Notice = "suspended"
-	NoticeAside     Notice = "aside"
 )
 
 // Notices is what concerns the whole call now.
@@ -193,7 +192,6 @@ func (m *Model) Notices() []Notice {
 	add(!looks && m.now.SoundErr != nil, NoticeNoSound)
 	add(!looks && m.now.CameraErr != nil, NoticeNoCamera)
 	add(!looks && m.now.SoundOnly, NoticeSoundOnly)
-	add(m.Aside(), NoticeAside)
 	add(m.now.Hearing.Phase == hearing.InPause, NoticePaused)
 	add(m.now.Hearing.Phase == hearing.Interrupted, NoticeSuspended)
 	add(m.Locked(), NoticeLocked)

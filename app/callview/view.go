@@ -103,6 +103,9 @@ func NewView(m *Model, opt Options) *View {
 // Object is what the window shows.
 func (v *View) Object() fyne.CanvasObject { return v.body }
 
+// InSight says whether the window shows the call or another page beside it.
+func (v *View) InSight(yes bool) { v.screen.InSight(yes) }
+
 // Follow shows the call as it goes on and returns when it is over or ctx
 // ends. It runs on a goroutine of its own.
 func (v *View) Follow(ctx context.Context) {

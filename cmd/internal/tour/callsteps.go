@@ -1,6 +1,7 @@
 package tour
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -20,10 +21,14 @@ func testCard(desk string) string { return "synthetic:testcard/" + desk }
 
 // join opens the hearing from its booking and goes in as its host.
 func join(t *Tour) error {
-	d := t.Clerk
-	if err := d.OpenBooking(t.notes["hearing"]); err != nil {
+	if err := t.Clerk.OpenBooking(t.notes["hearing"]); err != nil {
 		return err
 	}
+	return t.Clerk.host()
+}
+
+// host goes into the call of the booking that is open, as its host.
+func (d *Desk) host() error {
 	if err := d.Click("Join"); err != nil {
 		return err
 	}
@@ -57,39 +62,63 @@ func (d *Desk) checkDevices() error {
 	return d.Click("Join the call")
 }
 
-// copyLink copies a one-time link from the booking and reads the clipboard as
+// copyLink copies the solicitor's one-time link from the booking.
+func copyLink(t *Tour) (err error) {
+	t.link, err = t.copied(invited{name: solicitorPerson, role: "Solicitor"})
+	return err
+}
+
+// invited is whom a link is for: somebody the booking names, or somebody else
+// with a name and a role.
+type invited struct {
+	known      string // as the list of people has them; empty is somebody else
+	name, role string
+	browser    bool
+}
+
+// copied copies a one-time link from the booking and reads the clipboard as
 // another program would.
-func copyLink(t *Tour) error {
+func (t *Tour) copied(who invited) (link string, err error) {
 	d := t.Clerk
 	if err := d.Click("Timetable"); err != nil {
-		return err
+		return "", err
 	}
 	if err := d.Click("Copy link"); err != nil {
-		return err
+		return "", err
 	}
 	if _, err := d.Await("whom the link is for", Text("A link to this call")); err != nil {
-		return err
+		return "", err
 	}
-	if err := d.Pick("For", "Someone else"); err != nil {
-		return err
+	if err := d.Pick("For", cmp.Or(who.known, "Someone else")); err != nil {
+		return "", err
 	}
-	if err := d.Fill("Name", solicitorPerson); err != nil {
-		return err
+	if who.known == "" {
+		if err := d.Fill("Name", who.name); err != nil {
+			return "", err
+		}
+		if err := d.Pick("They come as", who.role); err != nil {
+			return "", err
+		}
 	}
-	if err := d.Pick("They come as", "Solicitor"); err != nil {
-		return err
+	scheme := "gatehouse://"
+	if who.browser {
+		scheme = "http://"
+		if err := d.Click("They join from a browser, with nothing installed"); err != nil {
+			return "", err
+		}
 	}
 	if err := d.ClickOn("Copy link in the question", func(i Item) bool { return i.Text == "Copy link" && i.Layer > 0 }); err != nil {
-		return err
+		return "", err
 	}
-	return t.Until("the link on the clipboard", func() (bool, error) {
+	err = t.Until("the link on the clipboard", func() (bool, error) {
 		text, err := t.stage.run(t.ctx, "xclip", "-selection", "clipboard", "-o")
-		if err != nil || text == t.link || !strings.HasPrefix(text, "gatehouse://") {
+		if err != nil || t.links[text] || !strings.HasPrefix(text, scheme) {
 			return false, err
 		}
-		t.link = text
+		link, t.links[text] = text, true
 		return true, nil
 	})
+	return link, err
 }
 
 // wait starts a second desk with the link; it waits until it is let in, and
@@ -150,10 +179,7 @@ func hearEachOther(t *Tour) error {
 		at *Desk
 		hz float64
 	}{{t.Solicitor, clerkTone}, {t.Clerk, solicitorTone}} {
-		if err := t.Until(fmt.Sprintf("%v Hz at %s's loudspeaker", d.hz, d.at.name), func() (bool, error) {
-			level, err := t.stage.hears(t.ctx, d.at.name, d.hz)
-			return level > audible, err
-		}); err != nil {
+		if err := t.hears(d.at.name, d.hz); err != nil {
 			return err
 		}
 	}

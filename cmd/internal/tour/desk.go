@@ -160,6 +160,13 @@ func (d *Desk) Resize(width, height int) error {
 
 func (d *Desk) running() bool { return d != nil && d.program.alive() }
 
+// close ends the desk's program, if it was started.
+func (d *Desk) close() {
+	if d != nil {
+		d.program.stop()
+	}
+}
+
 // bounds is where the window is on the display.
 func (d *Desk) bounds() image.Rectangle {
 	if d == nil || d.window == "" {
@@ -459,6 +466,7 @@ func (d *Desk) Picture(name string) error {
 // while it is open it closes, and is opened again.
 func (d *Desk) Pick(label, choice string) error {
 	var acted time.Time
+	wasOpen := false
 	return d.tour.Until(d.name+": "+choice+" in "+label, func() (bool, error) {
 		w, err := d.Look()
 		if err != nil {
@@ -474,7 +482,7 @@ func (d *Desk) Pick(label, choice string) error {
 			return true, nil
 		}
 		// What a press does may take a moment to show.
-		if time.Since(acted) < 700*time.Millisecond {
+		if open == wasOpen && time.Since(acted) < 700*time.Millisecond {
 			return false, nil
 		}
 		at := f
@@ -483,7 +491,7 @@ func (d *Desk) Pick(label, choice string) error {
 				return false, nil
 			}
 		}
-		acted = time.Now()
+		acted, wasOpen = time.Now(), open
 		return false, d.ClickAt(at.X+at.W/2, at.Y+at.H/2)
 	})
 }

@@ -23,8 +23,9 @@ func hubWithoutClock(ctx context.Context, cfg Config) string {
 
 // useHub starts a hub as a process of its own and tells the clerk's desk of it.
 func useHub(t *Tour) error {
-	t.Solicitor.program.stop()
-	hub, err := t.stage.start("hub", nil, t.cfg.Hub, "-dir", filepath.Join(t.stage.dir, "hub"), "-listen", "127.0.0.1:0", "-now", clock)
+	t.Solicitor.close()
+	hub, err := t.stage.start("hub", nil, t.cfg.Hub, "-dir", filepath.Join(t.stage.dir, "hub"), "-listen", "127.0.0.1:0",
+		"-guest-listen", "127.0.0.1:0", "-now", clock)
 	if err != nil {
 		return err
 	}

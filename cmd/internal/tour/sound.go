@@ -14,7 +14,7 @@ import (
 	"gatehouse/media/capture/pattern"
 )
 
-// Each desk has a loudspeaker and a microphone of its own on the private sound
+// Each desk, and a guest's browser, has a loudspeaker and a microphone of its own on the private sound
 // server, both pretend devices ("null sinks"): what is played into the
 // microphone's sink is what the microphone hears, and what the loudspeaker
 // plays can be recorded from its monitor.
@@ -27,7 +27,7 @@ const (
 	inaudible = 0.005
 )
 
-// sound starts the sound server with the devices of both desks.
+// sound starts the sound server with the devices of both desks and a browser.
 func (st *stage) sound(ctx context.Context) error {
 	socket := filepath.Join(st.dir, "pulse")
 	st.env = append(st.env, "PULSE_SERVER=unix:"+socket)
@@ -35,7 +35,7 @@ func (st *stage) sound(ctx context.Context) error {
 		"-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--disallow-exit=yes", "--realtime=no", "--log-level=notice",
 		"-L", "module-native-protocol-unix auth-anonymous=1 socket=" + socket,
 	}
-	for _, desk := range []string{clerkName, solicitorName} {
+	for _, desk := range []string{clerkName, solicitorName, guestName} {
 		for _, sink := range []string{speaker(desk), microphone(desk)} {
 			args = append(args, "-L", fmt.Sprintf("module-null-sink sink_name=%s sink_properties=device.description=%s rate=48000 channels=1", sink, sink))
 		}

@@ -40,8 +40,14 @@ func Steps() []Step {
 		{Name: "see what a longer hearing would reach", Run: longer},
 		{Name: "leave", Run: leave},
 		{Name: "who came and when", Run: whoCame},
+		{Name: "look in on a legal visit", Run: lookIn, Within: 2 * time.Minute},
 		{Name: "use a hub that is a process of its own", Run: useHub, Unless: hubWithoutClock},
 		{Name: "hold a call through it", Run: callOnHub, Within: time.Minute, Unless: hubWithoutClock},
+		{Name: "a court gathers", Run: courtGathers, Within: 2 * time.Minute, Unless: hubWithoutClock},
+		{Name: "hear a witness", Run: witnessHeard, Within: 2 * time.Minute, Unless: hubWithoutClock},
+		{Name: "a word in private", Run: wordAside, Within: 2 * time.Minute, Unless: hubWithoutClock},
+		{Name: "a guest joins from a browser", Run: guestJoins, Within: 2 * time.Minute, Unless: withoutBrowser},
+		{Name: "the court parts", Run: courtParts, Within: 2 * time.Minute, Unless: hubWithoutClock},
 		{Name: "kill the hub and go on", Run: killHub, Within: time.Minute, Unless: hubWithoutClock},
 	}
 }

@@ -1,7 +1,8 @@
 // Package tour drives the real desk by keyboard and mouse under a virtual
 // display and a private sound server, step by named step, and leaves a picture
 // of each. It knows the desk only from outside: the built program, what its
-// window shows, and what its loudspeaker plays.
+// window shows, and what its loudspeaker plays. Who else takes part in its calls
+// is a call without a window, or a guest's page in a real browser.
 package tour
 
 import (
@@ -51,7 +52,10 @@ type Tour struct {
 	// Clerk is the desk that books and hosts, Solicitor the one that joins.
 	Clerk, Solicitor *Desk
 	link             string
+	links            map[string]bool // that were copied
 	hub              *child
+	fars             map[string]*far // who takes part from elsewhere
+	page             *page           // of who joined from a browser
 	notes            map[string]string
 	listed           []named // whom the court's list names
 }
@@ -78,7 +82,8 @@ func Run(ctx context.Context, cfg Config, steps []Step) (err error) {
 	}
 	defer func() { err = errors.Join(err, st.clear()) }()
 
-	t := &Tour{cfg: cfg, stage: st, notes: map[string]string{}}
+	t := &Tour{cfg: cfg, stage: st, notes: map[string]string{}, links: map[string]bool{}, fars: map[string]*far{}}
+	defer func() { err = errors.Join(err, t.allGo()) }()
 	for _, s := range steps {
 		if s.Unless != nil {
 			if why := s.Unless(ctx, cfg); why != "" {
@@ -152,6 +157,10 @@ func (t *Tour) tell(ctx context.Context, name string) {
 			_ = os.WriteFile(filepath.Join(t.cfg.Out, name+"-"+d.name+".txt"), []byte(text), 0o644)
 		}
 		cancel()
+	}
+	if t.page != nil {
+		// As above.
+		_ = t.page.picture(name + "-page") //nolint:contextcheck // a page has its browser's
 	}
 }
 

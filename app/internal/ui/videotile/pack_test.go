@@ -124,6 +124,16 @@ func TestTileShowsTheNewestFrameAndCountsTheRest(t *testing.T) {
 	if tile.Drawn != 5 || tile.Missed != 2 {
 		t.Errorf("drawn %d, missed %d; want 5 and 2", tile.Drawn, tile.Missed)
 	}
+	s.InSight(false)
+	l.Put(media.NewFrame(64, 36))
+	s.draw()
+	if tile.Drawn != 5 {
+		t.Errorf("a picture is drawn that nobody sees")
+	}
+	s.InSight(true)
+	if tile.Drawn != 6 {
+		t.Errorf("the newest picture is not there when it is seen again")
+	}
 	tile.SetState(Frozen)
 	if got := tile.Words(); got != "Court: Picture frozen" {
 		t.Errorf("frozen: %q", got)

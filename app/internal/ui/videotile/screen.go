@@ -36,6 +36,7 @@ type Screen struct {
 	feed  *ui.Feed
 	tiles []*Tile
 	used  [slots]bool
+	away  bool // the window shows something else
 }
 
 // NewScreen returns a screen without tiles.
@@ -49,6 +50,13 @@ func NewScreen(w *words.Words, mode Mode) *Screen {
 // as often as it likes: a media.Latest's Wake is meant to.
 func (s *Screen) Poke() { s.feed.Poke() }
 
+// InSight says whether the window shows the tiles. What it does not show is not
+// drawn: each picture would have the driver draw the whole window anew.
+func (s *Screen) InSight(yes bool) {
+	s.away = !yes
+	s.draw()
+}
+
 // Close ends drawing and closes every tile. It may be called twice.
 func (s *Screen) Close() {
 	s.feed.Close()
@@ -58,6 +66,9 @@ func (s *Screen) Close() {
 }
 
 func (s *Screen) draw() {
+	if s.away {
+		return
+	}
 	for _, t := range s.tiles {
 		t.draw()
 	}
