@@ -28,6 +28,7 @@ func TestForward(t *testing.T) {
 		"four":                            {floor: 4, able: []hearing.Able{hub}, want: &hub},
 		"four, nobody can":                {floor: 4},
 		"a desk that is good enough":      {floor: 4, able: []hearing.Able{desk(1, 8), desk(2, 20), hub}, want: &hearing.Able{Who: "p2", Uplink: 20_000_000}},
+		"twelve on all that is tested":    {floor: 12, able: []hearing.Able{desk(2, 12), hub}, want: &hearing.Able{Who: "p2", Uplink: 12_000_000}},
 		"no desk is good enough":          {floor: 4, able: []hearing.Able{desk(1, 3), desk(2, 7), hub}, want: &hub},
 		"no hub either":                   {floor: 4, able: []hearing.Able{desk(1, 3), desk(2, 7)}, want: &hearing.Able{Who: "p2", Uplink: 7_000_000}},
 		"nothing is known":                {floor: 4, able: []hearing.Able{desk(1, 0), desk(2, 0)}, want: &hearing.Able{Who: "p1"}},

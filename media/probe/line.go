@@ -44,8 +44,9 @@ const (
 	carried = 0.85
 )
 
-// steps are what the uplink is tried with, in bits per second.
-func steps() []int { return []int{500_000, 1_000_000, 2_000_000, 3_500_000, 5_000_000} }
+// steps are what the uplink is tried with, in bits per second. Whoever gets the
+// last one through can pass on for the others (hearing.ForwardUplink).
+func steps() []int { return []int{500_000, 1_000_000, 2_000_000, 4_000_000, 8_000_000, 12_000_000} }
 
 // Line tries the line to the hub. A line over which nothing passes is no
 // error: it is not Reached. Errors are Exchange's own, and ctx's.
