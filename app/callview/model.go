@@ -195,7 +195,7 @@ func (m *Model) Notices() []Notice {
 	add(m.now.Hearing.Phase == hearing.InPause, NoticePaused)
 	add(m.now.Hearing.Phase == hearing.Interrupted, NoticeSuspended)
 	add(m.Locked(), NoticeLocked)
-	add(!looks && len(m.People()) == 1, NoticeAlone)
+	add(!looks && len(m.People()) == 1 && len(m.Waiting()) == 0, NoticeAlone)
 	return out
 }
 

@@ -1,6 +1,7 @@
 package callview
 
 import (
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -75,7 +76,7 @@ func (v *View) equipment(p hearing.Participant) string {
 	}
 	text := w.Say("ready.waiting."+string(e.Verdict()), "At", w.Clock(v.local(e.At)))
 	if e.LineGrade() != readiness.Unknown {
-		text += ". " + w.Say("ready.waiting.line", "Word", w.Say("ready.grade."+string(e.LineGrade())))
+		text += ". " + w.Say("ready.waiting.line", "Word", strings.ToLower(w.Say("ready.grade."+string(e.LineGrade()))))
 	}
 	return text
 }

@@ -171,6 +171,9 @@ func (v *View) render() {
 		v.wait(w.Say("call.lobby"), w.Say("call.lobbyText"))
 	case Over:
 		title, text := w.Say("call.over"), w.Say("call.overText")
+		if now.Hearing.Phase == hearing.Ended {
+			text = w.Say("call.overEnded")
+		}
 		if v.looked {
 			title, text = w.Say("call.lookOver"), w.Say("call.lookOverText")
 		}

@@ -64,7 +64,7 @@ func TestWhatTheHostSeesAndDoes(t *testing.T) {
 	}})
 	texts, tap, asked := window(t, f, "host")
 	for _, want := range []string{
-		"Waits since 10:00. Equipment tested 10:00: could be better. Line: Could be better",
+		"Waits since 10:00. Equipment tested 10:00: could be better. Line: could be better",
 		"5 minutes left", "hand up", "Identity not checked yet", "Hearing…", "Admit",
 	} {
 		if !slices.Contains(texts(), want) {

@@ -31,6 +31,7 @@ func (v *View) route() fyne.CanvasObject {
 		changed := v.setup.Saved
 		changed.Relay = strings.TrimSpace(relay.Text())
 		changed.RelayName, changed.RelayPassword = strings.TrimSpace(name.Text()), password.Text()
+		v.unsay()
 		for _, f := range []*ui.Field{relay, name, password} {
 			f.SetError("")
 		}

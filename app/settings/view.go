@@ -67,12 +67,13 @@ type View struct {
 func NewView(s Setup) *View {
 	v := &View{setup: s, words: s.Words}
 	v.said = ui.NewNotice("", ui.ToneGood)
-	page := container.NewVBox(ui.NewHeading(v.say("title")), v.said, v.person(), v.looks(), v.calls())
+	page := container.NewVBox(ui.NewHeading(v.say("title")), v.person(), v.looks(), v.calls())
 	if s.DataFile != "" {
 		page.Add(v.data())
 	}
 	page = container.New(layout.NewCustomPaddedLayout(12, 24, 20, 20), container.New(column{most: 720}, page))
-	v.root = container.NewVScroll(page)
+	// Below what scrolls, for what was pressed may be far from the top.
+	v.root = container.NewBorder(nil, v.said, nil, nil, container.NewVScroll(page))
 	return v
 }
 
@@ -92,6 +93,7 @@ func (v *View) person() fyne.CanvasObject {
 	role := ui.NewFieldAround(v.say("role"), "", v.role)
 	save := ui.NewButton(v.words.Say("common.save"), ui.Primary, func() {
 		changed := v.setup.Saved
+		v.unsay()
 		changed.Name = v.name.Text()
 		if i := v.role.SelectedIndex(); i >= 0 {
 			changed.Role = Roles()[i]
@@ -151,6 +153,7 @@ func (v *View) calls() fyne.CanvasObject {
 	save := ui.NewButton(v.say("hubSave"), ui.Secondary, func() {
 		changed := v.setup.Saved
 		changed.Hub = v.hub.Text()
+		v.unsay()
 		v.hub.SetError("")
 		if changed.Hub != "" && v.setup.CheckHub != nil {
 			if err := v.setup.CheckHub(changed.Hub); err != nil {
@@ -301,6 +304,12 @@ func (v *View) save(changed Saved) bool {
 	v.setup.Saved = changed
 	v.said.Set(v.say("saved"), ui.ToneGood)
 	return true
+}
+
+// unsay takes back what was said of an earlier press.
+func (v *View) unsay() {
+	v.said.Set("", ui.ToneGood)
+	v.root.Refresh()
 }
 
 func section(title string, rows ...fyne.CanvasObject) fyne.CanvasObject {

@@ -56,9 +56,13 @@ func (d *Dialog) Ask(w fyne.Window, done func(yes bool)) {
 	}
 	// A body that is too high for the window scrolls; the buttons stay.
 	var scroll *container.Scroll
+	var body *fyne.Container
 	if d.Body != nil {
-		scroll = container.NewVScroll(d.Body)
-		rows = append(rows, scroll)
+		// What scrolls is cut off at its edges, and the ring round what has the
+		// keyboard lies outside of it.
+		body = container.New(layout.NewCustomPaddedLayout(ringRoom, ringRoom, ringRoom, ringRoom), d.Body)
+		scroll = container.NewVScroll(body)
+		rows = append(rows, container.New(layout.NewCustomPaddedLayout(0, 0, -ringRoom, -ringRoom), scroll))
 	}
 	foot := container.New(layout.NewCustomPaddedLayout(4, 6, 6, 6), container.NewHBox(buttons...))
 	content := container.NewVBox(append(rows, foot)...)
@@ -69,9 +73,9 @@ func (d *Dialog) Ask(w fyne.Window, done func(yes bool)) {
 		// Wrapped text knows its height only once it has its width.
 		content.Resize(fyne.NewSize(size.Width-12, size.Height))
 		if scroll != nil {
-			d.Body.Resize(fyne.NewSize(scroll.Size().Width, d.Body.MinSize().Height))
+			body.Resize(fyne.NewSize(scroll.Size().Width, body.MinSize().Height))
 			rest := content.MinSize().Height - scroll.MinSize().Height
-			fit(scroll, max(40, min(d.Body.MinSize().Height, area.Height-36-rest)))
+			fit(scroll, max(40, min(body.MinSize().Height, area.Height-36-rest)))
 		}
 		size.Height = min(content.MinSize().Height+12, area.Height-24)
 		return fyne.NewPos((area.Width-size.Width)/2, max(12, (area.Height-size.Height)/3)), size
@@ -87,6 +91,9 @@ func (d *Dialog) Ask(w fyne.Window, done func(yes bool)) {
 	}
 	w.Canvas().Focus(first)
 }
+
+// ringRoom is how far the ring round what has the keyboard reaches beyond it.
+const ringRoom = 4
 
 // fit gives a scroll another height.
 func fit(s *container.Scroll, height float32) {

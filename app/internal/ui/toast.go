@@ -47,8 +47,9 @@ func NewToasts(w *words.Words, status func(string)) *Toasts {
 	}}
 	t.box = container.NewVBox()
 	// At the left, over the timetable: the buttons of forms and calls are at
-	// the right and in the middle.
-	t.outer = container.New(layout.NewCustomPaddedLayout(8, 52, 150, 16),
+	// the right and in the middle. Beside the pages' names, whose width goes
+	// with the text's size.
+	t.outer = container.New(layout.NewCustomPaddedLayout(8, 52, 54+96*Scale(), 16),
 		container.NewVBox(layout.NewSpacer(), container.NewHBox(t.box, layout.NewSpacer())))
 	return t
 }
@@ -147,15 +148,15 @@ func (c *toastCard) CreateRenderer() fyne.WidgetRenderer {
 		text.TextSize = size
 		lines.Add(text)
 	}
-	row := container.NewHBox(container.NewCenter(lines))
+	row := container.NewHBox(container.New(layout.NewCustomPaddedLayout(0, 0, 0, 8), container.NewCenter(lines)))
 	if c.toast.Do != nil {
-		row.Add(NewButton(c.toast.Action, Secondary, func() {
+		row.Add(container.NewCenter(NewButton(c.toast.Action, Secondary, func() {
 			c.toasts.drop(c)
 			c.toast.Do()
-		}))
+		})))
 	}
 	if c.toast.Failed || c.toast.Do == nil {
-		row.Add(NewButton(c.toasts.words.Say("common.dismiss"), Secondary, func() { c.toasts.drop(c) }))
+		row.Add(container.NewCenter(NewButton(c.toasts.words.Say("common.dismiss"), Secondary, func() { c.toasts.drop(c) })))
 	}
 	body := container.New(layout.NewCustomPaddedLayout(8, 8, 14, 8), row)
 	return widget.NewSimpleRenderer(container.NewStack(back, body))
