@@ -1,7 +1,9 @@
 // The page: one section at a time, from the first press to the end of the call.
 
+import { Awake } from "./awake.js";
 import { Balance } from "./balance.js";
 import { Call, deviceName } from "./call.js";
+import { chime } from "./chime.js";
 import { Devices } from "./devices.js";
 import { Findings } from "./findings.js";
 import { tryLine } from "./try.js";
@@ -12,6 +14,7 @@ const ticket = /^#?([A-Za-z0-9_-]{22})$/.exec(location.hash)?.[1] ?? "";
 const devices = new Devices(devicesChanged);
 const findings = new Findings(devices, $("preview"));
 const balance = new Balance($("balance"));
+const awake = new Awake();
 let call = null;
 let ended = null; // the code the call is over with
 let shown = "";
@@ -20,6 +23,7 @@ let shown = "";
 function show(section) {
   if (shown === section) return;
   shown = section;
+  awake.want(["lobby", "call"].includes(section));
   for (const s of document.querySelectorAll("main > section")) s.hidden = s.id !== section;
   const title = $(`${section}-title`);
   title.focus();
@@ -36,9 +40,11 @@ function speak() {
 // set changes a text only when it differs: a screen reader says it again otherwise.
 function set(element, text) { if (element.textContent !== text) element.textContent = text; }
 
+// press names what a button would do next: a state beside that, as
+// aria-pressed is, would say the opposite to who hears it.
 function press(button, on, name) {
   set(button, say(name));
-  button.setAttribute("aria-pressed", String(on));
+  button.dataset.on = String(on);
 }
 
 async function devicesChanged() {
@@ -47,10 +53,13 @@ async function devicesChanged() {
   $("preview").srcObject = $("own").srcObject = own;
   set($("devices"), !video && !audio ? say(`no_${devices.why}`) : !video ? say("noCamera") : !audio ? say("noMicrophone") : "");
   $("retry").hidden = Boolean(video || audio);
+  $("check-text").hidden = !video && !audio;
+  $("preview-box").hidden = !video;
+  $("level-box").hidden = !audio;
   for (const [id, kind, track] of [["camera-choice", "videoinput", video], ["microphone-choice", "audioinput", audio]]) {
     const select = $(id), chosen = track?.getSettings().deviceId;
     select.replaceChildren(...(await devices.list(kind)).map((d, n) => new Option(d.label || `${n + 1}`, d.deviceId, false, d.deviceId === chosen)));
-    select.disabled = select.options.length === 0;
+    select.parentElement.hidden = select.options.length === 0;
   }
   call?.apply();
 }
@@ -96,7 +105,8 @@ function render() {
     const as = endings[ended] ?? "dead";
     set($("over-title"), say(`${as}Title`));
     set($("over-text"), say(`${as}Text`));
-    $("again").hidden = !["left", "lost", "elsewhere", "full"].includes(as);
+    set($("again"), say(["left", "elsewhere"].includes(as) ? "again" : "retry"));
+    $("again").hidden = ["ended", "removed"].includes(as);
     return show("over");
   }
   const me = call?.me();
@@ -146,7 +156,7 @@ function notice(me) {
 function watched() {
   const all = call.watching();
   const since = all.map((w) => w.since).sort()[0];
-  const at = since ? new Date(since).toLocaleTimeString(document.documentElement.lang) : "";
+  const at = since ? new Date(since).toLocaleTimeString(`${document.documentElement.lang}-GB`, { hour: "2-digit", minute: "2-digit" }) : "";
   set($("watched"), all.length === 0 ? "" : say(all.some((w) => w.sound) ? "listened" : "watched", { since: at }));
   $("watched").hidden = all.length === 0;
 }
@@ -172,7 +182,8 @@ function people() {
       video.srcObject = peer.stream;
       video.play().catch(() => {}); // it plays after the next press
     }
-    const words = [`${person.name}, ${say(`role_${person.role}`)}`];
+    // A family knows whom it visits.
+    const words = call.state.setup.privacy === "family" && person.role === "prisoner" ? [person.name] : [person.name, say(`role_${person.role}`)];
     if (peer?.state !== "connected") words.push(say(["disconnected", "failed"].includes(peer?.state) ? "personLost" : "connecting"));
     if (person.muted) words.push(say("personMuted"));
     if (person.camera_off) words.push(say("personNoCamera"));
@@ -206,6 +217,7 @@ $("join").onclick = () => {
   call = new Call(ticket, devices, render, over);
   render();
 };
+$("chime").onclick = chime;
 $("retry").onclick = () => devices.open(devices.wanted ?? {});
 $("mute").onclick = () => call.mute(!call.muted);
 $("camera").onclick = () => call.camera(!call.cameraOff);
@@ -214,6 +226,10 @@ $("sound-only").onclick = () => call.quiet(!call.soundOnly);
 $("leave").onclick = $("lobby-leave").onclick = () => call.leave();
 $("again").onclick = () => location.reload();
 addEventListener("pagehide", () => call?.leave());
+addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); }); // as it was left, it is dead
+addEventListener("click", () => {
+  for (const video of document.querySelectorAll("#people video")) if (video.paused && video.srcObject) video.play().catch(() => {});
+});
 setInterval(found, 100);
 
 choose(navigator.languages?.some((l) => l.startsWith("cy")) ? "cy" : "en");

@@ -242,17 +242,27 @@ func (l *look) triesTheLine() {
 
 func (l *look) inTheLobby() {
 	l.open("")
+	l.do("count who holds the screen on", chromedp.Evaluate[chromedp.Void](`window.held = 0;
+		navigator.wakeLock.request = async () => { held++; return { released: false, release() { held--; this.released = true; } }; }`))
+	l.screenHeld(0)
 	l.s.arrives("host", "Mr Rees", hearing.Host)
 	l.s.arrives("vale", "Mr Vale", hearing.Prisoner)
 	l.comes()
 	l.at("lobby, in a queue", "lobbyAhead")
 	l.s.play("vale", hearing.Command{Do: hearing.Leave})
 	l.at("lobby, alone", "lobbyFirst")
+	l.screenHeld(1)
 	l.reads("lobbyName")
 	l.s.unreachable(true)
 	l.at("lobby, line lost", "lobbyLost")
 	l.s.unreachable(false)
 	l.reads("lobbyFirst")
+}
+
+// screenHeld waits until the page keeps the screen on, or does not any more.
+func (l *look) screenHeld(times int) {
+	l.t.Helper()
+	poll(l.t, "the screen held", func() bool { return run(l.browser, "held", chromedp.Evaluate[int](`held`)) == times })
 }
 
 func (l *look) inTheCall() {
@@ -334,9 +344,10 @@ func (l *look) aside() {
 	l.do("agree", chromedp.Click("#notice button"))
 	l.at("call, aside", "aside")
 	l.do("go back", chromedp.Click("#notice button"))
-	l.reads("role_prisoner")
+	l.says("Mr Vale")
 	l.press("leave")
 	l.at("over, left", "leftTitle")
+	l.screenHeld(0)
 }
 
 func (l *look) afterwards() {
