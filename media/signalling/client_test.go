@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -30,14 +31,20 @@ type world struct {
 	dials int
 }
 
-func newWorld(t *testing.T) *world {
+func newWorld(t *testing.T, change ...func(*signalling.RoomConfig)) *world {
 	t.Helper()
 	epoch := time.Now()
 	now := func() time.Time { return setup().Start.Add(time.Since(epoch)) }
 	w := &world{t: t, lines: map[string]*end{}}
 	w.ctx, w.cancel = context.WithCancel(t.Context())
-	w.srv = signalling.NewServer(door(), now, slog.New(slog.DiscardHandler))
-	w.room = signalling.NewRoom(signalling.RoomConfig{Setup: setup(), Now: now, Log: slog.New(slog.DiscardHandler)})
+	doors := door()
+	maps.Copy(doors, larger())
+	w.srv = signalling.NewServer(doors, now, slog.New(slog.DiscardHandler))
+	cfg := signalling.RoomConfig{Setup: setup(), Now: now, Log: slog.New(slog.DiscardHandler)}
+	for _, f := range change {
+		f(&cfg)
+	}
+	w.room = signalling.NewRoom(cfg)
 	w.srv.Add(w.room)
 	w.wait.Go(func() { _ = w.room.Run(w.ctx) })
 	return w
@@ -78,10 +85,14 @@ type desk struct {
 	end bool
 }
 
-func (w *world) desk(name string, ticket signalling.Ticket) *desk {
-	d := &desk{Client: signalling.NewClient(signalling.ClientConfig{
+func (w *world) desk(name string, ticket signalling.Ticket, change ...func(*signalling.ClientConfig)) *desk {
+	cfg := signalling.ClientConfig{
 		Dial: w.dial(name), Ticket: ticket, Device: name, Now: time.Now, Log: slog.New(slog.DiscardHandler),
-	})}
+	}
+	for _, f := range change {
+		f(&cfg)
+	}
+	d := &desk{Client: signalling.NewClient(cfg)}
 	w.wait.Go(func() {
 		err := d.Run(w.ctx)
 		d.mu.Lock()
@@ -137,10 +148,10 @@ func (d *desk) offline() bool {
 	return off
 }
 
-func in(t *testing.T, f func(t *testing.T, w *world)) {
+func in(t *testing.T, f func(t *testing.T, w *world), change ...func(*signalling.RoomConfig)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t)
+		w := newWorld(t, change...)
 		f(t, w)
 		w.cancel()
 		w.setDown(true)
@@ -262,7 +273,7 @@ func TestSilenceIsALostLine(t *testing.T) {
 func TestRefusals(t *testing.T) {
 	in(t, func(t *testing.T, w *world) {
 		host, sol := admitted(t, w)
-		odd := w.desk("odd", "BQAAAAAAAAAAAAAAAAAAAA")
+		odd := w.desk("odd", "CQAAAAAAAAAAAAAAAAAAAA")
 		synctest.Wait()
 		if over, err := odd.over(); !over || !errors.Is(err, signalling.ErrLinkUnknown) {
 			t.Errorf("unknown ticket: %v", err)

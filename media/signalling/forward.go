@@ -34,13 +34,11 @@ type NewForwarder func(node hearing.Node, signal func(to hearing.ParticipantID, 
 const (
 	// complaintsFor is how long it counts that somebody called a node gone.
 	complaintsFor = 5 * time.Second
-	// oneSuffices is how often one participant must say so if nobody else does.
-	// within what it is long: what was held up by a bad line comes all at once.
+	// oneSuffices is how often one participant must say so if nobody else does,
+	// and oneTakes how long that must have gone on: what a bad line held up
+	// comes all at once.
 	oneSuffices = 3
 	oneTakes    = 1500 * time.Millisecond
-	// keepOld is how long a node of the hub's goes on after another was named
-	// or none is needed: the calls change over meanwhile.
-	keepOld = 10 * time.Second
 	// distrust is how long whose node was gone is not asked again.
 	distrust = 5 * time.Minute
 )
@@ -50,7 +48,8 @@ const (
 type forwarding struct {
 	node       *hearing.Node
 	entries    int
-	own        Forwarder // when the hub runs it
+	own        *running   // when the hub runs it
+	retired    []*running // the hub's own that were let go and still run
 	complaints []complaint
 	failed     map[hearing.ParticipantID]time.Time // when a host's node was gone last
 }
@@ -139,9 +138,11 @@ func (r *Room) trusted(able []hearing.Able) []hearing.Able {
 	return slices.DeleteFunc(able, func(a hearing.Able) bool { _, ok := failed[a.Who]; return ok && a.Who == last })
 }
 
-// begin starts the hub's own node, once everybody has been told of it.
+// begin does what was chosen, once everybody has been told of it: it starts the
+// hub's own node, and says to what runs who is on the floor.
 func (r *Room) begin() {
 	f := &r.forward
+	r.narrow()
 	if f.node == nil || f.node.Host != "" {
 		return
 	}
@@ -153,28 +154,14 @@ func (r *Room) begin() {
 		if err != nil {
 			r.cfg.Log.Error("the hub cannot pass on", slog.Any("err", err))
 			f.failed[""] = r.cfg.Now()
+			r.retire()
+			r.choose() // somebody else, or nobody: the hub failed last
+			r.tellAll()
 			return
 		}
-		f.own = own
+		f.own = &running{node: own, over: make(chan struct{})}
 	}
-	f.own.Floor(r.state.OnFloor())
-}
-
-// retire lets go of the node; one of the hub's goes on while the calls change over.
-func (r *Room) retire() {
-	f := &r.forward
-	f.node, f.complaints = nil, nil
-	if own := f.own; own != nil {
-		f.own = nil
-		stopped := time.NewTimer(keepOld)
-		go func() {
-			select {
-			case <-stopped.C:
-			case <-r.done:
-			}
-			own.Close()
-		}()
-	}
+	f.own.tell(r.state.OnFloor())
 }
 
 // deliver hands a signal to a participant's call.
@@ -198,7 +185,7 @@ func (r *Room) signal(s *session, g Signal) {
 	case node != nil && g.To == node.ID && onFloor(s.who):
 		if node.Host == "" {
 			if r.forward.own != nil {
-				r.forward.own.Handle(s.who, g.Content)
+				r.forward.own.node.Handle(s.who, g.Content)
 			}
 			return
 		}

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"maps"
 	"slices"
+	"sync"
 	"time"
 
 	"gatehouse/media/hearing"
@@ -56,6 +57,8 @@ type Room struct {
 	cfg  RoomConfig
 	jobs chan func()
 	done chan struct{}
+	// closing are the hub's nodes on their way to an end; Run waits for them.
+	closing sync.WaitGroup
 
 	// Owned by Run.
 	state    hearing.State
@@ -111,9 +114,10 @@ func NewRoom(cfg RoomConfig) *Room {
 }
 
 // Run keeps the hearing until ctx ends; then everybody is told that the hub
-// stops. It is called once.
+// stops, and nothing of the room runs when it returns. It is called once.
 func (r *Room) Run(ctx context.Context) error {
-	defer close(r.done)
+	defer r.closing.Wait()
+	defer close(r.done) // before: a node may be telling us something
 	tick := time.NewTicker(5 * time.Second)
 	defer tick.Stop()
 	for {
@@ -127,9 +131,7 @@ func (r *Room) Run(ctx context.Context) error {
 			for _, s := range r.sessions {
 				r.bye(s, ErrStopping)
 			}
-			if own := r.forward.own; own != nil {
-				go own.Close() // it may be telling us something
-			}
+			r.retire()
 			return nil
 		}
 	}
@@ -160,7 +162,7 @@ func (r *Room) State() hearing.State {
 // amend takes over what was learnt about the hearing.
 func (r *Room) amend(now hearing.Setup) {
 	r.ask(func() {
-		r.happen(r.state.Amend(now, r.cfg.Now()))
+		r.adopt(r.state.Amend(now, r.cfg.Now())) // what is no event changes the rules too
 	})
 }
 
@@ -361,12 +363,17 @@ func (r *Room) pass() {
 	}
 }
 
-// happen adopts a new state and tells everybody what they may see of it.
+// happen adopts a new state if anything happened.
 func (r *Room) happen(state hearing.State, events []hearing.Event) {
 	r.state = state
-	if len(events) == 0 {
-		return
+	if len(events) > 0 {
+		r.adopt(state, events)
 	}
+}
+
+// adopt takes a new state and tells everybody what they may see of it.
+func (r *Room) adopt(state hearing.State, events []hearing.Event) {
+	r.state = state
 	if r.cfg.Happened != nil {
 		r.cfg.Happened(state, events)
 	}

@@ -71,10 +71,24 @@ func (h *Hub) amend(was hearing.State, now hearing.Setup) {
 	}
 	h.ledger.Hearings[was.Setup.ID] = was
 	if h.ctx.Err() == nil {
-		// Not while h.mu is held: a room tells of changes under it.
 		told := was.Setup
 		told.End = now.End
-		h.work.Go(func() { h.signals.Amend(told) })
+		h.untold[told.ID] = told
+		h.work.Go(func() { h.tellRoom(told.ID) })
+	}
+}
+
+// tellRoom has a hearing's room take over the last that was learnt about it.
+// h.mu is not held: the room tells of the change under it.
+func (h *Hub) tellRoom(id string) {
+	h.telling.Lock() // one at a time, so that the last word is the newest
+	defer h.telling.Unlock()
+	h.mu.Lock()
+	told, ok := h.untold[id]
+	delete(h.untold, id)
+	h.mu.Unlock()
+	if ok {
+		h.signals.Amend(told)
 	}
 }
 

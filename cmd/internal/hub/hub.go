@@ -117,8 +117,11 @@ type Hub struct {
 	dirty     chan struct{} // holds one token when the ledger is ahead of its file
 	closeOnce sync.Once
 
-	mu       sync.Mutex // guards ledger, rooms, tries, watchers
+	telling sync.Mutex // held while a room is told what was learnt; taken before mu
+
+	mu       sync.Mutex // guards ledger, untold, rooms, tries, watchers
 	ledger   ledger
+	untold   map[string]hearing.Setup // what their rooms do not know yet
 	rooms    map[string]context.CancelFunc
 	tries    map[string]tries
 	watchers map[*watcher]struct{}
@@ -145,7 +148,7 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 	}
 	h := &Hub{
 		cfg: cfg, key: key, moved: moved, dirty: make(chan struct{}, 1),
-		ledger: kept, rooms: map[string]context.CancelFunc{},
+		ledger: kept, untold: map[string]hearing.Setup{}, rooms: map[string]context.CancelFunc{},
 		tries: map[string]tries{}, watchers: map[*watcher]struct{}{},
 	}
 	h.host = advertised(cfg.Advertise, listener.Addr())
