@@ -54,6 +54,7 @@ func (p *fakePeer) SendPicture(s media.Sample) error {
 	return nil
 }
 func (p *fakePeer) SendPictureOn(int, media.Sample) error { return nil }
+func (p *fakePeer) SendSoundOn(int, media.Sample) error   { return nil }
 func (p *fakePeer) AskKey(int)                            {}
 func (p *fakePeer) SendSound(media.Sample) error          { return nil }
 func (p *fakePeer) Send(b []byte) error {
@@ -150,7 +151,8 @@ func (film) Run(ctx context.Context, deliver func(*media.Frame)) error {
 // test: signals go to out, and in says what the hub says.
 type stage struct {
 	*desk
-	peer *fakePeer
+	peer *fakePeer // the newest connection
+	all  []*fakePeer
 	in   func(signalling.Type, any)
 	hub  func() []signalling.Message // what the call has said to the hub
 	pass func(time.Duration)
@@ -217,6 +219,7 @@ func onStage(t *testing.T, f func(t *testing.T, s *stage), change ...func(*call.
 			c.Log = slog.New(slog.DiscardHandler)
 			c.Peer = func(cfg peer.Config, e peer.Events) (call.Peer, error) {
 				s.peer = &fakePeer{cfg: cfg, events: e, rate: 2_500_000}
+				s.all = append(s.all, s.peer)
 				return s.peer, nil
 			}
 			for _, fn := range change {

@@ -247,6 +247,9 @@ func (c *Call) peerState(f *far, s peer.State) {
 			c.cfg.Log.Warn("somebody is not who they should be, and is cut")
 			c.impostors[f.id] = f.theirs
 			c.part(f)
+			if me, ok := c.state.Find(c.you); ok {
+				c.followNode(me) // nor through a node, nor by a node of theirs
+			}
 			return
 		}
 	}

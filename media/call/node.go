@@ -12,9 +12,10 @@ import (
 
 // hosted is a node that runs at this desk.
 type hosted struct {
-	node hearing.Node
-	run  *forward.Node
-	left time.Time // when another was named; zero while it is the one
+	node  hearing.Node
+	run   *forward.Node
+	floor []hearing.Participant // whom it connects
+	left  time.Time             // when another was named; zero while it is the one
 }
 
 // keepNode is how long a node goes on here after another was named.
@@ -39,12 +40,29 @@ func (c *Call) runNode(want *hearing.Node) {
 	for i := range c.nodes {
 		h := &c.nodes[i]
 		if mine && h.node == *want {
-			h.left = time.Time{}
-			h.run.Floor(c.state.OnFloor())
-		} else if h.left.IsZero() {
-			h.left = c.cfg.Now()
+			h.left, h.floor = time.Time{}, c.passable()
+		} else {
+			if h.left.IsZero() {
+				h.left = c.cfg.Now()
+			}
+			h.floor = both(h.floor, c.passable())
 		}
+		h.run.Floor(h.floor)
 	}
+}
+
+// passable are those whom a node at this desk connects: everybody on the floor
+// but who was found not to be who they should be.
+func (c *Call) passable() []hearing.Participant {
+	return slices.DeleteFunc(c.state.OnFloor(), c.cut)
+}
+
+// both are those of before who are still among now, since the same entry: an
+// earlier node loses whoever goes, and gets nobody new.
+func both(before, now []hearing.Participant) []hearing.Participant {
+	return slices.DeleteFunc(slices.Clone(before), func(p hearing.Participant) bool {
+		return !slices.ContainsFunc(now, func(q hearing.Participant) bool { return q.ID == p.ID && q.Entry == p.Entry })
+	})
 }
 
 // tendNodes looks after the lines to nodes, and after those that run here.
@@ -132,6 +150,11 @@ func (c *Call) endNodes() {
 	for _, v := range c.throughs() {
 		c.cutNode(v)
 	}
+	c.closeNodes()
+}
+
+// closeNodes ends the nodes that run here.
+func (c *Call) closeNodes() {
 	for _, h := range c.nodes {
 		c.work.Go(h.run.Close)
 	}

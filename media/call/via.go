@@ -66,6 +66,9 @@ func (c *Call) forwarder(me hearing.Participant) *hearing.Node {
 		c.cfg.Log.Error("refused to send through a node what has to be direct")
 		return nil
 	}
+	if !c.mayPass(*c.state.Forwarder) {
+		return nil
+	}
 	return c.state.Forwarder
 }
 
@@ -78,14 +81,22 @@ func (c *Call) generation() int {
 	return c.state.Forwarder.Entry
 }
 
+// mayPass reports whether a node may have our pictures and sound: whoever runs
+// it could see and hear them, so they have to be on the floor, and who they
+// should be.
+func (c *Call) mayPass(n hearing.Node) bool {
+	host, ok := c.state.Find(n.Host)
+	return n.Host == "" || ok && host.Where == hearing.Floor && !c.cut(host)
+}
+
 // followNode goes over to the node that the hub names, or back to direct
 // lines. The line before stays until it is not needed any more, except where
-// nothing may pass a node: there it ends at once.
+// nothing may pass a node, or not that one: there it ends at once.
 func (c *Call) followNode(me hearing.Participant) {
 	want := c.forwarder(me)
 	direct := me.Where != hearing.Floor || hearing.PolicyOf(c.state.Setup.Privacy).Direct()
 	for _, v := range c.throughs() {
-		if direct || v.mine != me.Entry {
+		if direct || v.mine != me.Entry || !c.mayPass(v.node) {
 			c.cutNode(v)
 		}
 	}
@@ -96,6 +107,9 @@ func (c *Call) followNode(me hearing.Participant) {
 	}
 	if want != nil && c.via == nil {
 		c.reachNode(*want, me.Entry)
+	}
+	if direct {
+		c.closeNodes()
 	}
 	c.runNode(want)
 	for _, v := range c.throughs() {
@@ -274,14 +288,14 @@ func (c *Call) seat(v *through) {
 		carried := slices.ContainsFunc(v.slots, func(s forward.Slot) bool {
 			return s.Slot == f.slot && s.Who == f.id && s.Entry == f.theirs
 		})
-		if !carried || !c.state.Together(c.you, f.id) || p.Entry != f.theirs || me.Entry != f.mine {
+		if !carried || !c.state.Together(c.you, f.id) || p.Entry != f.theirs || me.Entry != f.mine || c.cut(p) {
 			c.part(f)
 		}
 	}
 	for _, s := range v.slots {
 		p, _ := c.state.Find(s.Who)
 		if s.Slot < 0 || s.Slot >= forward.Slots || v.people[s.Who] != nil || v.on[s.Slot].Load() != nil ||
-			!c.state.Together(c.you, s.Who) || p.Entry != s.Entry {
+			!c.state.Together(c.you, s.Who) || p.Entry != s.Entry || c.cut(p) {
 			continue
 		}
 		f, err := c.newFar(p, v.mine)

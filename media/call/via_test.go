@@ -1,0 +1,183 @@
+package call_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"testing/synctest"
+
+	"gatehouse/media"
+	"gatehouse/media/call"
+	"gatehouse/media/forward"
+	"gatehouse/media/hearing"
+	"gatehouse/media/peer"
+	"gatehouse/media/signalling"
+)
+
+// threeOnFloor has a third, and a node at somebody's desk; "" is the hub's own.
+func threeOnFloor(entry int, desk hearing.ParticipantID) hearing.State {
+	s := twoOnFloor(1)
+	s.People = append(s.People, hearing.Participant{
+		ID: "third", Name: "Dr Vale", Role: hearing.Expert, Where: hearing.Floor, Admitted: true, Entry: 1,
+	})
+	s.Setup.Privacy = hearing.PrivacyCourt
+	s.Forwarder = &hearing.Node{ID: hearing.ParticipantID(fmt.Sprintf("node%d", entry)), Entry: entry, Host: desk}
+	return s
+}
+
+// from puts somebody elsewhere.
+func from(s hearing.State, id hearing.ParticipantID, where hearing.Where) hearing.State {
+	for i := range s.People {
+		if s.People[i].ID == id {
+			s.People[i].Where = where
+		}
+	}
+	return s
+}
+
+// node is the newest line to a node, nil if there is none.
+func (s *stage) node() *fakePeer {
+	for i := len(s.all) - 1; i >= 0; i-- {
+		if len(s.all[i].cfg.Sections) > 2 {
+			return s.all[i]
+		}
+	}
+	return nil
+}
+
+// word says something as a node does.
+func word(p *fakePeer, w forward.Word) {
+	b, err := json.Marshal(w)
+	if err != nil {
+		panic(err)
+	}
+	p.events.Message(b)
+	synctest.Wait()
+}
+
+// throughNode brings the call onto a node that carries the host and the third.
+func (s *stage) throughNode(state hearing.State) *fakePeer {
+	s.in(signalling.TypeState, state)
+	n := s.node()
+	n.events.State(peer.StateConnected)
+	word(n, forward.Word{V: 1, N: 1, Type: forward.WordSlots, Slots: []forward.Slot{{Slot: 0, Who: "host", Entry: 1}, {Slot: 1, Who: "third", Entry: 1}}})
+	return n
+}
+
+// A node ends with its desk's place on the floor: whoever runs it could see
+// and hear all that is sent to it.
+func TestANodeIsLeftWithItsDesk(t *testing.T) {
+	for name, next := range map[string]hearing.State{
+		"dismissed": func() hearing.State {
+			s := from(threeOnFloor(1, "host"), "host", hearing.Lobby)
+			s.Forwarder = nil
+			return s
+		}(),
+		"aside":                from(threeOnFloor(2, ""), "host", hearing.Aside),
+		"gone":                 from(threeOnFloor(2, "third"), "host", hearing.Gone),
+		"dismissed, yet named": from(threeOnFloor(1, "host"), "host", hearing.Lobby),
+	} {
+		t.Run(name, func(t *testing.T) {
+			onStage(t, func(t *testing.T, s *stage) {
+				n := s.throughNode(threeOnFloor(1, "host"))
+				s.in(signalling.TypeState, threeOnFloor(1, "host"))
+				if n.closed || n != s.node() {
+					t.Fatal("left though it is in use")
+				}
+				s.in(signalling.TypeState, next)
+				if !n.closed {
+					t.Error("what its desk must not see goes there still")
+				}
+			})
+		})
+	}
+}
+
+// atDesk records what a node at the call's own desk connects.
+func atDesk(legs *[]*fakePeer) func(*call.Config) {
+	return func(c *call.Config) {
+		c.Forwards = true
+		c.Node = func(cfg peer.Config, e peer.Events) (forward.Peer, error) {
+			p := &fakePeer{cfg: cfg, events: e, rate: 2_500_000}
+			*legs = append(*legs, p)
+			return p, nil
+		}
+	}
+}
+
+func open(legs []*fakePeer) (n int) {
+	for _, p := range legs {
+		p.locked(func() {
+			if !p.closed {
+				n++
+			}
+		})
+	}
+	return n
+}
+
+// Nor does a desk that is off the floor pass on, nor an earlier node to
+// whoever is: it lasts a while only for those who are there still.
+func TestNodesHereServeTheFloorOnly(t *testing.T) {
+	var legs []*fakePeer
+	onStage(t, func(t *testing.T, s *stage) {
+		s.throughNode(threeOnFloor(1, "me"))
+		if n := open(legs); n != 3 {
+			t.Fatalf("%d connected by the node here", n)
+		}
+		s.in(signalling.TypeState, threeOnFloor(2, ""))
+		if n := open(legs); n != 3 {
+			t.Fatalf("%d connected by the node here as another takes over", n)
+		}
+		s.in(signalling.TypeState, from(threeOnFloor(2, ""), "third", hearing.Lobby))
+		if n := open(legs); n != 2 {
+			t.Errorf("%d connected by the earlier node, though there are two", n)
+		}
+		s.in(signalling.TypeState, threeOnFloor(2, ""))
+		if n := open(legs); n != 2 {
+			t.Errorf("%d connected by the earlier node, which gets nobody new", n)
+		}
+		s.in(signalling.TypeState, from(threeOnFloor(2, ""), "me", hearing.Aside))
+		if n := open(legs); n != 0 {
+			t.Errorf("%d connected by a desk that is aside", n)
+		}
+	}, atDesk(&legs))
+}
+
+// Who was cut is not met through a node either, nor is a node of theirs used.
+func TestAnImpostorIsNotMetThroughANode(t *testing.T) {
+	keyed := func(s hearing.State) hearing.State {
+		s.People[1].Key = make([]byte, 32)
+		return s
+	}
+	cut := func(s *stage) {
+		s.in(signalling.TypeState, keyed(threeOnFloor(1, "third")))
+		s.all[0].events.State(peer.StateConnected) // who cannot prove it
+		synctest.Wait()
+	}
+	for name, order := range map[string]func(s *stage){
+		"cut first":     func(s *stage) { cut(s); s.throughNode(keyed(threeOnFloor(1, "third"))) },
+		"through first": func(s *stage) { s.throughNode(keyed(threeOnFloor(1, "third"))); cut(s) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			onStage(t, func(t *testing.T, s *stage) {
+				order(s)
+				if l := s.now().Lines; !l["host"].Impostor || l["host"].Connected || !l["third"].Connected {
+					t.Errorf("lines %+v", l)
+				}
+				n := s.node()
+				for slot, want := range []bool{false, true} { // the host's and the third's
+					n.events.Picture(forward.PictureOf(slot), media.Sample{Payload: []byte("fine")})
+					id := []hearing.ParticipantID{"host", "third"}[slot]
+					if got := s.Picture(id).Use(0, func(*media.Frame) {}) > 0; got != want {
+						t.Errorf("a picture of %s is shown: %v", id, got)
+					}
+				}
+				s.in(signalling.TypeState, keyed(threeOnFloor(2, "host")))
+				if s.node() != n {
+					t.Error("a node at their desk is used")
+				}
+			})
+		})
+	}
+}
