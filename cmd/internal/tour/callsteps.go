@@ -24,11 +24,12 @@ func join(t *Tour) error {
 	if err := t.Clerk.OpenBooking(t.notes["hearing"]); err != nil {
 		return err
 	}
-	return t.Clerk.host()
+	return t.hosts()
 }
 
-// host goes into the call of the booking that is open, as its host.
-func (d *Desk) host() error {
+// hosts has the clerk go into the call of the booking that is open, as its host.
+func (t *Tour) hosts() error {
+	d := t.Clerk
 	if err := d.Click("Join"); err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func (d *Desk) checkDevices() error {
 	if err := d.sees("its own picture before the call", d.name); err != nil {
 		return err
 	}
-	if err := d.Picture("picture-before-call-" + d.name); err != nil {
+	if err := d.Snapshot("picture-before-call-" + d.name); err != nil {
 		return err
 	}
 	return d.Click("Join the call")
@@ -64,6 +65,9 @@ func (d *Desk) checkDevices() error {
 
 // copyLink copies the solicitor's one-time link from the booking.
 func copyLink(t *Tour) (err error) {
+	if err := t.Clerk.Click("Timetable"); err != nil {
+		return err
+	}
 	t.link, err = t.copied(invited{name: solicitorPerson, role: "Solicitor"})
 	return err
 }
@@ -80,9 +84,6 @@ type invited struct {
 // another program would.
 func (t *Tour) copied(who invited) (link string, err error) {
 	d := t.Clerk
-	if err := d.Click("Timetable"); err != nil {
-		return "", err
-	}
 	if err := d.Click("Copy link"); err != nil {
 		return "", err
 	}
@@ -167,10 +168,10 @@ func seeEachOther(t *Tour) error {
 	if err := t.Solicitor.sees("the clerk's picture", clerkName); err != nil {
 		return err
 	}
-	if err := t.Clerk.Picture("picture-call"); err != nil {
+	if err := t.Clerk.Snapshot("picture-call"); err != nil {
 		return err
 	}
-	return t.Solicitor.Picture("picture-call-far")
+	return t.Solicitor.Snapshot("picture-call-far")
 }
 
 // hearEachOther listens at each desk's loudspeaker for the other's tone.
@@ -311,30 +312,44 @@ func (d *Desk) lowest(text string) Match {
 
 // barcode reads the barcode of a desk's camera off a picture of this window.
 func (d *Desk) barcode(of string) (count uint32, seen bool, err error) {
-	img, err := d.see()
-	if err != nil {
-		return 0, false, err
-	}
-	for _, r := range pattern.ReadAll(img) {
-		if r.Station == pattern.Station(of) && r.Bounds.In(d.bounds()) {
-			return r.Count, true, nil
-		}
-	}
-	return 0, false, nil
+	all, err := d.barcodes()
+	count, seen = all[pattern.Station(of)]
+	return count, seen, err
 }
 
-// sees waits until a desk's camera is seen in this window, and moves.
-func (d *Desk) sees(what, of string) error {
-	first, found := uint32(0), false
+// barcodes reads what each camera that this window shows counts.
+func (d *Desk) barcodes() (map[uint16]uint32, error) {
+	img, err := d.see()
+	if err != nil {
+		return nil, err
+	}
+	all := map[uint16]uint32{}
+	for _, r := range pattern.ReadAll(img) {
+		if r.Bounds.In(d.bounds()) {
+			all[r.Station] = r.Count
+		}
+	}
+	return all, nil
+}
+
+// sees waits until cameras are seen in this window, all at once, and have moved.
+func (d *Desk) sees(what string, cameras ...string) error {
+	first, moved := map[string]uint32{}, map[string]bool{}
 	return d.tour.Until(d.name+": "+what, func() (bool, error) {
-		count, seen, err := d.barcode(of)
-		if err != nil || !seen {
+		all, err := d.barcodes()
+		if err != nil {
 			return false, err
 		}
-		moved := found && count > first
-		if !found {
-			first, found = count, true
+		here := true
+		for _, of := range cameras {
+			count, seen := all[pattern.Station(of)]
+			here = here && seen
+			if from, known := first[of]; seen && !known {
+				first[of] = count
+			} else if seen && count != from {
+				moved[of] = true
+			}
 		}
-		return moved, nil
+		return here && len(moved) == len(cameras), nil
 	})
 }

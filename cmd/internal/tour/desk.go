@@ -439,8 +439,12 @@ func (d *Desk) see() (image.Image, error) {
 // Picture keeps what this window shows under a name of its own. What it says is
 // known before it is drawn, so it waits until three looks are alike; a window
 // that never stands still is taken as it is in the end.
-func (d *Desk) Picture(name string) error {
-	const looks = 12
+func (d *Desk) Picture(name string) error { return d.picture(name, 12) }
+
+// Snapshot is Picture for a window that is known to move.
+func (d *Desk) Snapshot(name string) error { return d.picture(name, 3) }
+
+func (d *Desk) picture(name string, looks int) error {
 	var before, now *image.RGBA
 	n, still := 0, 0
 	err := d.tour.Until(d.name+": that "+name+" stands still", func() (bool, error) {

@@ -15,44 +15,51 @@ const (
 	guestTone = 750
 )
 
-// courtGathers lets a judge and the prisoner come straight in, for the hearing
-// is in session; a witness waits, and how it was checked who they are is kept.
-func courtGathers(t *Tour) error {
-	d, prisoner := t.Clerk, given(t.notes["prisoner"])
+// inviteCourt copies a link for everybody who is to come to the booking's call.
+func inviteCourt(t *Tour) error {
+	if err := t.Clerk.OpenBooking(t.notes["hearing"]); err != nil {
+		return err
+	}
+	prisoner := given(t.notes["prisoner"])
 	for _, who := range []invited{
+		{name: solicitorPerson, role: "Solicitor"},
 		{name: judgePerson, role: "Judge"},
 		{name: prisoner, known: prisoner + " (prisoner)"},
 		{name: witnessPerson, role: "Witness"},
+		{name: guestPerson, role: "Guest", browser: true},
 	} {
 		link, err := t.copied(who)
 		if err != nil {
 			return err
 		}
-		if err := t.attend(who.name, link); err != nil {
+		t.sent[who.name] = link
+	}
+	t.link = t.sent[solicitorPerson]
+	return nil
+}
+
+// courtGathers lets a judge and the prisoner come straight in, for the hearing
+// is in session; a witness waits, and how it was checked who they are is kept.
+func courtGathers(t *Tour) error {
+	d, prisoner := t.Clerk, given(t.notes["prisoner"])
+	for _, name := range []string{judgePerson, prisoner, witnessPerson} {
+		if err := t.attend(name, t.sent[name]); err != nil {
 			return err
 		}
 	}
-	if err := d.Click("Join a call"); err != nil {
+	if _, err := d.Await("since when the witness waits", Has("Waits since 09:")); err != nil {
 		return err
 	}
-	for _, who := range []string{judgePerson, prisoner} {
-		if err := d.sees("the picture of "+who, who); err != nil {
-			return err
-		}
-	}
-	if _, err := d.Await("since when they wait", Has("Waits since 09:")); err != nil {
-		return err
-	}
-	if err := d.dismissToasts(); err != nil {
+	if err := d.sees("the solicitor, the judge and the prisoner", solicitorName, judgePerson, prisoner); err != nil {
 		return err
 	}
 	if err := d.clickBeside(witnessPerson+", witness", "Check…"); err != nil {
 		return err
 	}
-	if _, err := d.Await("how to check", Text("Who is "+witnessPerson+"?")); err != nil {
+	if _, err := d.still("how to check", func(w Window) (Item, bool) { return w.Find(Text("Who is " + witnessPerson + "?")) }); err != nil {
 		return err
 	}
-	if err := d.Picture("picture-identity"); err != nil {
+	if err := d.Snapshot("picture-identity"); err != nil {
 		return err
 	}
 	if err := d.Click("Record"); err != nil {
@@ -61,7 +68,7 @@ func courtGathers(t *Tour) error {
 	if _, err := d.Await("what was seen", Text("Photo identity seen by Ada Quill")); err != nil {
 		return err
 	}
-	return d.Picture("picture-lobby")
+	return d.Snapshot("picture-lobby")
 }
 
 // witnessHeard lets the witness in, and sends them back to the lobby when they
@@ -71,15 +78,13 @@ func witnessHeard(t *Tour) error {
 	if err := d.clickBeside(witnessPerson+", witness", "Admit"); err != nil {
 		return err
 	}
-	for _, who := range []string{witnessPerson, judgePerson, solicitorName} {
-		if err := d.sees("the picture of "+who, who); err != nil {
-			return err
-		}
-	}
-	if err := t.Solicitor.sees("the witness's picture", witnessPerson); err != nil {
+	if err := d.sees("the witness among the others", witnessPerson, judgePerson, solicitorName); err != nil {
 		return err
 	}
-	if err := d.Picture("picture-hearing"); err != nil {
+	if err := t.Solicitor.sees("the witness", witnessPerson); err != nil {
+		return err
+	}
+	if err := d.Snapshot("picture-hearing"); err != nil {
 		return err
 	}
 	if err := d.clickBeside(witnessPerson+", witness", "More…"); err != nil {
@@ -117,7 +122,10 @@ func wordAside(t *Tour) error {
 	if _, err := d.Await("that it is private", Has("You are in private.")); err != nil {
 		return err
 	}
-	if err := d.sees("the prisoner's picture", prisoner); err != nil {
+	if err := d.sees("the prisoner alone", prisoner); err != nil {
+		return err
+	}
+	if err := d.Gone("the judge's tile", tileOf(judgePerson)); err != nil {
 		return err
 	}
 	if _, err := t.Clerk.Await("that they stepped aside", Text("In a private consultation")); err != nil {
@@ -128,22 +136,13 @@ func wordAside(t *Tour) error {
 			return err
 		}
 	}
-	if err := d.Gone("the judge's tile", tileOf(judgePerson)); err != nil {
-		return err
-	}
-	if err := d.Picture("picture-consultation"); err != nil {
-		return err
-	}
-	if err := t.Clerk.Picture("picture-consultation-court"); err != nil {
+	if err := d.Snapshot("picture-consultation"); err != nil {
 		return err
 	}
 	if err := d.Click("Go back"); err != nil {
 		return err
 	}
-	if err := t.Clerk.sees("the prisoner's picture", prisoner); err != nil {
-		return err
-	}
-	if err := d.sees("the judge's picture", judgePerson); err != nil {
+	if err := t.Clerk.sees("the prisoner and the solicitor again", prisoner, solicitorName); err != nil {
 		return err
 	}
 	if err := t.goes(prisoner); err != nil {
@@ -156,41 +155,28 @@ func wordAside(t *Tour) error {
 // wait, are let in, and are seen and heard, as they see and hear the others.
 func guestJoins(t *Tour) error {
 	d := t.Clerk
-	link, err := t.copied(invited{name: guestPerson, role: "Guest", browser: true})
-	if err != nil {
-		return err
-	}
 	p, err := t.browse(guestPerson, guestTone)
 	if err != nil {
 		return err
 	}
-	if err := p.comes(link); err != nil {
+	if err := p.comes(t.sent[guestPerson]); err != nil {
 		return err
 	}
 	if err := p.says("You are next."); err != nil {
-		return err
-	}
-	if err := p.picture("picture-guest-lobby"); err != nil {
-		return err
-	}
-	if err := d.Click("Join a call"); err != nil {
 		return err
 	}
 	if err := d.clickBeside(guestPerson+", guest", "Admit"); err != nil {
 		return err
 	}
 	for _, at := range []*Desk{d, t.Solicitor} {
-		if err := at.sees("the guest's picture", guestPerson); err != nil {
+		if err := at.sees("the guest and the judge", guestPerson, judgePerson); err != nil {
 			return err
 		}
 	}
 	if err := p.sees(clerkName, solicitorName, judgePerson); err != nil {
 		return err
 	}
-	if err := d.dismissToasts(); err != nil {
-		return err
-	}
-	if err := d.Picture("picture-guest"); err != nil {
+	if err := d.Snapshot("picture-guest"); err != nil {
 		return err
 	}
 	if err := p.picture("picture-guest-page"); err != nil {
@@ -278,19 +264,4 @@ func (d *Desk) clickBeside(line, button string) error {
 		return err
 	}
 	return d.ClickAt(i.X+i.W/2, i.Y+i.H/2)
-}
-
-// dismissToasts puts away what would lie over the pictures.
-func (d *Desk) dismissToasts() error {
-	return d.tour.Until(d.name+": no message over the pictures", func() (bool, error) {
-		w, err := d.Look()
-		if err != nil {
-			return false, err
-		}
-		i, there := w.Find(Text("Dismiss"))
-		if !there {
-			return true, nil
-		}
-		return false, d.ClickAt(i.X+i.W/2, i.Y+i.H/2)
-	})
 }

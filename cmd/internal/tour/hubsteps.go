@@ -80,7 +80,7 @@ func (d *Desk) scrollTo(text string) error {
 
 // callOnHub holds the booking's call once more, through that hub.
 func callOnHub(t *Tour) error {
-	for _, step := range []func(*Tour) error{join, copyLink, wait, admit, seeEachOther} {
+	for _, step := range []func(*Tour) error{(*Tour).hosts, wait, admit, seeEachOther} {
 		if err := step(t); err != nil {
 			return err
 		}
@@ -90,7 +90,7 @@ func callOnHub(t *Tour) error {
 
 const (
 	// aliveFor is how long both pictures must go on without the hub.
-	aliveFor = 30 * time.Second
+	aliveFor = 20 * time.Second
 	// stillFor is how long a picture may stand still meanwhile: on a busy
 	// machine the call may fall back to sound, and takes 5 s to come back.
 	stillFor = 10 * time.Second
@@ -109,7 +109,7 @@ func killHub(t *Tour) error {
 	}
 	views := []*view{{at: t.Clerk, of: solicitorName, moved: killed}, {at: t.Solicitor, of: clerkName, moved: killed}}
 	stood := ""
-	if err := t.Until("half a minute of pictures without the hub", func() (bool, error) {
+	if err := t.Until("pictures that go on without the hub", func() (bool, error) {
 		for _, v := range views {
 			count, seen, err := v.at.barcode(v.of)
 			if err != nil {

@@ -29,26 +29,26 @@ func lookIn(t *Tour) error {
 	if _, err := d.Await("the visit", Text("Legal visit, "+span)); err != nil {
 		return err
 	}
-	if err := d.host(); err != nil {
-		return err
+	links := map[string]string{}
+	for _, who := range []invited{
+		{name: solicitorPerson, role: "Solicitor"},
+		{name: prisoner, known: prisoner + " (prisoner)"},
+	} {
+		if links[who.name], err = t.copied(who); err != nil {
+			return err
+		}
 	}
+	t.link = links[solicitorPerson]
 	t.Solicitor.close()
-	for _, step := range []func(*Tour) error{copyLink, wait, admit} {
+	for _, step := range []func(*Tour) error{(*Tour).hosts, wait, admit} {
 		if err := step(t); err != nil {
 			return err
 		}
 	}
-	link, err := t.copied(invited{name: prisoner, known: prisoner + " (prisoner)"})
-	if err != nil {
-		return err
-	}
-	if err := t.attend(prisoner, link); err != nil {
+	if err := t.attend(prisoner, links[prisoner]); err != nil {
 		return err
 	}
 	if err := t.Solicitor.sees("the prisoner's picture", prisoner); err != nil {
-		return err
-	}
-	if err := d.Click("Join a call"); err != nil {
 		return err
 	}
 	if err := d.leaves(); err != nil {
@@ -66,18 +66,16 @@ func lookIn(t *Tour) error {
 	if err := d.Click("Look in"); err != nil {
 		return err
 	}
-	for _, of := range []string{prisoner, solicitorName} {
-		if err := d.sees("the picture of "+of, of); err != nil {
-			return err
-		}
+	if err := d.sees("both sides", prisoner, solicitorName); err != nil {
+		return err
 	}
 	if _, err := t.Solicitor.Await("that staff look", Has("Staff have been looking at this call since")); err != nil {
 		return err
 	}
-	if err := d.Picture("picture-look"); err != nil {
+	if err := d.Snapshot("picture-look"); err != nil {
 		return err
 	}
-	if err := t.Solicitor.Picture("picture-looked-at"); err != nil {
+	if err := t.Solicitor.Snapshot("picture-looked-at"); err != nil {
 		return err
 	}
 	level, err := t.stage.hears(t.ctx, clerkName, solicitorTone)

@@ -42,6 +42,7 @@ func Steps() []Step {
 		{Name: "who came and when", Run: whoCame},
 		{Name: "look in on a legal visit", Run: lookIn, Within: 2 * time.Minute},
 		{Name: "use a hub that is a process of its own", Run: useHub, Unless: hubWithoutClock},
+		{Name: "invite a court's people", Run: inviteCourt, Unless: hubWithoutClock},
 		{Name: "hold a call through it", Run: callOnHub, Within: time.Minute, Unless: hubWithoutClock},
 		{Name: "a court gathers", Run: courtGathers, Within: 2 * time.Minute, Unless: hubWithoutClock},
 		{Name: "hear a witness", Run: witnessHeard, Within: 2 * time.Minute, Unless: hubWithoutClock},

@@ -52,7 +52,8 @@ type Tour struct {
 	// Clerk is the desk that books and hosts, Solicitor the one that joins.
 	Clerk, Solicitor *Desk
 	link             string
-	links            map[string]bool // that were copied
+	links            map[string]bool   // that were copied
+	sent             map[string]string // one each, by who has it
 	hub              *child
 	fars             map[string]*far // who takes part from elsewhere
 	page             *page           // of who joined from a browser
@@ -82,7 +83,7 @@ func Run(ctx context.Context, cfg Config, steps []Step) (err error) {
 	}
 	defer func() { err = errors.Join(err, st.clear()) }()
 
-	t := &Tour{cfg: cfg, stage: st, notes: map[string]string{}, links: map[string]bool{}, fars: map[string]*far{}}
+	t := &Tour{cfg: cfg, stage: st, notes: map[string]string{}, links: map[string]bool{}, sent: map[string]string{}, fars: map[string]*far{}}
 	defer func() { err = errors.Join(err, t.allGo()) }()
 	for _, s := range steps {
 		if s.Unless != nil {
