@@ -3,6 +3,7 @@
 // sound leaves it.
 
 const window_ = 3000; // ms of pictures that are judged together
+const soon = 1000; // ms after which a picture that moves is believed at first
 const slowRate = 8; // fewer pictures a second than people take for movement
 const grid = 32; // points of a picture that are compared, each way
 const darkMean = 14, darkSpread = 14; // of 255: nothing can be made out
@@ -35,7 +36,8 @@ export class Findings {
 
   // watch judges each stretch of pictures; what an earlier one showed stands until then.
   watch() {
-    if (document.visibilityState !== "visible" || this.video.readyState < 2 || !this.paper) { // no browser draws what nobody sees
+    const seen = document.visibilityState === "visible" && this.video.offsetParent !== null; // no browser draws what nobody sees
+    if (!seen || this.video.readyState < 2 || !this.paper) {
       this.picture = null;
       return this.camera;
     }
@@ -52,6 +54,7 @@ export class Findings {
     p.lit ||= sum / points.length > darkMean || most - least > darkSpread;
     p.changed ||= p.points !== null && points.some((luma, i) => luma !== p.points[i]);
     p.points = points;
+    if (!this.camera && p.lit && p.changed && now - p.since > soon) return "moving"; // who joins at once is not left untested
     if (now - p.since < window_) return this.camera;
     this.picture = null;
     if (!p.lit) return "dark";

@@ -21,6 +21,7 @@ import (
 	"gatehouse/media/call"
 	"gatehouse/media/capture/pattern"
 	"gatehouse/media/hearing"
+	"gatehouse/media/readiness"
 )
 
 // firefox is a real Firefox, spoken to in WebDriver BiDi
@@ -288,6 +289,10 @@ func TestAGuestInFirefox(t *testing.T) {
 	f.press("join")
 	f.says("You are next")
 	host.until("the guest waiting", func(s call.Snapshot) bool { return len(s.Hearing.Waiting()) == 1 })
+	host.until("the guest's equipment", func(s call.Snapshot) bool {
+		p, _ := s.Hearing.Find("guest")
+		return p.Equipment != nil && p.Equipment.Camera != "" && p.Equipment.Microphone == readiness.Heard && p.Equipment.Line != nil && p.Equipment.Line.Reached
+	})
 	host.Do(hearing.Command{Do: hearing.Admit, Who: "guest"})
 
 	f.sees(host)
