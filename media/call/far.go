@@ -268,7 +268,7 @@ func (c *Call) peerState(f *far, s peer.State) {
 
 // spread hands the connected peers to whatever sends to them.
 func (c *Call) spread() {
-	var peers, nodes []Peer
+	var peers, nodes, resting []Peer
 	for _, f := range c.far {
 		if f.state == peer.StateConnected {
 			peers = append(peers, f.peer)
@@ -280,13 +280,21 @@ func (c *Call) spread() {
 	for _, v := range c.throughs() {
 		if v.state == peer.StateConnected {
 			nodes = append(nodes, v.peer)
+			if v.resting {
+				resting = append(resting, v.peer)
+			}
 		}
 	}
 	peers = append(peers, nodes...)
-	pictures, sounds := c.toWatchers(peers, slices.Clone(peers))
+	pictures, sounds := c.toWatchers(without(peers, resting), slices.Clone(peers))
 	c.pictures.large.peers.Store(&pictures)
 	c.pictures.small.peers.Store(&nodes)
 	c.sounds.peers.Store(&sounds)
+}
+
+// without is all of peers but some.
+func without(peers, some []Peer) []Peer {
+	return slices.DeleteFunc(slices.Clone(peers), func(p Peer) bool { return slices.Contains(some, p) })
 }
 
 // cut reports whether the line to somebody was cut because they are not who

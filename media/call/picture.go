@@ -36,6 +36,7 @@ type pictures struct {
 	large *layer
 	small *layer
 	lines atomic.Int64 // of the camera's newest picture
+	one   bool         // the last picture served as both; owned by Run
 }
 
 func newPictures(codecs Codecs, wake func(), now func() time.Time) *pictures {
@@ -83,7 +84,16 @@ func (p *pictures) Run(ctx context.Context) error {
 // encode makes both layers of one picture, or one that serves as both when
 // the camera's is small anyway.
 func (p *pictures) encode(f *media.Frame) error {
-	if p.same(f) {
+	one := p.same(f)
+	if one != p.one {
+		// What goes out small comes from the other encoder from now on, and that
+		// one's pictures do not follow from what went out before.
+		next := map[bool]*layer{true: p.large, false: p.small}[one]
+		next.lastKey = time.Time{}
+		next.key.Store(true)
+		p.one = one
+	}
+	if one {
 		if p.small.key.Swap(false) {
 			p.large.key.Store(true)
 		}

@@ -50,6 +50,7 @@ type through struct {
 	heard      uint64
 	said       uint64
 	large      hearing.ParticipantID
+	resting    bool // nobody there gets our large picture
 
 	slots  []forward.Slot // as last told
 	people map[hearing.ParticipantID]*far
@@ -260,6 +261,11 @@ func (c *Call) hearNode(v *through, b []byte) {
 		v.slots = w.Slots
 		c.seat(v)
 		_ = c.sayNode(v, forward.Word{Type: forward.WordReady, Re: w.N}) // else it tells us again
+	case forward.WordWanted:
+		if v.resting = !w.Large; w.Large {
+			c.pictures.large.key.Store(true)
+		}
+		c.spread()
 	case forward.WordFrom:
 		if f := v.people[w.Who]; f != nil && f.theirs == w.Entry {
 			c.hearDirect(f, w.Message)

@@ -66,4 +66,11 @@ func (m *meter) look(now time.Time) {
 	m.bps.Store(bps)
 }
 
+// restart begins a stretch of measuring anew, after one that says nothing; the
+// rate stays.
+func (m *meter) restart(now time.Time) {
+	m.bytes.Store(0)
+	m.since = now
+}
+
 func (m *meter) rate() int { return int(m.bps.Load()) }

@@ -29,6 +29,9 @@ type leg struct {
 	large hearing.ParticipantID
 	line  growth
 
+	unwanted time.Time // since when nobody gets what they send large; zero while somebody does
+	resting  bool      // they know
+
 	meters [2]meter // of what they send, small and large; safe for any goroutine
 	asked  [2]atomic.Int64
 }
@@ -247,6 +250,9 @@ func (l *leg) ask(layer Layer, now time.Time) {
 // measure looks how much they sent in the last second.
 func (l *leg) measure(now time.Time) {
 	for i := range l.meters {
+		if i == int(Large)-1 && l.resting {
+			continue // what it would take is known from before
+		}
 		l.meters[i].look(now)
 	}
 }

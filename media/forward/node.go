@@ -192,6 +192,7 @@ func (n *Node) tend() {
 		for _, l := range n.legs {
 			l.divide(n.cfg.Now())
 		}
+		n.rest(n.cfg.Now())
 		n.mu.Unlock()
 	}
 }
@@ -238,6 +239,7 @@ func (n *Node) hear(from *leg, b []byte) {
 		from.ready(w.Re)
 	case WordLarge:
 		from.large = w.Who
+		n.rest(n.cfg.Now())
 		from.divide(n.cfg.Now())
 	case WordTell:
 		for id, to := range n.legs {

@@ -63,6 +63,10 @@ const (
 	WordBeat = "beat"
 	// WordLarge is the participant's: whom to send large.
 	WordLarge = "large"
+	// WordWanted is the node's: whether anybody gets the participant's large
+	// picture, so that one who sends it to nobody may stop. Until it is said
+	// somebody does; who goes on all the same does no harm.
+	WordWanted = "wanted"
 	// WordTell is the participant's: to be passed on to Who, or to everybody;
 	// they get it as WordFrom.
 	WordTell = "tell"
@@ -78,6 +82,8 @@ type Word struct {
 	Slots []Slot `json:"slots,omitempty"`
 	// Re is the N of the WordSlots that WordReady answers.
 	Re uint64 `json:"re,omitempty"`
+	// Large goes with WordWanted.
+	Large bool `json:"large,omitempty"`
 	// Who and Entry name a participant, Message is what they said directly.
 	Who     hearing.ParticipantID `json:"who,omitempty"`
 	Entry   int                   `json:"entry,omitempty"`
