@@ -160,7 +160,7 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 	h.ctx, h.stop = context.WithCancel(ctx)
 	h.signals = signalling.NewServer(h, cfg.Now, cfg.Log)
 	h.echo = probe.NewEcho(probe.EchoConfig{
-		ICEServers: func() []peer.ICEServer { return h.relays.forEcho(cfg.Now()) }, Now: cfg.Now, Log: cfg.Log,
+		ICEServers: func() []peer.ICEServer { return h.relays.forOwn("echo", cfg.Now()) }, Now: cfg.Now, Log: cfg.Log,
 	})
 	h.httpd = &http.Server{
 		Handler:           h.routes(),

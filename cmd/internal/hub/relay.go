@@ -185,11 +185,12 @@ func (a *relays) servers(s hearing.Setup, session string, now time.Time) []signa
 	return out
 }
 
-// forEcho are the servers of the end that lines are tried against. It stands at
-// this machine, where the relay reaches nobody but its own users.
-func (a *relays) forEcho(now time.Time) []peer.ICEServer {
+// forOwn are the servers of an end of a connection that stands at this machine,
+// where the relay reaches nobody but its own users: the one that lines are tried
+// against, or a node. name tells those apart.
+func (a *relays) forOwn(name string, now time.Time) []peer.ICEServer {
 	var out []peer.ICEServer
-	for _, s := range a.servers(hearing.Setup{End: now.AddDate(10, 0, 0)}, "echo", now) {
+	for _, s := range a.servers(hearing.Setup{End: now.AddDate(10, 0, 0)}, name, now) {
 		out = append(out, peer.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential})
 	}
 	return out
