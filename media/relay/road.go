@@ -24,8 +24,9 @@ type roads struct {
 	local netip.Addr
 	open  sync.WaitGroup
 
-	mu   sync.Mutex // guards live
+	mu   sync.Mutex // guards live, over
 	live map[uint16]bool
+	over bool // nothing is opened any more
 }
 
 var _ turn.RelayAddressGenerator = (*roads)(nil)
@@ -90,10 +91,10 @@ func (r *roads) AllocatePacketConn(c turn.AllocateListenerConfig) (net.PacketCon
 		}
 		at := conn.LocalAddr().(*net.UDPAddr)                         //nolint:forcetypeassert,errcheck // of a UDP socket
 		l := &link{PacketConn: conn, roads: r, port: uint16(at.Port)} //nolint:gosec // a port
-		r.open.Add(1)
-		r.mu.Lock()
-		r.live[l.port] = true
-		r.mu.Unlock()
+		if !r.begin(l) {
+			_ = conn.Close()
+			return nil, nil, ErrAddress
+		}
 		return l, net.UDPAddrFromAddrPort(netip.AddrPortFrom(r.cfg.Address, l.port)), nil
 	}
 	return nil, nil, ErrAddress
@@ -114,8 +115,25 @@ func (r *roads) lives(port uint16) bool {
 	return r.live[port]
 }
 
-// wait returns when every socket is closed.
-func (r *roads) wait() { r.open.Wait() }
+// begin counts a socket among the open ones; false once all are waited for.
+func (r *roads) begin(l *link) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.over {
+		return false
+	}
+	r.open.Add(1)
+	r.live[l.port] = true
+	return true
+}
+
+// wait returns when every socket is closed; nobody gets another.
+func (r *roads) wait() {
+	r.mu.Lock()
+	r.over = true
+	r.mu.Unlock()
+	r.open.Wait()
+}
 
 // link is one relayed address. What goes from one to another stays on this
 // machine, whatever stands between it and the address it is known by.
