@@ -1,6 +1,13 @@
 package hearing
 
-import "slices"
+import (
+	"slices"
+
+	"gatehouse/media/readiness"
+)
+
+// MaxUplink bounds what is believed of somebody's uplink, in bits per second.
+const MaxUplink = readiness.MaxUplink
 
 // Node passes pictures and sound on between everybody on the floor. The hub
 // names it; it belongs to how the hearing is held, not to what happened in it.

@@ -78,3 +78,13 @@ func TestWhoIsToldOfANode(t *testing.T) {
 		}
 	}
 }
+
+// Only the court and the staff pass on for everybody.
+func TestWhoMayPassOn(t *testing.T) {
+	for _, r := range append(hearing.Roles(), "unknown") {
+		want := r == hearing.Host || r == hearing.Panel || r == hearing.Officer
+		if got := r.MayPassOn(); got != want {
+			t.Errorf("%s: %t", r, got)
+		}
+	}
+}

@@ -57,17 +57,20 @@ type right struct {
 	asks bool
 	// side is whom they may be in one with.
 	side side
+	// node: their desk may pass on for everybody on the floor, and so could hear
+	// and see all of it.
+	node bool
 }
 
 // rights is the one table of who may do what.
 func rights(r Role) (right, bool) {
 	switch r {
 	case Host:
-		return right{speak: true, conduct: true, straight: true, asks: true, side: bench}, true
+		return right{speak: true, conduct: true, straight: true, asks: true, side: bench, node: true}, true
 	case Officer:
-		return right{speak: true, conduct: true, straight: true}, true
+		return right{speak: true, conduct: true, straight: true, node: true}, true
 	case Panel:
-		return right{speak: true, straight: true, asks: true, side: bench}, true
+		return right{speak: true, straight: true, asks: true, side: bench, node: true}, true
 	case Prisoner, Representative, Individual:
 		return right{speak: true, asks: true, side: parties}, true
 	case Interpreter:
@@ -108,4 +111,11 @@ func (r Role) With(o Role) bool {
 	mine, _ := rights(r)
 	theirs, _ := rights(o)
 	return mine.side != nobody && mine.side == theirs.side
+}
+
+// MayPassOn reports whether the desk of someone of this role may be the node that
+// passes on for everybody on the floor: the court's and the staff's may.
+func (r Role) MayPassOn() bool {
+	t, _ := rights(r)
+	return t.node
 }

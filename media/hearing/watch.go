@@ -176,7 +176,7 @@ func (s *State) watch(e Event) {
 func (s State) asWatcher(w Watcher) State {
 	seen := s
 	seen.People, seen.Rooms, seen.Texts, seen.Watchers = nil, nil, nil, []Watcher{w}
-	seen.Setup.Apart, seen.Setup.Interprets, seen.Forwarder, seen.Ahead = nil, nil, nil, 0
+	seen.Setup.Apart, seen.Setup.Interprets, seen.Forwarder, seen.Ahead, seen.Extended = nil, nil, nil, 0, false
 	if !w.Left.IsZero() {
 		seen.Spotlight = ""
 		return seen

@@ -99,3 +99,22 @@ func TestAtMostSoManyLook(t *testing.T) {
 		t.Errorf("one more: %v", err)
 	}
 }
+
+// Whether a hearing was extended is for the record, not for those in it.
+func TestNobodyIsToldThatItWasExtended(t *testing.T) {
+	s, at := running(t, hearing.PrivacyFamily)
+	o, _ := hearing.Permit(hearing.PolicyOf(hearing.PrivacyFamily), false, "a reason")
+	s, _, err := s.Watch("w", o, nil, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _, err = s.Apply("off", hearing.Command{Do: hearing.Extend, Until: setup().End.Add(hearing.ClosesAfter)}, at)
+	if err != nil || !s.Extended {
+		t.Fatalf("extended %t: %v", s.Extended, err)
+	}
+	for _, who := range []hearing.ParticipantID{"off", "pri", "w"} {
+		if s.As(who).Extended {
+			t.Errorf("%s is told", who)
+		}
+	}
+}

@@ -8,8 +8,8 @@ const (
 	// BadUplink only sound gets through dependably. Both in bits per second.
 	GoodUplink = 1_400_000
 	BadUplink  = 250_000
-	// maxUplink and maxTrip bound what is believed.
-	maxUplink, maxTrip = 100_000_000, 60_000
+	// MaxUplink, in bits per second, and maxTrip bound what is believed.
+	MaxUplink, maxTrip = 100_000_000, 60_000
 )
 
 // rules is the one table of how good each outcome is.
@@ -140,5 +140,5 @@ func (m Measured) Valid() bool {
 	share := func(x float64) bool { return x >= 0 && x <= 1 } // not NaN either
 	l := m.Line
 	return l == nil || share(l.LossIn) && share(l.LossOut) &&
-		l.RoundTrip >= 0 && l.RoundTrip <= maxTrip && l.Uplink >= 0 && l.Uplink <= maxUplink
+		l.RoundTrip >= 0 && l.RoundTrip <= maxTrip && l.Uplink >= 0 && l.Uplink <= MaxUplink
 }

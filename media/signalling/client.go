@@ -94,16 +94,17 @@ func (c *Client) Gone(node hearing.Node) error {
 	return err
 }
 
+// queue has m said, and again until the hub has it.
 func (c *Client) queue(m Message) (string, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if len(c.out.kept) >= KeepMessages {
 		return "", ErrBacklog
 	}
-	m = c.out.add(m, c.cfg.Now())
-	if m.Body == nil {
-		return "", ErrBadMessage
+	if m.Body == nil || len(m.Body) > maxBody {
+		return "", ErrBadMessage // it would end every line that it is said on
 	}
+	m = c.out.add(m, c.cfg.Now())
 	c.nudge()
 	return m.ID, nil
 }

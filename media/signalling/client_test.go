@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
@@ -298,6 +299,25 @@ func TestRefusals(t *testing.T) {
 		synctest.Wait()
 		if over, err := none.over(); !over || !errors.Is(err, signalling.ErrUnreachable) {
 			t.Errorf("no hub at the first dial: %v", err)
+		}
+	})
+}
+
+// What cannot be said is refused at once and never said: the line goes on.
+func TestWhatIsNoMessageIsNotSaid(t *testing.T) {
+	in(t, func(t *testing.T, w *world) {
+		host, sol := admitted(t, w)
+		for _, content := range []string{`{"half":`, `"` + strings.Repeat("x", signalling.MaxMessage-20) + `"`} {
+			if err := host.Signal("okoro", json.RawMessage(content)); !errors.Is(err, signalling.ErrBadMessage) {
+				t.Errorf("%.20s: %v", content, err)
+			}
+		}
+		if err := host.Signal("okoro", json.RawMessage(`"whole"`)); err != nil {
+			t.Fatal(err)
+		}
+		pass(time.Minute)
+		if over, err := host.over(); over || host.offline() || fmt.Sprint(sol.signals()) != `["whole"]` {
+			t.Errorf("over %t, %v; heard %v", over, err, sol.signals())
 		}
 	})
 }

@@ -86,7 +86,7 @@ func (r *Room) choose() bool {
 			uplink = e.Line.Uplink // as their own test of it found
 		}
 		uplinks[s.who] = uplink
-		if s.forwards && (s.conn != nil || f.node != nil && f.node.Host == s.who) {
+		if s.forwards && p.Role.MayPassOn() && (s.conn != nil || f.node != nil && f.node.Host == s.who) {
 			able = append(able, hearing.Able{Who: s.who, Uplink: uplink})
 		}
 	}

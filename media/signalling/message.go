@@ -18,6 +18,9 @@ const Version = 1
 // MaxMessage bounds one message, in bytes.
 const MaxMessage = 64 << 10
 
+// maxBody leaves room for the envelope, in bytes.
+const maxBody = MaxMessage - 1<<10
+
 // Type names what a message is.
 type Type string
 

@@ -200,6 +200,31 @@ func TestANodeThatDoesNotStart(t *testing.T) {
 	}, n.court)
 }
 
+// However good their lines are, only the court's and the staff's desks pass on,
+// and what somebody says of their line counts up to a bound.
+func TestWhoseDeskPassesOn(t *testing.T) {
+	in(t, func(t *testing.T, w *world) {
+		desks := four(t, w, func(c *signalling.ClientConfig) {
+			c.Forwards, c.Uplink = true, map[string]int{"rees": hearing.MaxUplink, "ellis": 1 << 40, "vale": hearing.MaxUplink}[c.Device]
+		})
+		if f := desks["okoro"].state().Forwarder; f == nil || f.Host != "rees" {
+			t.Fatalf("the node is %+v", f)
+		}
+		for _, host := range []hearing.ParticipantID{"ellis", "rees"} { // one after the other fails
+			for _, who := range []string{"vale", "okoro"} {
+				if err := desks[who].Gone(*desks[who].state().Forwarder); err != nil {
+					t.Fatal(err)
+				}
+			}
+			synctest.Wait()
+			if f := desks["okoro"].state().Forwarder; f == nil || f.Host != host {
+				t.Errorf("the node is %+v, want it at %s", f, host)
+			}
+			pass(6 * time.Second)
+		}
+	}, func(c *signalling.RoomConfig) { c.Setup.ID, c.Setup.Privacy = "h2", hearing.PrivacyCourt })
+}
+
 // Run waits for the nodes, one that was let go too.
 func TestTheRoomEndsWithItsNodes(t *testing.T) {
 	var n nodes

@@ -187,7 +187,7 @@ func (r *Room) enter(p Pass, h Hello, cut context.CancelFunc) (*session, *connec
 			}
 		}
 		resume := rand.Text()
-		s = &session{id: rand.Text(), resume: sha256.Sum256([]byte(resume)), who: p.Who, out: outbox{prefix: "s"}, uplink: max(h.Uplink, 0), nodes: h.Nodes, forwards: h.Forwards}
+		s = &session{id: rand.Text(), resume: sha256.Sum256([]byte(resume)), who: p.Who, out: outbox{prefix: "s"}, uplink: min(max(h.Uplink, 0), hearing.MaxUplink), nodes: h.Nodes, forwards: h.Forwards}
 		r.sessions[s.id] = s
 		delete(r.forward.failed, p.Who)
 		c = s.attach(cut)
