@@ -148,7 +148,8 @@ export class Call {
     if (message.type === "passed") this.ways.passed(id, entry);
     if (message.type === "left") this.ways.lose(id);
     const role = this.state?.people.find((p) => p.id === id)?.role;
-    if (message.type === "command" && ["host", "officer"].includes(role)) {
+    // Whoever runs a node could make one up: only what comes directly is obeyed.
+    if (message.type === "command" && !entry.line && ["host", "officer"].includes(role)) {
       const { do: what, who } = message.command ?? {};
       if (what === "silence" && who === this.you) this.muted = true;
       if (what === "end" || what === "remove" && who === this.you) this.end(what === "end" ? "closed" : "removed");

@@ -68,6 +68,7 @@ type Call struct {
 	version     uint64 // of self
 	self        self
 	said        uint64 // numbers direct messages
+	ordered     map[hearing.ParticipantID]said
 	ladder      ladder
 	step        step
 	leaving     <-chan time.Time
@@ -93,7 +94,7 @@ func New(cfg Config) *Call {
 		screens:  map[hearing.ParticipantID]*media.Latest{},
 		pictures: newPictures(cfg.Codecs, cfg.Wake, cfg.Now),
 		watchers: map[hearing.ParticipantID]*watched{}, impostors: map[hearing.ParticipantID]int{},
-		far: map[hearing.ParticipantID]*far{}, asked: map[string]hearing.Do{},
+		ordered: map[hearing.ParticipantID]said{}, far: map[hearing.ParticipantID]*far{}, asked: map[string]hearing.Do{},
 		phase: Dialling, muted: cfg.Muted, cameraOff: cfg.CameraOff,
 		openCamera: cfg.Camera, openSound: cfg.Sound, version: 1, step: steps()[0],
 	}

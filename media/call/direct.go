@@ -1,6 +1,7 @@
 package call
 
 import (
+	"crypto/ed25519"
 	"encoding/json"
 
 	"gatehouse/media/hearing"
@@ -17,6 +18,8 @@ type direct struct {
 
 	Self    *self            `json:"self,omitempty"`
 	Command *hearing.Command `json:"command,omitempty"`
+	// Proof is the sender's identity key's signature of what order says.
+	Proof []byte `json:"proof,omitempty"`
 }
 
 // self is what somebody sends of themselves.
@@ -41,6 +44,9 @@ const (
 func (c *Call) sayDirect(f *far, d direct) error {
 	c.said++
 	d.V, d.N = 1, c.said
+	if c.cfg.Identity != nil && (d.Type == directCommand || d.Type == directLeft) {
+		d.Proof = ed25519.Sign(c.cfg.Identity, order(c.state.Setup.ID, c.you, f.mine, d))
+	}
 	b, err := json.Marshal(d)
 	if err != nil {
 		return err
@@ -68,6 +74,11 @@ func (c *Call) hearDirect(f *far, b []byte) {
 	if !c.knows(f) || json.Unmarshal(b, &d) != nil || d.V != 1 || d.N <= f.heard {
 		return
 	}
+	if f.heard == 0 && f.via != nil {
+		// What we told them before may have come while the node did not reach
+		// them yet.
+		f.told = 0
+	}
 	f.heard = d.N
 	switch d.Type {
 	case directSelf:
@@ -85,14 +96,16 @@ func (c *Call) hearDirect(f *far, b []byte) {
 		c.obey(f.id, hearing.Command{Do: do[0]})
 		c.obey(f.id, hearing.Command{Do: do[1]})
 	case directCommand:
-		if d.Command != nil && goesDirect(d.Command.Do) {
+		if d.Command != nil && goesDirect(d.Command.Do) && c.heeds(f, d) {
 			c.obey(f.id, *d.Command)
 		}
 	case directPassed:
 		f.passed = true
 		c.release(f.id)
 	case directLeft:
-		c.obey(f.id, hearing.Command{Do: hearing.Leave})
+		if c.heeds(f, d) {
+			c.obey(f.id, hearing.Command{Do: hearing.Leave})
+		}
 	case directKey:
 		c.pictures.large.key.Store(true)
 	}
@@ -101,6 +114,37 @@ func (c *Call) hearDirect(f *far, b []byte) {
 		c.err = signalling.ErrRemoved
 		c.leave()
 	}
+}
+
+// heeds reports whether it is believed that somebody commanded, or left. What
+// comes through a node whoever runs it could have made up: it is not needed
+// while the hub is there, and without it their key has to have signed it. Who
+// has no key can only leave that way.
+func (c *Call) heeds(f *far, d direct) bool {
+	if f.via == nil {
+		return true
+	}
+	p, _ := c.state.Find(f.id)
+	switch {
+	case !c.hubLost:
+		return false
+	case len(p.Key) == 0:
+		return d.Type == directLeft
+	}
+	before := c.ordered[f.id]
+	if before.entry == f.theirs && d.N <= before.n || !ordered(p.Key, c.state.Setup.ID, f.id, f.theirs, d) {
+		c.cfg.Log.Warn("what came through the node is not signed by who is said to have said it")
+		return false
+	}
+	c.ordered[f.id] = said{entry: f.theirs, n: d.N}
+	return true
+}
+
+// said is the number of the last order that somebody signed, since an entry:
+// none before it is taken again.
+type said struct {
+	entry int
+	n     uint64
 }
 
 // obey applies what somebody did to the hearing as we know it. Who may do

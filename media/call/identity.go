@@ -2,6 +2,7 @@ package call
 
 import (
 	"crypto/ed25519"
+	"encoding/json"
 	"fmt"
 
 	"gatehouse/media/hearing"
@@ -20,6 +21,21 @@ const (
 // this certificate is its own, in this hearing, for this connection only.
 func statement(in string, from hearing.ParticipantID, fromEntry int, to hearing.ParticipantID, toEntry int, fingerprint string) []byte {
 	return fmt.Appendf(nil, "gatehouse fingerprint 1\n%q\n%q %d\n%q %d\n%q\n", in, from, fromEntry, to, toEntry, fingerprint)
+}
+
+// order is what somebody signs who commands others, or leaves, without the hub:
+// whoever passes it on can then neither change it nor say it again.
+func order(in string, from hearing.ParticipantID, entry int, d direct) []byte {
+	command, err := json.Marshal(d.Command)
+	if err != nil {
+		return nil // it has no field that cannot be written
+	}
+	return fmt.Appendf(nil, "gatehouse order 1\n%q\n%q %d\n%d %q\n%s\n", in, from, entry, d.N, d.Type, command)
+}
+
+// ordered reports whether an order's proof is that of the key.
+func ordered(key ed25519.PublicKey, in string, from hearing.ParticipantID, entry int, d direct) bool {
+	return len(key) == ed25519.PublicKeySize && ed25519.Verify(key, order(in, from, entry, d), d.Proof)
 }
 
 // prove signs our own end of a connection; nil without a key, or before there
