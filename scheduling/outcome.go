@@ -18,6 +18,9 @@ const (
 	OutcomeNone   OutcomeCode = ""
 	OutcomeEarly  OutcomeCode = "early"   // its hearing was closed before its time
 	OutcomeNoShow OutcomeCode = "no-show" // somebody did not come; only a person says so
+	// OutcomeStands is a person's word that the booking stands as it was booked
+	// although its hearing was closed.
+	OutcomeStands OutcomeCode = "stands"
 )
 
 // Absent says who did not come.
@@ -54,16 +57,21 @@ func AbsentWhys() []AbsentWhy {
 	return []AbsentWhy{WhyUnknown, WhyRefused, WhyIll, WhyNotFetched, WhyElsewhere, WhyLine}
 }
 
-// Outcome is how a booking came to less than was booked; the zero value is none.
+// Outcome is how a booking came to less than was booked, or that it did not;
+// the zero value is none.
 type Outcome struct {
 	Code OutcomeCode
 	// At is when its hearing was closed, or when it was recorded that somebody
-	// did not come.
+	// did not come; in UTC and without a monotonic reading, so that outcomes can
+	// be compared.
 	At time.Time
 	// Who and Why are set for a no-show.
 	Who Absent
 	Why AbsentWhy
 }
+
+// Over reports whether the booking came to its end before its time.
+func (o Outcome) Over() bool { return o.Code == OutcomeEarly || o.Code == OutcomeNoShow }
 
 // NoShow is a person's word that somebody did not come.
 type NoShow struct {
@@ -88,7 +96,7 @@ func (b Booking) Late(now time.Time) bool {
 
 // MayBeNoShow reports whether it can be recorded now that somebody did not come.
 func (b Booking) MayBeNoShow(now time.Time) bool {
-	return b.Active() && b.Kind != KindOutOfUse && b.Outcome.Code == OutcomeNone && !now.Before(b.Due())
+	return b.Active() && b.Kind != KindOutOfUse && !b.Outcome.Over() && !now.Before(b.Due())
 }
 
 // Due is when a booking whose hearing has not started is late.

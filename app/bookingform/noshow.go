@@ -18,7 +18,7 @@ func (m *Model) OutcomeWords() string {
 		return m.Words.Say("bookingform.endedEarly", "At", at)
 	case scheduling.OutcomeNoShow:
 		return m.Words.Say("bookingform.didNotCome", "At", at, "Who", phrase.Absent(m.Words, o.Who), "Why", phrase.AbsentWhy(m.Words, o.Why))
-	case scheduling.OutcomeNone:
+	case scheduling.OutcomeNone, scheduling.OutcomeStands:
 	}
 	return ""
 }

@@ -14,7 +14,8 @@ import (
 // and frees what no later part still needs. A part after the main one follows
 // as soon as its room and its people are free, and lasts as long as before.
 // One that is over or has an outcome already stays as it is, as does one whose
-// main part had not begun.
+// main part had not begun, or of which a person said after that closing that it
+// stands.
 func (d *Diary) EndEarly(ctx context.Context, actor scheduling.Actor, id scheduling.BookingID, at time.Time) (scheduling.Ending, error) {
 	var e scheduling.Ending
 	err := d.update(ctx, actor, func(w scheduling.Writer) error {
@@ -24,11 +25,11 @@ func (d *Diary) EndEarly(ctx context.Context, actor scheduling.Actor, id schedul
 		}
 		e = scheduling.Ending{Was: kept, Booking: kept}
 		main, ok := kept.Main()
-		if !ok || !kept.Active() || kept.Outcome.Code != scheduling.OutcomeNone ||
+		if !ok || !kept.Active() || kept.Outcome.Over() || kept.Outcome.Code == scheduling.OutcomeStands && !at.After(kept.Outcome.At) ||
 			at.Before(main.Span.Start) || !at.Before(kept.Span().End) {
 			return nil
 		}
-		o := scheduling.Outcome{Code: scheduling.OutcomeEarly, At: at.UTC()}
+		o := scheduling.Outcome{Code: scheduling.OutcomeEarly, At: at.UTC().Round(0)}
 		e.Booking, err = d.end(w, actor, kept, o, false, scheduling.ActionEndedEarly, "")
 		return err
 	})
@@ -49,7 +50,7 @@ func (d *Diary) NoShow(ctx context.Context, actor scheduling.Actor, q scheduling
 		switch {
 		case err != nil:
 			return kept, err
-		case !kept.Active() || kept.Outcome.Code != scheduling.OutcomeNone:
+		case !kept.Active() || kept.Outcome.Over():
 			return kept, scheduling.ErrEnded
 		case kept.Version != q.Version:
 			return kept, scheduling.ErrStale
@@ -61,7 +62,7 @@ func (d *Diary) NoShow(ctx context.Context, actor scheduling.Actor, q scheduling
 			return kept, scheduling.ErrNotLate
 		}
 		e.Was = kept
-		o := scheduling.Outcome{Code: scheduling.OutcomeNoShow, At: d.now().UTC(), Who: q.Who, Why: q.Why}
+		o := scheduling.Outcome{Code: scheduling.OutcomeNoShow, At: d.now().UTC().Round(0), Who: q.Who, Why: q.Why}
 		return d.end(w, actor, kept, o, q.Rest, scheduling.ActionNoShow, string(q.Who)+": "+string(q.Why))
 	})
 	if err != nil {
@@ -133,8 +134,9 @@ func worse(before, after []clash.Clash) bool {
 }
 
 // Unend takes back what EndEarly or NoShow did: the booking that was is kept
-// again, unless what was freed is taken, which *clash.Error says. It returns
-// ErrStale when the booking has changed since.
+// again, unless what was freed is taken, which *clash.Error says. That it
+// stands is kept too, since a hub goes on saying that its hearing was closed.
+// It returns ErrStale when the booking has changed since.
 func (d *Diary) Unend(ctx context.Context, actor scheduling.Actor, key string, e scheduling.Ending) (scheduling.Booking, error) {
 	q := Entry{Key: key, Booking: e.Booking}
 	return d.save(ctx, actor, q, scheduling.ActionAmended, func(w scheduling.Writer) (scheduling.Booking, *scheduling.Booking, error) {
@@ -149,7 +151,10 @@ func (d *Diary) Unend(ctx context.Context, actor scheduling.Actor, key string, e
 		}
 		b := kept.Clone()
 		b.Parts = e.Was.Clone().Parts
-		b.Outcome = scheduling.Outcome{}
+		b.Outcome = e.Was.Outcome
+		if o := kept.Outcome; o.Code == scheduling.OutcomeEarly {
+			b.Outcome = scheduling.Outcome{Code: scheduling.OutcomeStands, At: o.At}
+		}
 		kept.Outcome = b.Outcome // what is judged are the times
 		if len(kept.Parts) < len(b.Parts) {
 			kept.Parts = b.Clone().Parts // parts that were dropped come back
@@ -173,7 +178,7 @@ func (d *Diary) Extend(ctx context.Context, actor scheduling.Actor, id schedulin
 		switch {
 		case err != nil:
 			return err
-		case !kept.Active() || kept.Outcome.Code != scheduling.OutcomeNone:
+		case !kept.Active() || kept.Outcome.Over():
 			return scheduling.ErrEnded
 		}
 		e = scheduling.Ending{Was: kept, Booking: kept}

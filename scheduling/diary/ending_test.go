@@ -278,3 +278,81 @@ func TestAListsHearingCouldUseFreedTime(t *testing.T) {
 		t.Errorf("elsewhere: %+v, %v", other.Items, err)
 	}
 }
+
+// A computer's clock has a monotonic reading, which no store keeps: an end is
+// taken back in the run that wrote it all the same.
+func TestAnEndIsTakenBackOnARealClock(t *testing.T) {
+	for name, open := range stores {
+		t.Run(name, func(t *testing.T) {
+			ahead := time.Until(noon)
+			clock := func() time.Time { return time.Now().Add(ahead) }
+			ids := 0
+			d := desk{t: t, store: open(t, clock)}
+			d.Diary = diary.New(d.store, diary.Options{Now: clock, NewID: func() string { ids++; return fmt.Sprint("new-", ids) }})
+			if err := d.Load(t.Context(), clerk, estate()); err != nil {
+				t.Fatal(err)
+			}
+			early, absent := d.book(hearing(ten, "MDI-VCC-1", "ann")), d.book(hearing(ten, "MDI-VCC-2", "bob"))
+			ahead += ten.Add(10*time.Minute + time.Second).Sub(noon)
+			e, err := d.EndEarly(t.Context(), clerk, early.ID, clock())
+			if err != nil || len(e.Freed()) == 0 {
+				t.Fatalf("%+v, %v", e, err)
+			}
+			if _, err := d.Unend(t.Context(), clerk, "", e); err != nil {
+				t.Errorf("an early end: %v", err)
+			}
+			e, err = d.NoShow(t.Context(), clerk, scheduling.NoShow{
+				Booking: absent.ID, Version: absent.Version, Who: scheduling.AbsentPrisoner, Why: scheduling.WhyIll,
+			})
+			if err != nil || len(e.Freed()) == 0 {
+				t.Fatalf("%+v, %v", e, err)
+			}
+			if _, err := d.Unend(t.Context(), clerk, "", e); err != nil {
+				t.Errorf("a no-show: %v", err)
+			}
+		})
+	}
+}
+
+// Hubs go on saying for days that a hearing was closed, to every desk that is
+// started: that does not end a booking again of which a person said that it
+// stands.
+func TestAnEndTakenBackStaysTakenBack(t *testing.T) {
+	each(t, func(d desk) {
+		t, ctx := d.t, d.t.Context()
+		b, at := d.book(hearing(ten, "MDI-VCC-1", "ann")), ten.Add(5*time.Minute)
+		d.setClock(at)
+		e, err := d.EndEarly(ctx, clerk, b.ID, at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stands, err := d.Unend(ctx, clerk, "", e)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := d.EndEarly(ctx, clerk, b.ID, at)
+		if err != nil || again.Booking.Version != stands.Version || !again.Booking.Span().Equal(b.Span()) {
+			t.Errorf("ended again: %+v, %v", again, err)
+		}
+		// It is a booking like any other: it may be longer, people may not
+		// come, and a later closing ends it.
+		if _, err := d.Extend(ctx, clerk, b.ID, b.Span().End.Add(quarter)); err != nil {
+			t.Errorf("extended: %v", err)
+		}
+		d.setClock(ten.Add(scheduling.LateAfter))
+		stands, err = d.Booking(ctx, b.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		q := scheduling.NoShow{Booking: b.ID, Version: stands.Version, Who: scheduling.AbsentCourt, Why: scheduling.WhyLine}
+		if e, err = d.NoShow(ctx, clerk, q); err != nil || len(e.Freed()) == 0 {
+			t.Fatalf("%+v, %v", e, err)
+		}
+		if stands, err = d.Unend(ctx, clerk, "", e); err != nil || stands.Outcome != e.Was.Outcome {
+			t.Errorf("outcome %+v, was %+v: %v", stands.Outcome, e.Was.Outcome, err)
+		}
+		if e, err = d.EndEarly(ctx, clerk, b.ID, ten.Add(scheduling.LateAfter)); err != nil || e.Booking.Outcome.Code != scheduling.OutcomeEarly {
+			t.Errorf("closed again later: %+v, %v", e.Booking.Outcome, err)
+		}
+	})
+}
