@@ -49,6 +49,7 @@ func (a *App) beginAttend() {
 	d := endDiary{a.bound()}
 	a.attend = attend.New(attend.Config{
 		Diary: d, Keeper: d, Host: attendHost{a}, Do: a.do, Words: a.words, Now: a.cfg.Now, Key: a.cfg.Key,
+		ReadOnly: a.diary.ReadOnly(),
 		Prison: func() scheduling.Prison {
 			if a.resolver == nil {
 				return scheduling.Prison{}
@@ -61,10 +62,9 @@ func (a *App) beginAttend() {
 
 // heard takes in how a hearing stands by the hub.
 func (a *App) heard(h attend.Hearing) {
-	if a.attend == nil || a.diary == nil || a.diary.ReadOnly() {
+	if a.attend == nil {
 		return
 	}
-	a.attend.Words = a.words
 	started := a.attend.Started(h.Booking)
 	a.attend.Seen(h)
 	if a.timetable != nil && started != a.attend.Started(h.Booking) {
@@ -164,7 +164,7 @@ func (a *App) mayNoShow(b scheduling.Booking) bool {
 func (a *App) mayExtend(b scheduling.Booking) bool {
 	now := a.cfg.Now()
 	return a.attend != nil && !a.diary.ReadOnly() && b.Active() && b.Kind != scheduling.KindOutOfUse &&
-		b.Outcome.Code == scheduling.OutcomeNone && b.Version > 0 && b.Span().Contains(now)
+		!b.Outcome.Over() && b.Version > 0 && b.Span().Contains(now)
 }
 
 // askExtend offers to let a booking last longer, and says before what each

@@ -369,6 +369,9 @@ func (a *App) rebuild() error {
 		a.buildTable()
 		a.timetable.Load()
 	}
+	if a.attend != nil {
+		a.attend.Words = w
+	}
 	if a.form != nil {
 		m := a.form.model
 		m.Words = w

@@ -12,7 +12,8 @@ import (
 	"gatehouse/scheduling/clash"
 )
 
-// end writes down that a hearing was closed.
+// end writes down that a hearing was closed. What could not be written is
+// tried again by Tick, and said once.
 func (m *Model) end(h Hearing) {
 	m.ended[h.Booking] = true
 	m.Do(func(ctx context.Context) func() {
@@ -20,7 +21,20 @@ func (m *Model) end(h Hearing) {
 		if errors.Is(err, scheduling.ErrNotFound) {
 			return nil // of another diary
 		}
-		return m.told(ctx, e, err, "attend.endedEarly", func() { m.ended[h.Booking] = false })
+		if err == nil {
+			after := m.told(ctx, e, nil, "attend.endedEarly")
+			return func() {
+				delete(m.unwritten, h.Booking)
+				after()
+			}
+		}
+		return func() {
+			m.ended[h.Booking] = false
+			if !m.unwritten[h.Booking] {
+				m.unwritten[h.Booking] = true
+				m.Host.Failed(err)
+			}
+		}
 	})
 }
 
@@ -29,33 +43,28 @@ func (m *Model) NoShow(q scheduling.NoShow) {
 	q.Key = m.Key()
 	m.Do(func(ctx context.Context) func() {
 		e, err := m.Keeper.NoShow(ctx, q)
-		return m.told(ctx, e, err, "attend.noShow", nil)
+		return m.told(ctx, e, err, "attend.noShow")
 	})
 }
 
-// told is what is said of an ending, once it is known who could use what it
-// freed. It runs away from the screen's goroutine.
-func (m *Model) told(ctx context.Context, e scheduling.Ending, err error, key string, again func()) func() {
+// told returns what says an ending, on the screen's goroutine; who could use
+// what it freed is looked for before, away from that.
+func (m *Model) told(ctx context.Context, e scheduling.Ending, err error, key string) func() {
 	if err != nil {
-		return func() {
-			if again != nil {
-				again()
-			}
-			m.Host.Failed(err)
-		}
+		return func() { m.Host.Failed(err) }
 	}
 	if e.Was.Version == e.Booking.Version {
-		return nil // it was known
+		return func() {} // it was known
 	}
 	uses, err := m.Diary.Uses(ctx, e.Booking.Prison, e.Freed())
 	if err != nil {
 		uses = clash.Uses{} // what is free is said all the same
 	}
-	said := m.endedWords(e, uses, key)
-	if said == "" {
-		return nil
-	}
 	return func() {
+		said := m.endedWords(e, uses, key)
+		if said == "" {
+			return
+		}
 		undone := m.Key()
 		f := Freed{Scene: uses.Scene, Step: undo.Step{Said: said, Back: func(ctx context.Context) error {
 			_, err := m.Keeper.Unend(ctx, undone, e)

@@ -15,30 +15,46 @@ import (
 // nil when that cannot be known.
 func (m *Model) Look(id scheduling.BookingID, untils []time.Time, show func([][]string)) {
 	m.Do(func(ctx context.Context) func() {
-		out := make([][]string, len(untils))
+		found := make([]*reached, len(untils))
 		for i, until := range untils {
-			if said, _, err := m.look(ctx, id, until); err == nil {
-				out[i] = said
+			if r, err := m.look(ctx, id, until); err == nil {
+				found[i] = &r
 			}
 		}
-		return func() { show(out) }
+		return func() {
+			out := make([][]string, len(found))
+			for i, r := range found {
+				if r != nil {
+					out[i] = m.facts(*r)
+				}
+			}
+			show(out)
+		}
 	})
 }
 
-// look reads what a booking reaches, and says each in a line.
-func (m *Model) look(ctx context.Context, id scheduling.BookingID, until time.Time) (said []string, s clash.Scene, err error) {
-	if s, err = m.Diary.Reaches(ctx, id, until); err != nil {
-		return nil, s, err
+// reached is what a booking reaches, and where its courts are.
+type reached struct {
+	scene  clash.Scene
+	courts []scheduling.Court
+}
+
+// look reads what a booking reaches, away from the screen's goroutine.
+func (m *Model) look(ctx context.Context, id scheduling.BookingID, until time.Time) (r reached, err error) {
+	if r.scene, err = m.Diary.Reaches(ctx, id, until); err != nil {
+		return r, err
 	}
-	_, courts, err := m.Diary.Places(ctx)
-	if err != nil {
-		return nil, s, err
+	_, r.courts, err = m.Diary.Places(ctx)
+	return r, err
+}
+
+// facts says each booking that is reached in a line.
+func (m *Model) facts(r reached) []string {
+	said := []string{}
+	for _, b := range r.scene.Bookings {
+		said = append(said, phrase.New(m.Words, m.zone(r.scene, b.Prison), r.scene, r.courts).Facts(b))
 	}
-	said = []string{}
-	for _, b := range s.Bookings {
-		said = append(said, phrase.New(m.Words, m.zone(s, b.Prison), s, courts).Facts(b))
-	}
-	return said, s, nil
+	return said
 }
 
 // Extend lets a booking last until then because the person here wants it.
@@ -54,15 +70,15 @@ func (m *Model) Settled(id scheduling.BookingID, until time.Time) {
 func (m *Model) extend(id scheduling.BookingID, until time.Time, asked bool) {
 	m.reaching[id] = until // until it is known that nothing is reached
 	m.Do(func(ctx context.Context) func() {
-		said, scene, err := m.look(ctx, id, until)
-		if err == nil && len(scene.Bookings) > 0 {
-			return func() { m.Host.Reached(Reach{Booking: id, Until: until, Scene: scene, Words: said}, asked) }
+		r, err := m.look(ctx, id, until)
+		if err == nil && len(r.scene.Bookings) > 0 {
+			return func() { m.Host.Reached(Reach{Booking: id, Until: until, Scene: r.scene, Words: m.facts(r)}, asked) }
 		}
 		var e scheduling.Ending
 		if err == nil {
 			e, err = m.Keeper.Extend(ctx, id, until)
 		}
-		return func() { m.extended(id, e, err, true) }
+		return func() { m.extended(id, until, e, err, true) }
 	})
 }
 
@@ -74,11 +90,11 @@ func (m *Model) retry(id scheduling.BookingID, until time.Time) {
 			return nil
 		}
 		e, err := m.Keeper.Extend(ctx, id, until)
-		return func() { m.extended(id, e, err, false) }
+		return func() { m.extended(id, until, e, err, false) }
 	})
 }
 
-func (m *Model) extended(id scheduling.BookingID, e scheduling.Ending, err error, first bool) {
+func (m *Model) extended(id scheduling.BookingID, until time.Time, e scheduling.Ending, err error, first bool) {
 	var clashes *clash.Error
 	switch {
 	case errors.Is(err, scheduling.ErrNotFound), errors.Is(err, scheduling.ErrEnded):
@@ -91,6 +107,7 @@ func (m *Model) extended(id scheduling.BookingID, e scheduling.Ending, err error
 		}
 	default:
 		delete(m.reaching, id)
+		m.followed[id] = until
 		if e.Was.Version != e.Booking.Version {
 			says := phrase.New(m.Words, m.zone(clash.Scene{}, e.Booking.Prison), clash.Scene{}, nil)
 			m.Host.Told(m.Words.Say("attend.extended", "Kind", says.Kind(e.Booking.Kind), "When", says.Span(e.Booking.Span())))

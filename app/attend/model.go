@@ -82,7 +82,8 @@ type Hearing struct {
 	Consulting bool
 }
 
-// Config is what a Model works with; every field is needed.
+// Config is what a Model works with; all but ReadOnly is needed. Words may be
+// others later.
 type Config struct {
 	Diary  Diary
 	Keeper Keeper
@@ -94,24 +95,30 @@ type Config struct {
 	Key func() string
 	// Prison is whose late hearings are told; empty is none yet.
 	Prison func() scheduling.Prison
+	// ReadOnly is set when the diary cannot be written: nothing is ended or
+	// extended then.
+	ReadOnly bool
 }
 
 // Model belongs to the screen's goroutine.
 type Model struct {
 	Config
-	hearings map[scheduling.BookingID]Hearing
-	ended    map[scheduling.BookingID]bool      // the diary knows of their end
-	reaching map[scheduling.BookingID]time.Time // handed over, and until when
-	late     map[scheduling.BookingID]bool      // told; nil before the first look
-	prison   scheduling.PrisonCode              // whose those are
-	reads    work.InTurn
+	hearings  map[scheduling.BookingID]Hearing
+	ended     map[scheduling.BookingID]bool      // the diary knows of their end, or is being told
+	unwritten map[scheduling.BookingID]bool      // their end could not be written; said
+	reaching  map[scheduling.BookingID]time.Time // handed over, and until when
+	followed  map[scheduling.BookingID]time.Time // lasted until then once; what people change since stands
+	late      map[scheduling.BookingID]bool      // told; nil before the first look
+	prison    scheduling.PrisonCode              // whose those are
+	reads     work.InTurn
 }
 
 // New returns a model that knows of no hearing.
 func New(c Config) *Model {
 	return &Model{
 		Config: c, hearings: map[scheduling.BookingID]Hearing{}, ended: map[scheduling.BookingID]bool{},
-		reaching: map[scheduling.BookingID]time.Time{},
+		unwritten: map[scheduling.BookingID]bool{}, reaching: map[scheduling.BookingID]time.Time{},
+		followed: map[scheduling.BookingID]time.Time{},
 	}
 }
 
@@ -122,12 +129,13 @@ func (m *Model) Started(id scheduling.BookingID) bool { return !m.hearings[id].S
 func (m *Model) Seen(h Hearing) {
 	m.hearings[h.Booking] = h
 	switch {
+	case m.ReadOnly:
 	case !h.Closed.IsZero():
 		delete(m.reaching, h.Booking)
 		if !h.Consulting && !m.ended[h.Booking] { // a consultation still needs the rooms
 			m.end(h)
 		}
-	case h.Extended && h.End.After(m.Now()):
+	case h.Extended && h.End.After(m.Now()) && !m.followed[h.Booking].Equal(h.End):
 		if until, handed := m.reaching[h.Booking]; !handed || !until.Equal(h.End) {
 			m.extend(h.Booking, h.End, false)
 		}
@@ -135,8 +143,13 @@ func (m *Model) Seen(h Hearing) {
 }
 
 // Tick looks which hearings are late since, and whether what was reached has
-// made way.
+// made way, and writes down the ends that could not be written before.
 func (m *Model) Tick() {
+	for id := range m.unwritten {
+		if h := m.hearings[id]; !m.ended[id] && !h.Consulting {
+			m.end(h)
+		}
+	}
 	for id, until := range m.reaching {
 		if until.Before(m.Now()) {
 			delete(m.reaching, id)

@@ -24,6 +24,7 @@ type desk struct {
 	reached []scheduling.Booking
 	uses    clash.Uses
 	err     error
+	away    bool // a task runs
 
 	ends    int
 	shows   []scheduling.NoShow
@@ -107,11 +108,20 @@ func begin(t *testing.T) *desk {
 	d.model = New(Config{
 		Diary: d, Keeper: d, Host: d, Words: w, Now: func() time.Time { return d.now }, Key: func() string { return "k" },
 		Do: func(task func(context.Context) func()) {
-			if after := task(t.Context()); after != nil {
+			// What belongs to the screen's goroutine is not touched in a task.
+			d.away, d.model.Words = true, nil
+			after := task(t.Context())
+			d.away, d.model.Words = false, w
+			if after != nil {
 				after()
 			}
 		},
-		Prison: func() scheduling.Prison { return scheduling.Prison{Code: "MDI", Zone: "Europe/London"} },
+		Prison: func() scheduling.Prison {
+			if d.away {
+				t.Error("the prison that is shown is asked for away from the screen's goroutine")
+			}
+			return scheduling.Prison{Code: "MDI", Zone: "Europe/London"}
+		},
 	})
 	return d
 }
@@ -198,6 +208,17 @@ func TestAnEndThatFreesNothingIsNotTold(t *testing.T) {
 	if again.ends != 2 || len(again.failed) != 1 || len(again.freed) != 1 {
 		t.Errorf("ended %d times, failed %v, told %d", again.ends, again.failed, len(again.freed))
 	}
+	// And without another word of the hub, until it could.
+	tried := begin(t)
+	tried.err = errors.New("busy")
+	tried.model.Seen(h)
+	tried.model.Tick()
+	tried.err = nil
+	tried.model.Tick()
+	tried.model.Tick()
+	if tried.ends != 3 || len(tried.failed) != 1 || len(tried.freed) != 1 {
+		t.Errorf("ended %d times, failed %v, told %d", tried.ends, tried.failed, len(tried.freed))
+	}
 	// One of another diary concerns nobody here.
 	other := begin(t)
 	other.err = scheduling.ErrNotFound
@@ -223,6 +244,13 @@ func TestALongerHearingExtendsItsBooking(t *testing.T) {
 	d.model.Seen(h)
 	if !d.booking.Span().End.Equal(h.End) || len(d.told) != 1 || !strings.Contains(d.told[0], "10:00–11:15") {
 		t.Errorf("lasts %v, told %q", d.booking.Span(), d.told)
+	}
+	// What somebody makes of it in the diary since stands, whatever the hub
+	// says of the same extension.
+	d.booking.Parts[0].Span.End = ten.Add(time.Hour)
+	d.model.Seen(h)
+	if !d.booking.Span().End.Equal(ten.Add(time.Hour)) || len(d.told) != 1 {
+		t.Errorf("extended again: %v, told %q", d.booking.Span(), d.told)
 	}
 	// As long as the diary has it already: nothing to say.
 	d.model.Seen(Hearing{Booking: "b1", Started: ten, End: ten.Add(time.Hour)})
@@ -260,5 +288,18 @@ func TestWhatALongerHearingReachesIsHandedOver(t *testing.T) {
 	d.model.Extend("b1", ten.Add(90*time.Minute))
 	if len(d.reaches) != 2 || !d.asked[1] {
 		t.Errorf("handed over %+v", d.reaches)
+	}
+}
+
+func TestADiaryThatCannotBeWrittenIsOnlyReadAndWhoStartedIsNotLate(t *testing.T) {
+	d := begin(t)
+	d.model.ReadOnly = true
+	d.model.Tick()
+	d.model.Seen(Hearing{Booking: "b1", Started: ten, End: ten.Add(75 * time.Minute), Extended: true})
+	d.now = ten.Add(scheduling.LateAfter)
+	d.model.Tick()
+	d.model.Seen(Hearing{Booking: "b1", Started: ten, Closed: d.now, End: ten.Add(time.Hour)})
+	if len(d.told) != 0 || d.ends != 0 || d.booking.Version != 1 {
+		t.Errorf("told %q, ended %d times, lasts %v", d.told, d.ends, d.booking.Span())
 	}
 }
