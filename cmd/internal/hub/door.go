@@ -45,8 +45,7 @@ func (h *Hub) OpenHearing(_ context.Context, o Opening) (signalling.Link, error)
 	defer h.mu.Unlock()
 	setup := o.setup()
 	was, ok := h.ledger.Hearings[o.Hearing]
-	moved := ok && (!was.Setup.Start.Equal(setup.Start) || !was.Setup.End.Equal(setup.End)) && !longer(was, setup)
-	if moved && was.Phase == hearing.NotStarted {
+	if ok && was.Phase == hearing.NotStarted && moved(was, setup) {
 		h.revoke(o.Hearing)
 		h.forget(o.Hearing)
 		ok = false
@@ -97,6 +96,18 @@ func longer(was hearing.State, now hearing.Setup) bool {
 	return was.Phase != hearing.Ended && was.Setup.Start.Equal(now.Start) && now.End.After(was.Setup.End)
 }
 
+// moved reports whether a hearing is to be at another time than it was opened
+// for. One that was extended, and whose booking could not follow, is not.
+func moved(was hearing.State, now hearing.Setup) bool {
+	switch {
+	case !was.Setup.Start.Equal(now.Start):
+		return true
+	case was.Setup.End.Equal(now.End) || longer(was, now):
+		return false
+	}
+	return was.Phase == hearing.Ended || !was.Extended || now.End.After(was.Setup.End)
+}
+
 // lengthen lets links in as long as a hearing that was extended; h.mu is held.
 func (h *Hub) lengthen(id string, end time.Time) {
 	s := h.ledger.Hearings[id]
@@ -137,8 +148,8 @@ func (h *Hub) Revoke(_ context.Context, id string) error {
 }
 
 // Rescheduled takes back every link of a hearing that was opened for other times,
-// unless it has started; one that is only to last longer is extended. Of what
-// was never opened there is none to take back.
+// unless it has started; one that is only to last longer is extended, and one that
+// was extended already stays so. Of what was never opened there is none to take back.
 func (h *Hub) Rescheduled(_ context.Context, id string, start, end time.Time) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -149,7 +160,7 @@ func (h *Hub) Rescheduled(_ context.Context, id string, start, end time.Time) er
 		h.amend(s, now)
 		return nil
 	}
-	if !ok || s.Phase.Running() || s.Setup.Start.Equal(start) && s.Setup.End.Equal(end) {
+	if !ok || s.Phase.Running() || !moved(s, now) {
 		return nil
 	}
 	h.revoke(id)

@@ -83,3 +83,36 @@ func TestADeskExtendsAHearingThatGoesOn(t *testing.T) {
 		}
 	})
 }
+
+// TestAHearingThatIsExtendedEarlyKeepsItsLinks: whose booking could not follow
+// goes on being named by its old end, by the diary and by whoever opens it.
+func TestAHearingThatIsExtendedEarlyKeepsItsLinks(t *testing.T) {
+	both(t, func(t *testing.T, s service, h *hub.Hub, _ *clock) {
+		o := opening()
+		host, err := enter(t, link(t)(s.OpenHearing(t.Context(), o)), "h")
+		if err != nil {
+			t.Fatal(err)
+		}
+		guest := link(t)(s.Invite(t.Context(), o.Hearing, hub.Guest{Role: hearing.Guest, Name: "Ms Okoro"}))
+		records := h.Watch(t.Context())
+		until := o.End.Add(30 * time.Minute)
+		command := fmt.Sprintf(`{"v":1,"id":"c1","seq":1,"type":"command","body":{"do":"extend","until":%q}}`, until.Format(time.RFC3339))
+		if err := host.Write(t.Context(), []byte(command)); err != nil {
+			t.Fatal(err)
+		}
+		if got := recordWith(t, records, func(r hub.Record) bool { return r.Extended }); got.Phase != hearing.NotStarted {
+			t.Fatalf("recorded %+v", got)
+		}
+		wants(t, "the diary's old end", s.Rescheduled(t.Context(), o.Hearing, o.Start, o.End), nil)
+		again := link(t)(s.OpenHearing(t.Context(), o))
+		wants(t, "a guest", knock(t, guest, "g"), nil)
+		wants(t, "the host by another link", knock(t, again, "h"), nil)
+		list, err := s.List(t.Context())
+		if err != nil || len(list) != 1 || !list[0].End.Equal(until) || !list[0].Extended || len(list[0].Attendance) != 3 { // the host came twice
+			t.Errorf("listed %+v, %v", list, err)
+		}
+		o.Start = o.Start.Add(time.Minute)
+		wants(t, "another start", s.Rescheduled(t.Context(), o.Hearing, o.Start, o.End), nil)
+		wants(t, "a guest of a moved one", knock(t, guest, "g"), signalling.ErrLinkRevoked)
+	})
+}
