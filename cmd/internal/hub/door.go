@@ -72,7 +72,7 @@ func (h *Hub) amend(was hearing.State, now hearing.Setup) {
 	if h.ctx.Err() == nil {
 		told := was.Setup
 		told.End = now.End
-		h.untold[told.ID] = told
+		h.untold[told.ID] = &told
 		h.work.Go(func() { h.tellRoom(told.ID) })
 	}
 }
@@ -83,11 +83,16 @@ func (h *Hub) tellRoom(id string) {
 	h.telling.Lock() // one at a time, so that the last word is the newest
 	defer h.telling.Unlock()
 	h.mu.Lock()
-	told, ok := h.untold[id]
-	delete(h.untold, id)
+	told := h.untold[id]
 	h.mu.Unlock()
-	if ok {
-		h.signals.Amend(told)
+	if told == nil {
+		return
+	}
+	h.signals.Amend(*told)
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.untold[id] == told {
+		delete(h.untold, id)
 	}
 }
 
@@ -206,10 +211,11 @@ func (h *Hub) revoke(id string) {
 // forget drops a hearing and its room; h.mu is held.
 func (h *Hub) forget(id string) {
 	h.signals.Drop(id)
-	if stop := h.rooms[id]; stop != nil {
-		stop()
+	if r := h.rooms[id]; r != nil {
+		r.stop()
 	}
 	delete(h.rooms, id)
+	delete(h.untold, id)
 	delete(h.ledger.Hearings, id)
 }
 
@@ -284,32 +290,39 @@ func (h *Hub) room(id string) {
 	if h.rooms[id] != nil || h.ctx.Err() != nil {
 		return
 	}
-	from := h.ledger.Hearings[id]
+	from, kept := h.ledger.Hearings[id], &room{}
 	r := signalling.NewRoom(signalling.RoomConfig{
 		Setup: from.Setup, From: &from, Now: h.cfg.Now, Log: h.cfg.Log,
-		Happened: func(s hearing.State, _ []hearing.Event) { h.happened(s) },
+		Happened: func(s hearing.State, _ []hearing.Event) { h.happened(kept, s) },
 		ICE: func(s hearing.Setup, session string) []signalling.ICEServer {
 			return h.relays.servers(s, session, h.cfg.Now())
 		},
 		Forward: h.forward,
 	})
 	ctx, stop := context.WithCancel(h.ctx)
-	h.rooms[id] = stop
+	kept.stop = stop
+	h.rooms[id] = kept
 	h.signals.Add(r)
 	h.work.Go(func() { _ = r.Run(ctx) })
 }
 
 // happened is told by a room of every change.
-func (h *Hub) happened(s hearing.State) {
+func (h *Hub) happened(from *room, s hearing.State) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	was, ok := h.ledger.Hearings[s.Setup.ID]
-	longer := s.Extended && s.Setup.End.After(was.Setup.End)
-	if !ok || !was.Setup.Start.Equal(s.Setup.Start) || !was.Setup.End.Equal(s.Setup.End) && !longer {
+	if !ok || h.rooms[s.Setup.ID] != from {
 		return // a room that was replaced by one at another time
 	}
+	if told := h.untold[s.Setup.ID]; told != nil {
+		// The room did not know yet when this happened.
+		s.Setup.Privacy, s.Setup.Apart, s.Setup.Interprets = told.Privacy, told.Apart, told.Interprets
+		if longer(s, *told) {
+			s.Setup.End, s.Extended = told.End, true
+		}
+	}
 	h.ledger.Hearings[s.Setup.ID] = s
-	if longer {
+	if longer(was, s.Setup) {
 		h.lengthen(s.Setup.ID, s.Setup.End)
 	}
 	h.touch()

@@ -1,6 +1,7 @@
 package hub_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"testing"
@@ -115,4 +116,46 @@ func TestAHearingThatIsExtendedEarlyKeepsItsLinks(t *testing.T) {
 		wants(t, "another start", s.Rescheduled(t.Context(), o.Hearing, o.Start, o.End), nil)
 		wants(t, "a guest of a moved one", knock(t, guest, "g"), signalling.ErrLinkRevoked)
 	})
+}
+
+// TestAHearingThatClosesWhileItIsExtendedIsClosed: the room, which was not told
+// of the later end yet, is believed; so it is with what else happens by then,
+// and what was learnt is kept.
+func TestAHearingThatClosesWhileItIsExtendedIsClosed(t *testing.T) {
+	h := begin(t, t.TempDir(), &clock{at: start})
+	host, _ := running(t, h)
+	o := opening()
+	until := o.End.Add(15 * time.Minute)
+	tell := h.HoldTelling()
+	t.Cleanup(func() { tell() })
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	records := h.Watch(ctx)
+	say := func(n int, do string) {
+		t.Helper()
+		command := fmt.Sprintf(`{"v":1,"id":"c%[1]d","seq":%[1]d,"type":"command","body":{"do":%[2]q}}`, n, do)
+		if err := host.Write(t.Context(), []byte(command)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	o.End, o.Privacy = until, hearing.PrivacyFamily
+	link(t)(h.OpenHearing(t.Context(), o))
+	say(2, "pause")
+	got := recordWith(t, records, func(r hub.Record) bool { return r.Phase == hearing.InPause })
+	if !got.End.Equal(until) || !got.Extended {
+		t.Errorf("while the room does not know: %+v", got)
+	}
+	if _, err := h.Look(t.Context(), o.Hearing, hub.Looking{By: "Ms Price", Reason: "somebody shouted"}); err != nil {
+		t.Errorf("what was learnt is forgotten: %v", err)
+	}
+	say(3, "end")
+	if got := recordWith(t, records, func(r hub.Record) bool { return r.Phase == hearing.Ended }); got.Closed.IsZero() {
+		t.Errorf("recorded %+v", got)
+	}
+	tell()
+	tell = func() {}
+	list, err := h.List(t.Context())
+	if err != nil || len(list) != 1 || list[0].Phase != hearing.Ended {
+		t.Errorf("listed %+v, %v", list, err)
+	}
 }

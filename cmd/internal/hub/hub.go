@@ -121,11 +121,14 @@ type Hub struct {
 
 	mu       sync.Mutex // guards ledger, untold, rooms, tries, watchers
 	ledger   ledger
-	untold   map[string]hearing.Setup // what their rooms do not know yet
-	rooms    map[string]context.CancelFunc
+	untold   map[string]*hearing.Setup // what their rooms do not know yet
+	rooms    map[string]*room
 	tries    map[string]tries
 	watchers map[*watcher]struct{}
 }
+
+// room is one that runs; its address tells it from another of the same hearing.
+type room struct{ stop context.CancelFunc }
 
 // Start opens the hub for desks; it runs until Close or until ctx ends.
 func Start(ctx context.Context, cfg Config) (*Hub, error) {
@@ -148,7 +151,7 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 	}
 	h := &Hub{
 		cfg: cfg, key: key, moved: moved, dirty: make(chan struct{}, 1),
-		ledger: kept, untold: map[string]hearing.Setup{}, rooms: map[string]context.CancelFunc{},
+		ledger: kept, untold: map[string]*hearing.Setup{}, rooms: map[string]*room{},
 		tries: map[string]tries{}, watchers: map[*watcher]struct{}{},
 	}
 	h.host = advertised(cfg.Advertise, listener.Addr())
