@@ -44,8 +44,9 @@ type Call struct {
 	nodes       []hosted                       // that run here, the newest last
 	unreached   int                            // how many nodes in a row were not reached
 	watchers    map[hearing.ParticipantID]*watched
-	impostors   map[hearing.ParticipantID]int // whose line was cut, at which of their entries
-	lookEnds    time.Duration                 // on the call's clock, when this side only looks
+	looksEnd    map[hearing.ParticipantID]time.Duration // when theirs end at last, on the call's clock
+	impostors   map[hearing.ParticipantID]int           // whose line was cut, at which of their entries
+	lookEnds    time.Duration                           // on the call's clock, when this side only looks
 	you         hearing.ParticipantID
 	state       hearing.State
 	phase       Phase
@@ -93,8 +94,9 @@ func New(cfg Config) *Call {
 		}),
 		screens:  map[hearing.ParticipantID]*media.Latest{},
 		pictures: newPictures(cfg.Codecs, cfg.Wake, cfg.Now),
-		watchers: map[hearing.ParticipantID]*watched{}, impostors: map[hearing.ParticipantID]int{},
-		ordered: map[hearing.ParticipantID]said{}, far: map[hearing.ParticipantID]*far{}, asked: map[string]hearing.Do{},
+		watchers: map[hearing.ParticipantID]*watched{}, looksEnd: map[hearing.ParticipantID]time.Duration{},
+		impostors: map[hearing.ParticipantID]int{},
+		ordered:   map[hearing.ParticipantID]said{}, far: map[hearing.ParticipantID]*far{}, asked: map[string]hearing.Do{},
 		phase: Dialling, muted: cfg.Muted, cameraOff: cfg.CameraOff,
 		openCamera: cfg.Camera, openSound: cfg.Sound, version: 1, step: steps()[0],
 	}

@@ -15,6 +15,7 @@ const lookEvery = 250 * time.Millisecond
 func (c *Call) look() {
 	now := c.cfg.Now()
 	c.nth++
+	c.wake(now)
 	c.tendNodes(now)
 	for _, f := range c.ways() {
 		p, _ := c.state.Find(f.id)
@@ -32,18 +33,32 @@ func (c *Call) look() {
 		c.measure()
 	}
 	c.rates(now)
-	// A wall clock that ran ahead of the steady one means that the machine slept.
-	if !c.last.IsZero() && now.Round(0).Sub(c.last.Round(0))-now.Sub(c.last) > 5*time.Second {
-		for _, f := range c.far {
-			f.peer.RestartICE()
-		}
-	}
 	c.last = now
 	c.lookAfterWatchers()
 	c.lookTime()
 	c.tellSelf()
 	if c.hubGone && !c.connected() {
 		c.phase, c.err = Over, signalling.ErrUnreachable
+	}
+}
+
+// wake has every line look for another path once the machine has slept: its
+// wall clock ran ahead of the steady one. Nodes get time for it.
+func (c *Call) wake(now time.Time) {
+	if c.last.IsZero() || now.Round(0).Sub(c.last.Round(0))-now.Sub(c.last) <= 5*time.Second {
+		return
+	}
+	for _, f := range c.far {
+		f.peer.RestartICE()
+	}
+	for _, v := range c.throughs() {
+		v.spared = now.Add(nodeFirst)
+		v.peer.RestartICE()
+	}
+	for _, w := range c.watchers {
+		if !w.over {
+			w.peer.RestartICE()
+		}
 	}
 }
 

@@ -28,7 +28,7 @@ func (c *Call) runNode(want *hearing.Node) {
 	if mine && !slices.ContainsFunc(c.nodes, func(h hosted) bool { return h.node == *want }) {
 		node := *want
 		run := forward.New(forward.Config{
-			ID: node.ID, Entry: node.Entry, Peer: c.cfg.Node, ICEServers: c.route.Load(), RelayOnly: c.route.only, Now: c.cfg.Now, Log: c.cfg.Log,
+			ID: node.ID, Entry: node.Entry, Peer: c.cfg.Node, ICEServers: c.route.Load(), RelayOnly: c.cfg.RelayOnly, Now: c.cfg.Now, Log: c.cfg.Log,
 			Signal: func(to hearing.ParticipantID, content json.RawMessage) {
 				if err := c.client.SignalAs(node.ID, to, content); err != nil {
 					c.cfg.Log.Warn("signal of the node not passed on", "err", err)
@@ -93,7 +93,7 @@ func (c *Call) tendNodes(now time.Time) {
 		return
 	}
 	v.worst.Store(v.worst.Load() * 49 / 50) // forgotten within some ten seconds
-	if v.gone(now, c.since()) && now.Sub(v.complained) >= complainEvery && !c.hubGone {
+	if v.gone(now, c.since()) && now.Sub(v.complained) >= complainEvery && !c.hubLost {
 		v.complained = now
 		c.cfg.Log.Warn("nothing is heard of the node")
 		if err := c.client.Gone(v.node); err != nil {
@@ -106,7 +106,11 @@ func (c *Call) tendNodes(now time.Time) {
 // gone reports whether nothing is heard of a node.
 func (v *through) gone(now time.Time, since time.Duration) bool {
 	switch {
-	case v.state == peer.StateClosed, v.state == peer.StateFailed:
+	case v.state == peer.StateClosed:
+		return true
+	case now.Before(v.spared):
+		return false
+	case v.state == peer.StateFailed:
 		return true
 	case !v.was.Load():
 		return now.Sub(v.made) > v.patience

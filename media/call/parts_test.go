@@ -160,3 +160,56 @@ func TestTheLadderKnowsASmallCamera(t *testing.T) {
 		}
 	}
 }
+
+// aloud is an encoder that says which pictures are key frames.
+type aloud struct{}
+
+func (aloud) Encode(f *media.Frame, key bool) (media.Sample, error) {
+	return media.Sample{Payload: []byte{1}, At: f.At, Key: key}, nil
+}
+func (aloud) SetRate(int, int) error { return nil }
+func (aloud) Close() error           { return nil }
+
+// keys is a peer that notes which small pictures were key frames.
+type keys struct {
+	relay
+	small []bool
+}
+
+func (*keys) Backlog() time.Duration         { return 0 }
+func (*keys) SendPicture(media.Sample) error { return nil }
+func (k *keys) SendPictureOn(_ int, s media.Sample) error {
+	k.small = append(k.small, s.Key)
+	return nil
+}
+
+// Where the small picture comes from another encoder it begins with a key
+// frame, however short ago the last one was.
+func TestAPictureForBothBeginsAnew(t *testing.T) {
+	at := time.Unix(1000, 0)
+	p := newPictures(Codecs{PictureEncoder: func(int, int, int, int) (media.PictureEncoder, error) { return aloud{}, nil }}, nil, func() time.Time { return at })
+	to := &keys{}
+	p.large.peers.Store(&[]Peer{to})
+	p.small.peers.Store(&[]Peer{to})
+	p.small.want.Store(&wanted{step: step{height: 360, fps: 15}, bps: 200_000})
+	f := media.NewFrame(1280, 720)
+	for _, height := range []int{720, 360, 720, 360} {
+		p.large.want.Store(&wanted{step: step{height: height, fps: 15}, bps: 400_000})
+		to.small = nil
+		for range 3 {
+			at = at.Add(time.Second / 30)
+			if err := p.encode(f); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// An encoder's first picture is a key frame without being asked.
+		if len(to.small) != 3 || height != 720 && !to.small[0] || p.one != (height == 360) || to.small[1] || to.small[2] {
+			t.Errorf("at %d lines: %v", height, to.small)
+		}
+	}
+	to.small = nil
+	p.large.want.Store(&wanted{step: step{height: 720, fps: 15}, bps: 400_000})
+	if err := p.encode(f); err != nil || !to.small[0] {
+		t.Errorf("back at 720 lines: %v, %v", to.small, err)
+	}
+}

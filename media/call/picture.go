@@ -81,8 +81,9 @@ func (p *pictures) Run(ctx context.Context) error {
 	}
 }
 
-// encode makes both layers of one picture, or one that serves as both when
-// the camera's is small anyway.
+// encode makes both layers of one picture, or one that serves as both when the
+// large one is no larger: the line is too narrow for that, or the camera's are
+// small anyway.
 func (p *pictures) encode(f *media.Frame) error {
 	one := p.same(f)
 	if one != p.one {

@@ -1,12 +1,16 @@
 package call_test
 
 import (
+	"slices"
 	"sync/atomic"
 	"testing"
 	"time"
 	"unsafe"
 
 	"gatehouse/media/call"
+	"gatehouse/media/forward"
+	"gatehouse/media/hearing"
+	"gatehouse/media/signalling"
 )
 
 // afterSleep is a time whose wall clock alone has gone on for so many seconds.
@@ -39,8 +43,52 @@ func TestAMachineThatSleptLooksForAnotherPath(t *testing.T) {
 		if n := restarts(); n != 1 {
 			t.Errorf("another path was looked for %d times", n)
 		}
-	}, func(c *call.Config) {
+	}, sleeps(outside, &slept))
+}
+
+func sleeps(outside time.Time, slept *atomic.Int64) func(*call.Config) {
+	return func(c *call.Config) {
 		begin := time.Now()
 		c.Now = func() time.Time { return afterSleep(outside.Add(time.Since(begin)), slept.Load()) }
-	})
+	}
+}
+
+// So do its lines to a node and to who looks; and the node, which is silent
+// until then, is not complained of at once.
+func TestAMachineThatSleptFindsTheNodeAgain(t *testing.T) {
+	outside := time.Now()
+	var slept atomic.Int64
+	onStage(t, func(t *testing.T, s *stage) {
+		state := threeOnFloor(1, "")
+		begin := time.Now()
+		state.Watchers = []hearing.Watcher{{ID: "eve", Since: begin, Until: begin.Add(time.Hour), Entry: 1}}
+		n, words := s.throughNode(state), uint64(1)
+		gone := func() bool {
+			return slices.ContainsFunc(s.hub(), func(m signalling.Message) bool { return m.Type == signalling.TypeGone })
+		}
+		for range 20 {
+			words++
+			word(n, forward.Word{V: 1, N: words, Type: forward.WordBeat})
+			s.pass(200 * time.Millisecond)
+		}
+		if gone() {
+			t.Fatal("complained of a node that beats")
+		}
+		slept.Store(90)
+		s.pass(3 * time.Second)
+		if gone() {
+			t.Error("complained of the node on waking")
+		}
+		for _, p := range s.all {
+			p.locked(func() {
+				if p.restarts != 1 && !p.closed {
+					t.Errorf("a line of %d sections looked for another path %d times", len(p.cfg.Sections), p.restarts)
+				}
+			})
+		}
+		s.pass(5 * time.Second)
+		if !gone() {
+			t.Error("never complained of a node that stays silent")
+		}
+	}, sleeps(outside, &slept))
 }

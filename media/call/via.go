@@ -46,6 +46,7 @@ type through struct {
 	alive      atomic.Int64  // when anything came last, on the call's clock; written by any goroutine
 	worst      atomic.Int64  // the longest silence of late that ended; a time.Duration
 	complained time.Time
+	spared     time.Time // until when its silence is our own fault
 	leftAt     time.Time // when another was named, or none
 	heard      uint64
 	said       uint64
@@ -139,7 +140,7 @@ func (c *Call) reachNode(n hearing.Node, mine int) {
 	c.unreached++
 	var err error
 	v.peer, err = c.cfg.Peer(peer.Config{
-		Polite: c.you > n.ID, ICEServers: c.cfg.ICEServers, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
+		Polite: c.you > n.ID, StartBPS: c.cfg.StartBPS, Now: c.cfg.Now, Log: c.cfg.Log,
 		Sections: forward.Sections(),
 	}, peer.Events{
 		Signal: func(s peer.Signal) { c.post(func() { c.signalNode(v, s) }) },

@@ -1,10 +1,14 @@
 package call_test
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"gatehouse/media"
 	"gatehouse/media/call"
@@ -180,4 +184,56 @@ func TestAnImpostorIsNotMetThroughANode(t *testing.T) {
 			})
 		})
 	}
+}
+
+// complaints counts what the log says of silent nodes.
+type complaints struct {
+	slog.Handler
+	n *atomic.Int64
+}
+
+func (h complaints) Enabled(context.Context, slog.Level) bool { return true }
+func (h complaints) Handle(_ context.Context, r slog.Record) error {
+	if r.Message == "nothing is heard of the node" {
+		h.n.Add(1)
+	}
+	return nil
+}
+
+// While the hub is away it is not told of a silent node: when it is back that
+// may be long over.
+func TestAHubThatIsAwayHearsOfNoSilence(t *testing.T) {
+	var n atomic.Int64
+	onStage(t, func(t *testing.T, s *stage) {
+		s.throughNode(threeOnFloor(1, ""))
+		s.bye()
+		s.pass(5 * time.Second)
+		if !s.now().HubLost || n.Load() > 0 {
+			t.Errorf("told %d times", n.Load())
+		}
+	}, func(c *call.Config) { c.Log = slog.New(complaints{slog.DiscardHandler, &n}) })
+}
+
+// A look lasts no longer for a line that is made anew.
+func TestALookEndsThoughItsLineIsNew(t *testing.T) {
+	onStage(t, func(t *testing.T, s *stage) {
+		begin := time.Now()
+		look := func(entry int) hearing.State {
+			state := twoOnFloor(1)
+			state.Watchers = []hearing.Watcher{{ID: "eve", Since: begin, Until: begin.Add(16 * time.Second), Entry: entry}}
+			return state
+		}
+		s.in(signalling.TypeState, look(1))
+		first := s.peer
+		s.pass(10 * time.Second)
+		s.in(signalling.TypeState, look(2))
+		second := s.peer
+		if first == second || !first.closed || second.closed {
+			t.Fatal("the line is not made anew")
+		}
+		s.pass(8 * time.Second)
+		if !second.closed {
+			t.Error("they look for longer than they may")
+		}
+	})
 }

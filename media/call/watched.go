@@ -23,7 +23,7 @@ type watched struct {
 	mine   int // our own entry when the connection was made
 	theirs int
 	sound  bool
-	ends   time.Duration // on the call's clock, whatever the hub says
+	ends   time.Duration // the look, on the call's clock, whatever the hub says
 	peer   Peer
 	state  peer.State
 	proof  []byte
@@ -59,7 +59,10 @@ func (c *Call) gatherWatchers(me hearing.Participant) {
 }
 
 func (c *Call) meetWatcher(now hearing.Watcher, mine int) {
-	w := &watched{id: now.ID, mine: mine, theirs: now.Entry, sound: now.Sound, ends: c.since() + now.Until.Sub(now.Since)}
+	if _, ok := c.looksEnd[now.ID]; !ok { // a line made anew gets no more time
+		c.looksEnd[now.ID] = c.since() + now.Until.Sub(now.Since)
+	}
+	w := &watched{id: now.ID, mine: mine, theirs: now.Entry, sound: now.Sound, ends: c.looksEnd[now.ID]}
 	c.watchers[w.id] = w
 	var err error
 	w.peer, err = c.cfg.Peer(peer.Config{
