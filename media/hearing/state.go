@@ -134,7 +134,7 @@ type State struct {
 	// before them and wait still.
 	Ahead int `json:"ahead,omitempty"`
 	// Forwarder passes on between everybody on the floor; nil while none ever
-	// did. Only As of somebody on the floor has it.
+	// did. Of what As returns, only that of somebody on the floor has it.
 	Forwarder *Node `json:"forwarder,omitempty"`
 }
 

@@ -24,6 +24,7 @@ type world struct {
 	room   *signalling.Room
 	wait   sync.WaitGroup
 	cancel context.CancelFunc
+	end    func()          // ends the room
 	ctx    context.Context //nolint:containedctx // as long as the test
 
 	mu    sync.Mutex // guards lines, down
@@ -47,8 +48,24 @@ func newWorld(t *testing.T, change ...func(*signalling.RoomConfig)) *world {
 	}
 	w.room = signalling.NewRoom(cfg)
 	w.srv.Add(w.room)
-	w.wait.Go(func() { _ = w.room.Run(w.ctx) })
+	ctx, end := context.WithCancel(w.ctx)
+	over := make(chan struct{})
+	w.wait.Go(func() { defer close(over); _ = w.room.Run(ctx) })
+	w.end = func() { end(); <-over }
 	return w
+}
+
+// restart has another hub answer, whose room begins as change says.
+func (w *world) restart(change ...func(*signalling.RoomConfig)) {
+	w.t.Helper()
+	w.setDown(true)
+	w.end()
+	next := newWorld(w.t, change...)
+	w.mu.Lock()
+	w.srv, w.room, w.end, w.down = next.srv, next.room, next.end, false
+	w.mu.Unlock()
+	cancel := w.cancel
+	w.cancel = func() { cancel(); next.cancel(); next.wait.Wait() }
 }
 
 func (w *world) dial(name string) func(context.Context) (signalling.Line, error) {

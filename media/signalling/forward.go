@@ -48,6 +48,7 @@ const (
 type forwarding struct {
 	node       *hearing.Node
 	entries    int
+	waits      bool       // for who was there before the room, to come back or be given up
 	own        *running   // when the hub runs it
 	retired    []*running // the hub's own that were let go and still run
 	complaints []complaint
@@ -59,19 +60,48 @@ type complaint struct {
 	at  time.Time
 }
 
-// seen is the hearing as somebody may see it, with the node.
-func (r *Room) seen(who hearing.ParticipantID) hearing.State {
-	s := r.state
-	if s.Forwarder = r.forward.node; s.Forwarder == nil && r.forward.entries > 0 {
-		s.Forwarder = &hearing.Node{Entry: r.forward.entries}
-	}
-	return s.As(who)
-}
+// seen is the hearing as somebody may see it.
+func (r *Room) seen(who hearing.ParticipantID) hearing.State { return r.state.As(who) }
 
 // choose names who passes on, another, or nobody. It reports whether that
 // changed; then everybody is to be told.
 func (r *Room) choose() bool {
+	changed := r.name()
+	r.state.Forwarder = r.forward.told()
+	return changed
+}
+
+// told is what the hearing says of the node.
+func (f *forwarding) told() *hearing.Node {
+	if f.node == nil && f.entries > 0 {
+		return &hearing.Node{Entry: f.entries}
+	}
+	return f.node
+}
+
+// takeUp goes on where another room was: with the node at a desk, which needs no
+// hub, and with the count, so that nobody makes a connection anew. A node of the
+// hub's ended with it, and another is named as soon as somebody is back.
+func (f *forwarding) takeUp(was *hearing.Node) {
+	switch {
+	case was == nil:
+		f.waits = true
+	case was.ID == "":
+		f.entries, f.waits = was.Entry, true
+	case was.Host == "":
+		f.entries = was.Entry
+	default:
+		node := *was
+		f.entries, f.node = was.Entry, &node
+	}
+}
+
+// name is choose but for what the hearing says of it.
+func (r *Room) name() bool {
 	f := &r.forward
+	if f.waits = f.waits && r.awaits(); f.waits {
+		return false // direct lines stand: what their ends can do is not known yet
+	}
 	uplinks := map[hearing.ParticipantID]int{}
 	var able []hearing.Able
 	all := true
@@ -116,6 +146,17 @@ func (r *Room) choose() bool {
 	f.node = &hearing.Node{ID: hearing.ParticipantID("node-" + rand.Text()[:10]), Entry: f.entries, Host: who.Who}
 	r.cfg.Log.Info("a node passes on", "people", len(r.state.OnFloor()), "hub", who.Who == "")
 	return true
+}
+
+// awaits reports whether somebody on the floor was there before this room was and
+// is not back yet.
+func (r *Room) awaits() bool {
+	for _, s := range r.sessions {
+		if p, _ := r.state.Find(s.who); s.kept && p.Where == hearing.Floor {
+			return true
+		}
+	}
+	return false
 }
 
 // trusted leaves out whose node was gone a while ago; when that leaves nobody,
@@ -230,6 +271,9 @@ func (r *Room) gone(s *session, g Gone) {
 // tellAll sends everybody the hearing as they may see it, and then begins what
 // it calls for.
 func (r *Room) tellAll() {
+	if r.cfg.Happened != nil {
+		r.cfg.Happened(r.state, nil)
+	}
 	for _, s := range r.sessions {
 		r.send(s, message(TypeState, r.seen(s.who)))
 	}

@@ -41,8 +41,8 @@ type RoomConfig struct {
 	From *hearing.State
 	Now  func() time.Time
 	Log  *slog.Logger
-	// Happened, if set, is told of every change, on the room's goroutine; it
-	// must not block nor call the room.
+	// Happened, if set, is told of every change, of one that is no event too, on
+	// the room's goroutine; it must not block nor call the room.
 	Happened func(hearing.State, []hearing.Event)
 	// ICE, if set, returns the servers that a session is welcomed with, on the
 	// room's goroutine; it must not block nor call the room.
@@ -77,6 +77,7 @@ type session struct {
 	out    outbox
 	conn   *connection // nil while the line is lost
 	lost   time.Time
+	kept   bool // of another room's; nobody knows its secret: it only waits to be replaced
 	// uplink, nodes and forwards are as in Hello.
 	uplink   int
 	nodes    bool
@@ -99,9 +100,12 @@ func NewRoom(cfg RoomConfig) *Room {
 	}
 	if cfg.From != nil {
 		r.state = *cfg.From
+		r.forward.takeUp(r.state.Forwarder)
+		r.state.Forwarder = r.forward.told()
 		keep := func(who hearing.ParticipantID) {
-			s := &session{id: rand.Text(), who: who, lost: cfg.Now(), out: outbox{prefix: "s"}, nodes: true}
-			r.sessions[s.id] = s // nobody knows its secret: it only waits to be replaced
+			s := &session{id: rand.Text(), who: who, lost: cfg.Now(), out: outbox{prefix: "s"}, kept: true, nodes: true}
+			s.forwards = r.forward.node != nil && r.forward.node.Host == who
+			r.sessions[s.id] = s
 		}
 		for _, p := range r.state.Here() {
 			keep(p.ID)
@@ -374,10 +378,10 @@ func (r *Room) happen(state hearing.State, events []hearing.Event) {
 // adopt takes a new state and tells everybody what they may see of it.
 func (r *Room) adopt(state hearing.State, events []hearing.Event) {
 	r.state = state
-	if r.cfg.Happened != nil {
-		r.cfg.Happened(state, events)
-	}
 	r.choose()
+	if r.cfg.Happened != nil {
+		r.cfg.Happened(r.state, events)
+	}
 	for _, s := range slices.Collect(maps.Values(r.sessions)) {
 		r.send(s, message(TypeState, r.seen(s.who)))
 		if why := whyGone(state, s.who); why != nil {

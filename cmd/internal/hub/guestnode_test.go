@@ -120,28 +120,28 @@ func modest(d *desk, c *call.Config) {
 }
 
 // open opens the hearing: its host's desk can pass on for many.
-func (m *mixed) open() *desk {
+func (m *mixed) open(change ...func(*desk, *call.Config)) *desk {
 	m.t.Helper()
 	at := time.Now()
 	o := hub.Opening{Hearing: "h", Start: at, End: at.Add(time.Hour), HostName: "Mr Rees", Privacy: hearing.PrivacyCourt}
-	host := join(m.t, "host", 440, link(m.t)(m.h.OpenHearing(m.t.Context(), o)), modest, func(_ *desk, c *call.Config) {
+	host := join(m.t, "host", 440, link(m.t)(m.h.OpenHearing(m.t.Context(), o)), append(change, modest, func(_ *desk, c *call.Config) {
 		c.Forwards, c.Uplink = true, 50_000_000
 		c.Node = func(c peer.Config, e peer.Events) (forward.Peer, error) {
 			c.MinBPS = 4_000_000 // a busy machine looks like a narrow line
 			p, err := peer.New(c, e)
 			return plugged{p, &m.power}, err
 		}
-	})
+	})...)
 	host.phase(call.Floor)
 	m.desks = append(m.desks, host)
 	return host
 }
 
 // desk brings another desk in.
-func (m *mixed) desk(name string, hz float64) {
+func (m *mixed) desk(name string, hz float64, change ...func(*desk, *call.Config)) {
 	m.t.Helper()
 	l := link(m.t)(m.h.Invite(m.t.Context(), "h", hub.Guest{Who: hearing.ParticipantID(name), Role: hearing.Panel, Name: name}))
-	d := join(m.t, name, hz, l, modest)
+	d := join(m.t, name, hz, l, append(change, modest)...)
 	d.phase(call.Floor)
 	m.desks = append(m.desks, d)
 }
