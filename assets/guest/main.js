@@ -70,8 +70,11 @@ function found() {
   if (shown !== "check" && shown !== "lobby") return;
   findings.look();
   findings.tell(call);
-  const word = findings.trying ? "trying" : findings.lineWord();
-  for (const [id, key] of [["camera", findings.camera], ["microphone", findings.microphone], ["line", word]]) {
+  const { video, audio } = devices.tracks;
+  for (const [id, key] of [
+    ["camera", findings.camera || (video ? "trying" : "")], ["microphone", findings.microphone || (audio ? "trying" : "")],
+    ["line", findings.trying ? "trying" : findings.lineWord()],
+  ]) {
     const said = !["", "none", "refused", "busy"].includes(key); // those say so beside the picture
     set($(`found-${id}`), said ? say(`${id}_${key}`) : "");
   }

@@ -57,12 +57,13 @@ type look struct {
 // open shows the page anew; wrong is how camera and microphone fail, if they do.
 func (l *look) open(wrong string) {
 	l.t.Helper()
+	l.do("leave the page before", chromedp.Navigate("about:blank")) // or it came back to the hearing that begins anew
 	l.s.reset()
 	address := l.s.page
 	if wrong != "" {
 		address += "?devices=" + wrong
 	}
-	l.do("open the page", chromedp.Navigate("about:blank"), chromedp.Navigate(address+"#"+stagedTicket), chromedp.WaitVisible("#enter"),
+	l.do("open the page", chromedp.Navigate(address+"#"+stagedTicket), chromedp.WaitVisible("#enter"),
 		chromedp.Evaluate[chromedp.Void](l.source))
 }
 

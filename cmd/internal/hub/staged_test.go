@@ -278,6 +278,9 @@ func (s *staged) hear(line signalling.Line, m signalling.Message) {
 		})
 		s.tell()
 	case signalling.TypeCommand:
+		if line != s.line { // a page that was left
+			return
+		}
 		var c hearing.Command
 		if err := json.Unmarshal(m.Body, &c); err != nil {
 			s.t.Error(err)
