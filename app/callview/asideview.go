@@ -6,6 +6,7 @@ import (
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/layout"
 
 	"gatehouse/app/internal/ui"
 	"gatehouse/media/hearing"
@@ -48,7 +49,8 @@ func (a *asideView) render() {
 	a.said = said
 	a.box.RemoveAll()
 	if said != "" {
-		a.box.Add(ui.NewNotice(said, ui.ToneInfo, ui.NewButtonRow(buttons...)))
+		row := container.New(layout.NewCustomPaddedLayout(0, 8, 8, 8), ui.NewButtonRow(buttons...))
+		a.box.Add(ui.NewNotice(said, ui.ToneInfo, row))
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 // list names who is here and who waits.
 func (v *View) list() {
 	w, now := v.opt.Words, v.model.Now()
+	v.before, v.buttons = v.buttons, map[string]*ui.Button{}
 	v.people.RemoveAll()
 	for _, p := range v.model.People() {
 		v.people.Add(v.row(p))
@@ -57,10 +58,25 @@ func (v *View) waitingRow(p hearing.Participant) fyne.CanvasObject {
 		ui.NewHint(w.Say("ready.waiting.since", "At", w.Clock(v.local(p.Since)))+". "+v.equipment(p)),
 		ui.NewHint(v.identity(p)),
 		ui.NewButtonRow(
-			ui.NewButton(w.Say("call.admit"), ui.Primary, func() { v.model.Admit(p.ID) }),
-			ui.NewButton(w.Say("call.checkShort"), ui.Secondary, func() { v.askIdentity(p) }),
-			ui.NewButton(w.Say("call.remove"), ui.Secondary, func() { v.model.Remove(p.ID) }),
+			v.button(p.ID, "admit", w.Say("call.admit"), ui.Primary, func() { v.model.Admit(p.ID) }),
+			v.button(p.ID, "check", w.Say("call.checkShort"), ui.Secondary, func() { v.askIdentity(p) }),
+			v.button(p.ID, "remove", w.Say("call.remove"), ui.Secondary, func() { v.model.Remove(p.ID) }),
 		))
+}
+
+// button is the same one for as long as somebody's line has it, whatever else
+// the lists say anew: a press that began on it ends on it, and the keyboard
+// stays where it is.
+func (v *View) button(who hearing.ParticipantID, what, text string, rank ui.Rank, tapped func()) *ui.Button {
+	key := what + " " + string(who)
+	b := v.before[key]
+	if b == nil {
+		b = ui.NewButton(text, rank, nil)
+	}
+	b.SetText(text)
+	b.OnTapped = tapped
+	v.buttons[key] = b
+	return b
 }
 
 func tight(rows ...fyne.CanvasObject) fyne.CanvasObject {
@@ -114,8 +130,8 @@ func (v *View) row(p Person) fyne.CanvasObject {
 			silence = w.Say("call.release")
 		}
 		rows = append(rows, ui.NewButtonRow(
-			ui.NewButton(silence, ui.Secondary, func() { v.model.ToggleSilence(p.ID) }),
-			ui.NewButton(w.Say("call.more"), ui.Secondary, func() { v.askMore(p) }),
+			v.button(p.ID, "silence", silence, ui.Secondary, func() { v.model.ToggleSilence(p.ID) }),
+			v.button(p.ID, "more", w.Say("call.more"), ui.Secondary, func() { v.askMore(p) }),
 		))
 	}
 	return tight(rows...)

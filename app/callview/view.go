@@ -61,6 +61,8 @@ type View struct {
 
 	waitingHead, peopleHead *widget.Label
 
+	buttons, before map[string]*ui.Button // of the lists, now and as they were
+
 	refused *ui.Notice
 	aside   *asideView
 	balance *balanceView

@@ -83,6 +83,50 @@ func TestWhatTheHostSeesAndDoes(t *testing.T) {
 	}
 }
 
+// A press that began on a button of the lists ends on it, and the keyboard stays
+// there, whatever else is told of the people meanwhile.
+func TestAButtonOutlivesWhatIsSaidAnew(t *testing.T) {
+	a := test.NewTempApp(t)
+	w, err := words.Load(words.English)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, asked := newFollow(t), &fake{}
+	win := a.NewWindow("")
+	v := callview.NewView(callview.NewModel(asked), callview.Options{
+		Window: win, Words: w, Now: func() time.Time { return f.state.Setup.Start },
+	})
+	t.Cleanup(v.Close)
+	win.SetContent(v.Object())
+	win.Resize(fyne.NewSize(1280, 2400))
+	at := func(text string) *ui.Button {
+		win.Canvas().Unfocus()
+		for range 50 {
+			win.Canvas().FocusNext()
+			if b, ok := win.Canvas().Focused().(*ui.Button); ok && b.Text() == text {
+				return b
+			}
+		}
+		return nil
+	}
+	callview.Show(v, f.as("host").Now())
+	admit, more := at("Admit"), at("More…")
+	f.do("sol", hearing.Command{Do: hearing.RaiseHand})
+	callview.Show(v, f.as("host").Now())
+	if admit == nil || at("Admit") != admit || more == nil || at("More…") != more {
+		t.Error("the buttons are others when a hand goes up")
+	}
+	test.Tap(admit)
+	if len(asked.asked) != 1 || asked.asked[0].Do != hearing.Admit || asked.asked[0].Who != "wit" {
+		t.Errorf("asked %+v", asked.asked)
+	}
+	f.do("host", hearing.Command{Do: hearing.Admit, Who: "wit"})
+	callview.Show(v, f.as("host").Now())
+	if at("Admit") != nil {
+		t.Error("nobody waits, and somebody can be admitted")
+	}
+}
+
 func TestWhatSomebodyAskedAsideSeesAndDoes(t *testing.T) {
 	f := newFollow(t)
 	f.do("pris", hearing.Command{Do: hearing.Consult, Whom: []hearing.ParticipantID{"sol"}})
