@@ -17,9 +17,10 @@ const (
 
 // growth divides a line and finds out, now and then, whether it can take more.
 type growth struct {
-	calm  time.Time // since when nothing was taken away
+	calm  time.Time // since when the line was good for no less, and not tried in vain
 	wait  time.Duration
 	trial time.Time // when the last trial began; zero while there is none
+	last  []Layer   // what the line was good for last, without a trial
 }
 
 // plan is plan, with trials.
@@ -29,8 +30,18 @@ func (g *growth) plan(bps int, offers []offer, now time.Time) []Layer {
 	if g.calm.IsZero() {
 		g.calm, g.wait = now, calmFor
 	}
+	fell := less(out, g.last)
+	g.last = slices.Clone(out)
 	switch {
+	case fell:
+		if !g.trial.IsZero() { // it did harm
+			g.wait = min(2*g.wait, maxWait)
+		}
+		g.trial, g.calm = time.Time{}, now
 	case slices.Equal(out, more):
+		if !g.trial.IsZero() { // it helped
+			g.wait = max(g.wait/2, calmFor)
+		}
 		g.trial = time.Time{}
 	case !g.trial.IsZero() && now.Sub(g.trial) < trialFor:
 		out = more
@@ -40,6 +51,16 @@ func (g *growth) plan(bps int, offers []offer, now time.Time) []Layer {
 		g.trial, out = now, more
 	}
 	return out
+}
+
+// less reports whether there is less in all for as many. That there are more or
+// fewer counts as well: nothing is known of such a plan yet.
+func less(out, last []Layer) bool {
+	sum := 0
+	for i := range min(len(out), len(last)) {
+		sum += int(out[i]) - int(last[i])
+	}
+	return sum < 0 || len(out) != len(last)
 }
 
 // meter measures bits per second. add may be called by any goroutine.

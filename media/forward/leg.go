@@ -23,7 +23,7 @@ type leg struct {
 
 	slots [Slots]slot
 	told  bool   // they know whom the slots carry, or will
-	tells uint64 // the N of the newest WordSlots
+	tells uint64 // the N of the first WordSlots since they last changed; 0 before it
 	said  uint64
 	heard uint64
 	large hearing.ParticipantID
@@ -89,7 +89,7 @@ func (l *leg) seat(legs map[hearing.ParticipantID]*leg, now time.Time) {
 		if s.from != nil && legs[s.from.id] != s.from {
 			s.carry(nil)
 			s.freed = now
-			l.told = false
+			l.told, l.tells = false, 0
 		}
 	}
 	for _, other := range legs {
@@ -104,7 +104,7 @@ func (l *leg) seat(legs map[hearing.ParticipantID]*leg, now time.Time) {
 		}
 		if best >= 0 {
 			l.slots[best].carry(other)
-			l.told = false
+			l.told, l.tells = false, 0
 		}
 	}
 }
@@ -143,14 +143,19 @@ func (l *leg) tellSlots() {
 			w.Slots = append(w.Slots, Slot{Slot: i, Who: from.id, Entry: from.entry})
 		}
 	}
-	if l.say(w) == nil {
-		l.told, l.tells = true, l.said
+	if l.say(w) != nil {
+		return
+	}
+	if l.told = true; l.tells == 0 {
+		l.tells = l.said
 	}
 }
 
-// ready is told that the participant knows the slots of that number.
+// ready is told that the participant knows the slots of that number. What was
+// said again since says the same: on a slow line the answer to an earlier one
+// comes after it.
 func (l *leg) ready(re uint64) {
-	if re != l.tells || !l.told {
+	if l.tells == 0 || re < l.tells || re > l.said {
 		return // of slots that have changed since
 	}
 	for i := range l.slots {

@@ -2,6 +2,7 @@ package forward
 
 import (
 	"encoding/json"
+	"errors"
 	"log/slog"
 	"slices"
 	"sync"
@@ -149,7 +150,7 @@ func (n *Node) Handle(from hearing.ParticipantID, content json.RawMessage) {
 	if l == nil || l.entry != e.From {
 		return // of a connection that is over
 	}
-	if err := l.peer.Handle(e.Signal); err != nil {
+	if err := l.peer.Handle(e.Signal); err != nil && !errors.Is(err, peer.ErrClosed) {
 		n.cfg.Log.Warn("signal not understood", "signal", e.Signal, "err", err)
 	}
 }
@@ -242,10 +243,9 @@ func (n *Node) hear(from *leg, b []byte) {
 		n.rest(n.cfg.Now())
 		from.divide(n.cfg.Now())
 	case WordTell:
-		for id, to := range n.legs {
-			if to != from && (w.Who == "" || w.Who == id) {
-				_ = to.say(Word{Type: WordFrom, Who: from.id, Entry: from.entry, Message: w.Message})
-			}
+		if to := n.legs[w.Who]; to != nil && to != from {
+			// Who is not there yet says something when they are, and is told then.
+			_ = to.say(Word{Type: WordFrom, Who: from.id, Entry: from.entry, Message: w.Message})
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -169,6 +170,62 @@ func TestTheOnlyPictureGoesOn(t *testing.T) {
 		}
 		if got := s.wanted("b"); len(got) != 0 {
 			t.Errorf("told %v", got)
+		}
+	})
+}
+
+// A control channel that takes longer than the slots are said again after
+// answers them nevertheless, but not those that have changed since.
+func TestSlowAnswersOpenSlots(t *testing.T) {
+	onStage(t, []hearing.ParticipantID{"a", "b", "c"}, func(s *stage) {
+		slots := func() (all []uint64) {
+			for _, said := range s.ends["a"].said {
+				var w forward.Word
+				if err := json.Unmarshal([]byte(said), &w); err != nil {
+					t.Fatal(err)
+				}
+				if w.Type == forward.WordSlots {
+					all = append(all, w.N)
+				}
+			}
+			return all
+		}
+		s.pass(3 * time.Second)
+		all := slots() // of nobody, of b, of b and c, and that again
+		if len(all) < 5 {
+			t.Fatalf("told %v", all)
+		}
+		s.says("a", forward.Word{N: 1, Type: forward.WordReady, Re: all[1]})
+		s.says("a", forward.Word{N: 2, Type: forward.WordReady, Re: 1000})
+		s.pass(time.Second)
+		if got := s.ends["a"].got; len(got) > 0 {
+			t.Fatalf("%d pictures on slots that are not known", len(got))
+		}
+		s.says("a", forward.Word{N: 3, Type: forward.WordReady, Re: all[2]})
+		s.pass(time.Second)
+		if got := s.ends["a"].got; count(got, forward.PictureOf(0)) == 0 || count(got, forward.PictureOf(1)) == 0 {
+			t.Errorf("%d pictures after a late answer", len(got))
+		}
+	})
+}
+
+// What is told goes to whom it is meant for, and to nobody if they are not there.
+func TestToldToOne(t *testing.T) {
+	onStage(t, []hearing.ParticipantID{"a", "b", "c"}, func(s *stage) {
+		heard := func(who hearing.ParticipantID) (n int) {
+			for _, said := range s.ends[who].said {
+				if strings.Contains(said, `"type":"from"`) {
+					n++
+				}
+			}
+			return n
+		}
+		s.says("a", forward.Word{N: 1, Type: forward.WordTell, Who: "b", Message: json.RawMessage(`{}`)})
+		s.says("a", forward.Word{N: 2, Type: forward.WordTell, Who: "d", Message: json.RawMessage(`{}`)})
+		s.says("a", forward.Word{N: 3, Type: forward.WordTell, Who: "a", Message: json.RawMessage(`{}`)})
+		s.says("a", forward.Word{N: 4, Type: forward.WordTell, Message: json.RawMessage(`{}`)})
+		if a, b, c := heard("a"), heard("b"), heard("c"); a != 0 || b != 1 || c != 0 {
+			t.Errorf("told %d, %d, %d", a, b, c)
 		}
 	})
 }

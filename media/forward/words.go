@@ -67,8 +67,8 @@ const (
 	// picture, so that one who sends it to nobody may stop. Until it is said
 	// somebody does; who goes on all the same does no harm.
 	WordWanted = "wanted"
-	// WordTell is the participant's: to be passed on to Who, or to everybody;
-	// they get it as WordFrom.
+	// WordTell is the participant's: to be passed on to Who, if they are there
+	// already; they get it as WordFrom.
 	WordTell = "tell"
 	WordFrom = "from"
 )
