@@ -8,23 +8,17 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
 	"gatehouse/cmd/internal/clashbench"
+	"gatehouse/cmd/internal/command"
 )
 
-func main() {
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "gatehouse-bench:", err)
-		os.Exit(1)
-	}
-}
+func main() { os.Exit(command.Run("gatehouse-bench", run)) }
 
-func run() error {
+func run(ctx context.Context) error {
 	o := clashbench.Options{Log: os.Stderr}
 	sizes := flag.String("spans", "10000,100000,1000000,8000000", "how many busy spans, one size after the other")
 	flag.IntVar(&o.PostgresUpTo, "postgres", 8_000_000, "the most spans that PostgreSQL is given; 0 leaves it out")
@@ -41,13 +35,11 @@ func run() error {
 		}
 		o.Sizes = append(o.Sizes, n)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	rows, err := clashbench.Run(ctx, o)
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s, %s/%s, %d cores, %s\n\n", time.Now().Format("2 January 2006"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	fmt.Print(command.Machine(), "\n\n")
 	clashbench.Table(os.Stdout, rows)
 	return nil
 }

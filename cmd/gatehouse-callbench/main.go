@@ -7,25 +7,17 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
 	"gatehouse/cmd/internal/callbench"
+	"gatehouse/cmd/internal/command"
 )
 
-func main() {
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "gatehouse-callbench:", err)
-		os.Exit(1)
-	}
-}
+func main() { os.Exit(command.Run("gatehouse-callbench", run)) }
 
-func run() error {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
+func run(ctx context.Context) error {
 	if callbench.IsEnd() {
 		return callbench.End(ctx, os.Stdin, os.Stdout)
 	}
@@ -44,7 +36,7 @@ func run() error {
 		o.RTT = append(o.RTT, time.Duration(x*float64(time.Millisecond)))
 	}
 	all, err := callbench.Run(ctx, o)
-	fmt.Printf("%s, %s/%s, %d cores, %s\n\n", time.Now().Format("2 January 2006"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	fmt.Print(command.Machine(), "\n\n")
 	callbench.Table(os.Stdout, all)
 	return err
 }

@@ -8,21 +8,15 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"os/signal"
-	"runtime"
 	"time"
 
+	"gatehouse/cmd/internal/command"
 	"gatehouse/cmd/internal/planbench"
 )
 
-func main() {
-	if err := run(); err != nil {
-		fmt.Fprintln(os.Stderr, "gatehouse-plans:", err)
-		os.Exit(1)
-	}
-}
+func main() { os.Exit(command.Run("gatehouse-plans", run)) }
 
-func run() error {
+func run(ctx context.Context) error {
 	o := planbench.Options{Log: os.Stderr}
 	oracle := flag.String("oracle", "", "a file for CBC's answers; those in it already are kept")
 	flag.IntVar(&o.Days, "days", 10, "how many problems of each family of days; with -oracle, half as many of rooms out of use")
@@ -32,8 +26,6 @@ func run() error {
 	flag.DurationVar(&o.ForWeek, "week", 5*time.Second, "how long the search has for a week")
 	flag.DurationVar(&o.CBC, "cbc", 2*time.Minute, "how much of the processor's time CBC has for each; 0 leaves it out")
 	flag.Parse()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
 	if *oracle != "" {
 		return planbench.Oracle(ctx, planbench.OracleOptions{File: *oracle, Days: o.Days, Weeks: o.Weeks, Limit: o.CBC, Log: os.Stderr})
 	}
@@ -41,7 +33,7 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%s, %s/%s, %d cores, %s\n\n", time.Now().Format("2 January 2006"), runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())
+	fmt.Print(command.Machine(), "\n\n")
 	planbench.Table(os.Stdout, all)
 	fmt.Println()
 	return planbench.Growth(ctx, os.Stdout, o)

@@ -3,9 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
-	"path/filepath"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -55,20 +53,7 @@ func TestAHearingsEndComesBackToTheDiary(t *testing.T) {
 	var clock atomic.Int64
 	clock.Store(morning().UnixNano())
 	now := func() time.Time { return time.Unix(0, clock.Load()).UTC() }
-	n := 0
-	f := dataFile{path: filepath.Join(t.TempDir(), "diary.db"), now: now, log: silent(), newID: func() string { n++; return "id" + strings.Repeat("y", n) }}
-	d, err := f.Open(t.Context(), false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := d.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	if err := d.Sample(t.Context(), ann()); err != nil {
-		t.Fatal(err)
-	}
+	d, _ := sampleDiaryAt(t, now)
 	b := unhurried(t, d)
 	h := newHearings(t.Context(), options{config: t.TempDir(), listen: "127.0.0.1:0"}, now, silent())
 	t.Cleanup(h.Close)

@@ -26,12 +26,18 @@ func silent() *slog.Logger { return slog.New(slog.DiscardHandler) }
 
 func ann() scheduling.Actor { return scheduling.Actor{Name: "Ann Clerk", Role: "clerk"} }
 
-// sampleDiary is the sample estate in a file of its own.
+// sampleDiary is the sample estate in a file of its own, in the morning.
 func sampleDiary(t *testing.T) (app.Diary, dataFile) {
+	t.Helper()
+	return sampleDiaryAt(t, morning)
+}
+
+// sampleDiaryAt is sampleDiary by a clock of the test's.
+func sampleDiaryAt(t *testing.T, now func() time.Time) (app.Diary, dataFile) {
 	t.Helper()
 	n := 0
 	f := dataFile{
-		path: filepath.Join(t.TempDir(), "diary.db"), now: morning, log: silent(),
+		path: filepath.Join(t.TempDir(), "diary.db"), now: now, log: silent(),
 		newID: func() string { n++; return "id" + strings.Repeat("x", n) },
 	}
 	d, err := f.Open(t.Context(), false)

@@ -2,7 +2,6 @@ package peer
 
 import (
 	"fmt"
-	"log/slog"
 	"time"
 
 	"github.com/pion/ice/v4"
@@ -102,27 +101,4 @@ func engine(cfg Config, out *outgoing, eager *eager, log logging.LoggerFactory) 
 		s.SetNet(cfg.Net)
 	}
 	return webrtc.NewAPI(webrtc.WithMediaEngine(m), webrtc.WithInterceptorRegistry(chain), webrtc.WithSettingEngine(s)), nil
-}
-
-// quiet passes the library's warnings on without their arguments, which may
-// hold addresses, keys and descriptions.
-type quiet struct{ log *slog.Logger }
-
-func (q quiet) NewLogger(scope string) logging.LeveledLogger {
-	return quiet{q.log.With(slog.String("scope", scope))}
-}
-
-func (q quiet) Trace(string)          {}
-func (q quiet) Tracef(string, ...any) {}
-func (q quiet) Debug(string)          {}
-func (q quiet) Debugf(string, ...any) {}
-func (q quiet) Info(string)           {}
-func (q quiet) Infof(string, ...any)  {}
-func (q quiet) Warn(string)           { q.log.Debug("webrtc warning") }
-func (q quiet) Warnf(format string, _ ...any) {
-	q.log.Debug("webrtc warning", slog.String("form", format))
-}
-func (q quiet) Error(string) { q.log.Debug("webrtc error") }
-func (q quiet) Errorf(format string, _ ...any) {
-	q.log.Debug("webrtc error", slog.String("form", format))
 }

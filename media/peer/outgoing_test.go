@@ -10,6 +10,8 @@ import (
 	"github.com/pion/interceptor"
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
+
+	"gatehouse/media/internal/quiet"
 )
 
 func TestLossRule(t *testing.T) {
@@ -58,7 +60,7 @@ func TestLossRule(t *testing.T) {
 // sender is an outgoing with one picture stream on a wire.
 func sender(t *testing.T, repairStream uint32) (*outgoing, *wire, interceptor.RTPWriter) {
 	t.Helper()
-	o, err := newOutgoing(Config{StartBPS: 1_000_000, MinBPS: 100_000, MaxBPS: 2_500_000, Now: time.Now}, quiet{slog.New(slog.DiscardHandler)})
+	o, err := newOutgoing(Config{StartBPS: 1_000_000, MinBPS: 100_000, MaxBPS: 2_500_000, Now: time.Now}, quiet.Factory{Log: slog.New(slog.DiscardHandler)})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -18,6 +18,7 @@ import (
 	"github.com/pion/webrtc/v4"
 
 	"gatehouse/media"
+	"gatehouse/media/internal/quiet"
 )
 
 // What can go wrong with a connection.
@@ -192,7 +193,7 @@ func New(cfg Config, events Events) (*Peer, error) {
 	if err := checkSections(cfg.Sections); err != nil {
 		return nil, err
 	}
-	log := quiet{cfg.Log}
+	log := quiet.Factory{Log: cfg.Log}
 	out, err := newOutgoing(cfg, log)
 	if err != nil {
 		return nil, fmt.Errorf("watch congestion: %w", err)
@@ -215,7 +216,7 @@ func New(cfg Config, events Events) (*Peer, error) {
 }
 
 // connect makes the library's connection with its lanes and channel.
-func (p *Peer) connect(log quiet) error {
+func (p *Peer) connect(log quiet.Factory) error {
 	api, err := engine(p.cfg, p.out, &p.eager, log)
 	if err != nil {
 		return err

@@ -10,10 +10,11 @@ import (
 	"sync"
 	"time"
 
-	"github.com/pion/logging"
 	"github.com/pion/transport/v5"
 	"github.com/pion/transport/v5/stdnet"
 	"github.com/pion/turn/v5"
+
+	"gatehouse/media/internal/quiet"
 )
 
 // ErrAddress means that the relay's address or ports cannot be used.
@@ -112,7 +113,7 @@ func Start(cfg Config) (*Server, error) {
 			OnAllocationCreated: func(_, _ net.Addr, _, who, _ string, _ net.Addr, _ int) { s.hold(who, 1) },
 			OnAllocationDeleted: func(_, _ net.Addr, _, who, _ string) { s.hold(who, -1) },
 		},
-		LoggerFactory: quiet{cfg.Log},
+		LoggerFactory: quiet.Factory{Log: cfg.Log},
 	})
 	if err != nil {
 		_ = conn.Close()
@@ -163,25 +164,4 @@ func (s *Server) hold(who string, n int) {
 	if s.held[who] += n; s.held[who] <= 0 {
 		delete(s.held, who)
 	}
-}
-
-// quiet passes the library's warnings on without their arguments, which hold
-// addresses.
-type quiet struct{ log *slog.Logger }
-
-func (q quiet) NewLogger(string) logging.LeveledLogger { return q }
-
-func (q quiet) Trace(string)          {}
-func (q quiet) Tracef(string, ...any) {}
-func (q quiet) Debug(string)          {}
-func (q quiet) Debugf(string, ...any) {}
-func (q quiet) Info(string)           {}
-func (q quiet) Infof(string, ...any)  {}
-func (q quiet) Warn(string)           { q.log.Debug("relay warning") }
-func (q quiet) Warnf(form string, _ ...any) {
-	q.log.Debug("relay warning", slog.String("form", form))
-}
-func (q quiet) Error(string) { q.log.Debug("relay error") }
-func (q quiet) Errorf(form string, _ ...any) {
-	q.log.Debug("relay error", slog.String("form", form))
 }
