@@ -152,7 +152,7 @@ func (r *Room) name() bool {
 // is not back yet.
 func (r *Room) awaits() bool {
 	for _, s := range r.sessions {
-		if p, _ := r.state.Find(s.who); s.kept && p.Where == hearing.Floor {
+		if s.kept && r.onFloor(s.who) {
 			return true
 		}
 	}
@@ -190,7 +190,11 @@ func (r *Room) begin() {
 	if f.own == nil {
 		node := *f.node
 		own, err := r.cfg.Forward(node, func(to hearing.ParticipantID, content json.RawMessage) {
-			r.ask(func() { r.deliver(node.ID, to, content) })
+			r.ask(func() {
+				if r.onFloor(to) { // what it says last crosses their leaving
+					r.deliver(node.ID, to, content)
+				}
+			})
 		})
 		if err != nil {
 			r.cfg.Log.Error("the hub cannot pass on", slog.Any("err", err))
@@ -214,16 +218,17 @@ func (r *Room) deliver(from, to hearing.ParticipantID, content json.RawMessage) 
 	}
 }
 
+func (r *Room) onFloor(id hearing.ParticipantID) bool {
+	p, ok := r.state.Find(id)
+	return ok && p.Where == hearing.Floor
+}
+
 // signal passes on what one call says to another, to the node, or what a node
 // says that runs at a participant's desk.
 func (r *Room) signal(s *session, g Signal) {
 	node := r.forward.node
-	onFloor := func(id hearing.ParticipantID) bool {
-		p, ok := r.state.Find(id)
-		return ok && p.Where == hearing.Floor
-	}
 	switch {
-	case node != nil && g.To == node.ID && onFloor(s.who):
+	case node != nil && g.To == node.ID && r.onFloor(s.who):
 		if node.Host == "" {
 			if r.forward.own != nil {
 				r.forward.own.node.Handle(s.who, g.Content)
@@ -236,7 +241,7 @@ func (r *Room) signal(s *session, g Signal) {
 			}
 		}
 	case g.From != "":
-		if node != nil && g.From == node.ID && node.Host == s.who && onFloor(g.To) {
+		if node != nil && g.From == node.ID && node.Host == s.who && r.onFloor(g.To) {
 			r.deliver(node.ID, g.To, g.Content)
 		}
 	case r.state.Linked(s.who, g.To):
@@ -247,8 +252,7 @@ func (r *Room) signal(s *session, g Signal) {
 // gone is told by a participant that the node is.
 func (r *Room) gone(s *session, g Gone) {
 	f := &r.forward
-	p, ok := r.state.Find(s.who)
-	if f.node == nil || f.node.ID != g.ID || f.node.Entry != g.Entry || !ok || p.Where != hearing.Floor {
+	if f.node == nil || f.node.ID != g.ID || f.node.Entry != g.Entry || !r.onFloor(s.who) {
 		return
 	}
 	now := r.cfg.Now()

@@ -27,6 +27,7 @@ type fakeNode struct {
 	entry  int
 	floor  []string
 	closed bool
+	signal func(hearing.ParticipantID, json.RawMessage)
 }
 
 func (n *fakeNode) Floor(people []hearing.Participant) {
@@ -48,13 +49,13 @@ func (n *fakeNode) Close() {
 	n.closed, n.floor = true, nil
 }
 
-func (n *nodes) start(h hearing.Node, _ func(hearing.ParticipantID, json.RawMessage)) (signalling.Forwarder, error) {
+func (n *nodes) start(h hearing.Node, signal func(hearing.ParticipantID, json.RawMessage)) (signalling.Forwarder, error) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	if n.fails {
 		return nil, errors.New("no socket")
 	}
-	f := &fakeNode{of: n, entry: h.Entry}
+	f := &fakeNode{of: n, entry: h.Entry, signal: signal}
 	n.all = append(n.all, f)
 	return f, nil
 }
@@ -126,6 +127,12 @@ func TestANodeThatWasLetGoIsToldWhoLeft(t *testing.T) {
 		n.serve(t, "with three", "1: [ellis okoro rees]\n")
 		desks["rees"].does(t, hearing.Command{Do: hearing.Dismiss, Who: "okoro"})
 		n.serve(t, "with two", "1: [ellis rees]\n")
+		n.all[0].signal("vale", json.RawMessage(`"late"`))
+		n.all[0].signal("ellis", json.RawMessage(`"late"`))
+		synctest.Wait()
+		if sent, kept := desks["vale"].signals(), desks["ellis"].signals(); len(sent) > 0 || len(kept) != 1 {
+			t.Errorf("it told who was sent away %v, and who was not %v", sent, kept)
+		}
 		desks["rees"].does(t, hearing.Command{Do: hearing.Admit, Who: "okoro"})
 		n.serve(t, "with one who came back", "1: [ellis rees]\n")
 		pass(9 * time.Second)
@@ -221,6 +228,21 @@ func TestWhoseDeskPassesOn(t *testing.T) {
 				t.Errorf("the node is %+v, want it at %s", f, host)
 			}
 			pass(6 * time.Second)
+		}
+	}, func(c *signalling.RoomConfig) { c.Setup.ID, c.Setup.Privacy = "h2", hearing.PrivacyCourt })
+}
+
+// A node ends with the call at its desk: when that desk comes anew, another is
+// named at once, though it may be there again.
+func TestTheNodesDeskComesAnew(t *testing.T) {
+	desk := func(c *signalling.ClientConfig) { c.Nodes, c.Forwards, c.Uplink = true, c.Device == "rees", 30_000_000 }
+	in(t, func(t *testing.T, w *world) {
+		desks := four(t, w, desk)
+		before := *desks["okoro"].state().Forwarder
+		w.desk("rees", "BAAAAAAAAAAAAAAAAAAAAA", desk)
+		synctest.Wait()
+		if f := desks["okoro"].state().Forwarder; f == nil || f.ID == before.ID || f.Entry != 2 || f.Host != "rees" {
+			t.Errorf("the node is %+v, and was %+v", f, before)
 		}
 	}, func(c *signalling.RoomConfig) { c.Setup.ID, c.Setup.Privacy = "h2", hearing.PrivacyCourt })
 }

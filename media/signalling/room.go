@@ -194,6 +194,9 @@ func (r *Room) enter(p Pass, h Hello, cut context.CancelFunc) (*session, *connec
 		s = &session{id: rand.Text(), resume: sha256.Sum256([]byte(resume)), who: p.Who, out: outbox{prefix: "s"}, uplink: min(max(h.Uplink, 0), hearing.MaxUplink), nodes: h.Nodes, forwards: h.Forwards}
 		r.sessions[s.id] = s
 		delete(r.forward.failed, p.Who)
+		if n := r.forward.node; n != nil && n.Host == p.Who && !h.Back {
+			r.retire() // it ended with their call of before
+		}
 		c = s.attach(cut)
 		s.put(message(TypeWelcome, Welcome{
 			Hearing: r.cfg.Setup.ID, Session: s.id, Resume: resume, You: s.who, Heartbeat: int(Heartbeat / time.Second),
