@@ -39,7 +39,8 @@ type problem struct {
 	Code   string `json:"code"`
 }
 
-// routes is everything the hub answers. Without an Opener only signalling is.
+// routes is everything the hub answers. Without an Opener only
+// signalling and tries of a line are.
 func (h *Hub) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+signalling.Path, h.signal)
@@ -85,7 +86,7 @@ func (h *Hub) routes() http.Handler {
 		if !read(w, r, &t) {
 			return
 		}
-		a, err := h.try(t.Signals)
+		a, err := h.Try(r.Context(), t.Signals)
 		answer(w, a, err)
 	}))
 	mux.HandleFunc("GET /v1/hearings", h.opener(func(w http.ResponseWriter, r *http.Request) {

@@ -243,17 +243,32 @@ func (h *Hub) Enter(t signalling.Ticket, device, address string) (signalling.Pas
 	return i.pass(h.ledger.Hearings[i.Hearing])
 }
 
-// knows says whether a device could enter with a ticket now or later, and
-// leaves the ticket as it is.
+// knows says whether a device could be welcomed with a ticket now or, before it
+// opens, then; it leaves the ticket as it is.
 func (h *Hub) knows(t signalling.Ticket, device, address string) error {
 	if !t.Valid() || device == "" || len(device) > maxWho {
 		return signalling.ErrLinkUnknown
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	i, _, err := h.invited(t, device, address)
-	if err == nil && !h.cfg.Now().Before(i.Until) {
+	i, mine, err := h.invited(t, device, address)
+	if err != nil {
+		return err
+	}
+	s, now := h.ledger.Hearings[i.Hearing], h.cfg.Now()
+	if !now.Before(i.Until) && (!mine || !s.Phase.Running()) {
 		return signalling.ErrLinkExpired
+	}
+	if now.Before(i.NotBefore) {
+		now = i.NotBefore
+	}
+	if i.Look == nil {
+		_, _, err = s.Apply(i.Who, hearing.Command{Do: hearing.Join, Name: i.Name, Role: i.Role}, now)
+		return err
+	}
+	pass, err := i.pass(s)
+	if err == nil {
+		_, _, err = s.Watch(i.Who, pass.Look, nil, now)
 	}
 	return err
 }

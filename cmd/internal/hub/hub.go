@@ -119,11 +119,12 @@ type Hub struct {
 
 	telling sync.Mutex // held while a room is told what was learnt; taken before mu
 
-	mu       sync.Mutex // guards ledger, untold, rooms, tries, watchers
+	mu       sync.Mutex // guards ledger, untold, rooms, tries, trials, watchers
 	ledger   ledger
 	untold   map[string]*hearing.Setup // what their rooms do not know yet
 	rooms    map[string]*room
 	tries    map[string]tries
+	trials   map[string]*trial // by the hash of their ticket
 	watchers map[*watcher]struct{}
 }
 
@@ -152,7 +153,7 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 	h := &Hub{
 		cfg: cfg, key: key, moved: moved, dirty: make(chan struct{}, 1),
 		ledger: kept, untold: map[string]*hearing.Setup{}, rooms: map[string]*room{},
-		tries: map[string]tries{}, watchers: map[*watcher]struct{}{},
+		tries: map[string]tries{}, trials: map[string]*trial{}, watchers: map[*watcher]struct{}{},
 	}
 	h.host = advertised(cfg.Advertise, listener.Addr())
 	name, _, _ := net.SplitHostPort(h.host) // it was joined
@@ -163,7 +164,7 @@ func Start(ctx context.Context, cfg Config) (*Hub, error) {
 	h.ctx, h.stop = context.WithCancel(ctx)
 	h.signals = signalling.NewServer(h, cfg.Now, cfg.Log)
 	h.echo = probe.NewEcho(probe.EchoConfig{
-		ICEServers: func() []peer.ICEServer { return h.relays.forOwn("echo", cfg.Now()) }, Now: cfg.Now, Log: cfg.Log,
+		ICEServers: func() []peer.ICEServer { return h.relays.forOwn("echo", cfg.Now().Add(triedFor)) }, Now: cfg.Now, Log: cfg.Log,
 	})
 	h.httpd = &http.Server{
 		Handler:           h.routes(),

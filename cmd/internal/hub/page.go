@@ -77,8 +77,8 @@ func (h *Hub) serveGuests(ctx context.Context, g Guests) error {
 // Page is the address of the page for guests; empty without one.
 func (h *Hub) Page() string { return h.page }
 
-// guestRoutes are the page's files and signalling: nothing else of a hub is to
-// be had where guests are.
+// guestRoutes are the page's files, signalling and tries of a line: nothing else
+// of a hub is to be had where guests are.
 func (h *Hub) guestRoutes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+signalling.Path, h.signal)

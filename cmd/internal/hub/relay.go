@@ -166,6 +166,28 @@ func (a *relays) servers(s hearing.Setup, session string, now time.Time) []signa
 	if least := now.Add(time.Hour); until.Before(least) {
 		until = least
 	}
+	return a.passes(session, until, true)
+}
+
+// triedFor is how long a pass for a try of a line lasts: as long as the try, and
+// as clocks may differ.
+const triedFor = 2 * time.Minute
+
+// forTry are the servers that whoever has a link, which may not be open yet, may
+// try their line with. The password of a server that knows this hub by a name
+// would be good for ever: it is for who is welcomed.
+func (a *relays) forTry(who string, now time.Time) []signalling.ICEServer {
+	return a.passes("try "+who, now.Add(triedFor), false)
+}
+
+// forDesk are those that a desk of this hub may try its line with.
+func (a *relays) forDesk(now time.Time) []signalling.ICEServer {
+	return a.passes("try "+rand.Text(), now.Add(triedFor), true)
+}
+
+// passes are to every server there is, or to all but those that have one password
+// for everybody.
+func (a *relays) passes(session string, until time.Time, shared bool) []signalling.ICEServer {
 	sum := sha256.Sum256([]byte("relay " + session))
 	name := base64.RawURLEncoding.EncodeToString(sum[:12])
 	var out []signalling.ICEServer
@@ -177,6 +199,7 @@ func (a *relays) servers(s hearing.Setup, session string, now time.Time) []signa
 	}
 	switch {
 	case len(a.outside) == 0:
+	case a.name != "" && !shared:
 	case a.name != "":
 		add(relay.Pass{URLs: a.outside, Username: a.name, Credential: string(a.secret)})
 	default:
@@ -187,10 +210,10 @@ func (a *relays) servers(s hearing.Setup, session string, now time.Time) []signa
 
 // forOwn are the servers of an end of a connection that stands at this machine,
 // where the relay reaches nobody but its own users: the one that lines are tried
-// against, or a node. name tells those apart.
-func (a *relays) forOwn(name string, now time.Time) []peer.ICEServer {
+// against, or a node. name tells those apart; until is when they are used no more.
+func (a *relays) forOwn(name string, until time.Time) []peer.ICEServer {
 	var out []peer.ICEServer
-	for _, s := range a.servers(hearing.Setup{End: now.AddDate(10, 0, 0)}, name, now) {
+	for _, s := range a.passes(name, until, true) {
 		out = append(out, peer.ICEServer{URLs: s.URLs, Username: s.Username, Credential: s.Credential})
 	}
 	return out

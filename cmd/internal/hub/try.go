@@ -3,15 +3,14 @@ package hub
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net"
 	"net/http"
+	"time"
 
-	"gatehouse/media/hearing"
 	"gatehouse/media/peer"
 	"gatehouse/media/probe"
 	"gatehouse/media/signalling"
@@ -37,32 +36,34 @@ type TryAnswer struct {
 
 // Try is the hub's end of a try of this desk's line; see probe.Echo.
 func (h *Hub) Try(_ context.Context, from []peer.Signal) (TryAnswer, error) {
-	return h.try(from)
+	return h.try(h.ctx, from, h.relays.forDesk) //nolint:contextcheck // a connection that outlives the asking
 }
 
-// try answers with a connection that outlives the asking.
-func (h *Hub) try(from []peer.Signal) (TryAnswer, error) {
+// try answers with a connection that lasts as long as ctx, and with the relays
+// that it may use.
+func (h *Hub) try(ctx context.Context, from []peer.Signal, relays func(time.Time) []signalling.ICEServer) (TryAnswer, error) {
 	if !h.begin() {
 		return TryAnswer{}, ErrBusy
 	}
 	defer h.work.Done()
-	signals, err := h.echo.Answer(h.ctx, from)
+	signals, err := h.echo.Answer(ctx, from)
 	switch {
 	case errors.Is(err, probe.ErrBadTry):
 		return TryAnswer{}, ErrInvalid
 	case err != nil:
 		return TryAnswer{}, ErrBusy
 	}
-	return TryAnswer{signals, h.passes()}, nil
+	return TryAnswer{signals, relays(h.cfg.Now())}, nil
 }
 
-// passes are to the relays that a try may use.
-func (h *Hub) passes() []signalling.ICEServer {
-	now := h.cfg.Now()
-	return h.relays.servers(hearing.Setup{End: now}, rand.Text(), now)
+// trial is a try by whoever has a link.
+type trial struct {
+	stop      context.CancelFunc
+	answering bool
 }
 
-// tryByTicket tries the line of whoever has a link, which stays unused.
+// tryByTicket tries the line of whoever has a link, which stays unused. One link
+// has one try at a time, so that nobody keeps the others from theirs.
 func (h *Hub) tryByTicket(w http.ResponseWriter, r *http.Request) {
 	r.Body = http.MaxBytesReader(w, r.Body, maxBody)
 	var t tryRequest
@@ -73,8 +74,45 @@ func (h *Hub) tryByTicket(w http.ResponseWriter, r *http.Request) {
 		refuseEntry(w, err)
 		return
 	}
-	a, err := h.try(t.Signals)
+	who := hashOf(string(t.Ticket))
+	ctx, answered := h.alone(who)
+	if ctx == nil {
+		answer(w, TryAnswer{}, ErrBusy)
+		return
+	}
+	a, err := h.try(ctx, t.Signals, func(now time.Time) []signalling.ICEServer { return h.relays.forTry(who, now) }) //nolint:contextcheck // it outlives the asking
+	answered(err == nil)
 	answer(w, a, err)
+}
+
+// alone ends the try before of whoever this is and lets another last; there is
+// none while the one before is being answered. answered must follow.
+func (h *Hub) alone(who string) (ctx context.Context, answered func(ok bool)) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if was := h.trials[who]; was != nil {
+		if was.answering {
+			return nil, nil
+		}
+		was.stop()
+	}
+	ctx, stop := context.WithTimeout(h.ctx, probe.Lasts)
+	t := &trial{stop: stop, answering: true}
+	h.trials[who] = t
+	context.AfterFunc(ctx, func() {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if h.trials[who] == t {
+			delete(h.trials, who)
+		}
+	})
+	return ctx, func(ok bool) {
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if t.answering = false; !ok {
+			stop()
+		}
+	}
 }
 
 // callerOf is who asks, without the port.

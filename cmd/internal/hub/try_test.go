@@ -1,15 +1,22 @@
 package hub_test
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"maps"
 	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"gatehouse/cmd/internal/hub"
+	"gatehouse/media/hearing"
 	"gatehouse/media/peer"
 	"gatehouse/media/probe"
 	"gatehouse/media/readiness"
@@ -120,4 +127,113 @@ func TestTheWayThroughARelayIsTried(t *testing.T) {
 	if l, err := probe.Line(ctx, cfg); err == nil && l.Reached {
 		t.Errorf("with a guessed pass: %+v", l)
 	}
+}
+
+// TestWhatATryMayUse: passes to relays end soon and go by one name for each
+// link, and a password that is good for ever is for enrolled desks alone.
+func TestWhatATryMayUse(t *testing.T) {
+	secret := filepath.Join(t.TempDir(), "secret")
+	if err := os.WriteFile(secret, []byte("for ever"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h := relayingHub(t, hub.Relaying{Listen: "127.0.0.1:0", Outside: "turn:relay.example.org", OutsideName: "all", OutsideSecret: secret})
+	o := opening()
+	o.Start, o.End = time.Now().Add(24*time.Hour), time.Now().Add(25*time.Hour)
+	named := func(ask exchange) map[string]string {
+		t.Helper()
+		all := map[string]string{}
+		if _, err := reach(t, func(ctx context.Context, from []peer.Signal) (hub.TryAnswer, error) {
+			a, err := ask(ctx, from)
+			for _, s := range a.ICE {
+				until, name, ok := strings.Cut(s.Username, ":")
+				at, err := strconv.ParseInt(until, 10, 64)
+				if ok && (err != nil || time.Until(time.Unix(at, 0)) > 3*time.Minute) {
+					t.Errorf("a pass for a try lasts until %s", until)
+				}
+				all[cmp.Or(name, s.Username)] = s.Credential
+			}
+			return a, err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	one, other := link(t)(h.OpenHearing(t.Context(), o)), link(t)(h.OpenHearing(t.Context(), o))
+	first, again, another := named(hub.TryLink(one, "desk")), named(hub.TryLink(one, "desk")), named(hub.TryLink(other, "desk"))
+	for name, all := range map[string]map[string]string{"once": first, "again": again, "another": another} {
+		if _, ok := all["all"]; ok || len(all) != 1 {
+			t.Errorf("%s: passes for %v", name, slices.Collect(maps.Keys(all)))
+		}
+	}
+	for name := range first {
+		_, same := again[name]
+		if _, shared := another[name]; !same || shared {
+			t.Errorf("passes go by %v, again by %v, another's by %v", first, again, another)
+		}
+	}
+	if all := named(h.Try); all["all"] != "for ever" || len(all) != 2 {
+		t.Errorf("a desk of this hub has passes for %v", slices.Collect(maps.Keys(all)))
+	}
+}
+
+// TestNobodyTriesForAHearingThatIsOver: what could not be entered is not tried.
+func TestNobodyTriesForAHearingThatIsOver(t *testing.T) {
+	c := &clock{at: start}
+	h := begin(t, t.TempDir(), c)
+	host, late := running(t, h)
+	o := opening()
+	o.Privacy = hearing.PrivacyFamily
+	link(t)(h.OpenHearing(t.Context(), o))
+	look := link(t)(h.Look(t.Context(), o.Hearing, hub.Looking{By: "Ms Price", Reason: "a check"}))
+	for name, l := range map[string]signalling.Link{"a link": late, "a look": look} {
+		if _, err := hub.TryLink(l, "desk")(t.Context(), nil); !errors.Is(err, hub.ErrBusy) { // it is no offer
+			t.Errorf("%s while it runs: %v", name, err)
+		}
+	}
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	records := h.Watch(ctx)
+	if err := host.Write(t.Context(), []byte(`{"v":1,"id":"c2","seq":2,"type":"command","body":{"do":"end"}}`)); err != nil {
+		t.Fatal(err)
+	}
+	recordWith(t, records, func(r hub.Record) bool { return r.Phase == hearing.Ended })
+	for name, l := range map[string]signalling.Link{"a link": late, "a look": look} {
+		_, err := hub.TryLink(l, "desk")(t.Context(), nil)
+		wants(t, name+" once it is closed", err, hearing.ErrClosed)
+	}
+}
+
+// TestOneLinkKeepsNobodyFromTrying: its tries end each other.
+func TestOneLinkKeepsNobodyFromTrying(t *testing.T) {
+	h := begin(t, t.TempDir(), &clock{at: time.Now()})
+	o := opening()
+	o.Start, o.End = time.Now(), time.Now().Add(time.Hour)
+	one, other := link(t)(h.OpenHearing(t.Context(), o)), link(t)(h.OpenHearing(t.Context(), o))
+	ask := hub.TryLink(one, "desk")
+	var kept []peer.Signal
+	if _, err := reach(t, func(ctx context.Context, from []peer.Signal) (hub.TryAnswer, error) {
+		kept = from
+		return ask(ctx, from)
+	}); err != nil {
+		t.Fatal(err)
+	}
+	// Nobody is at the end of these, so that each would last its time.
+	ctx, stop := context.WithTimeout(t.Context(), probe.Lasts-5*time.Second)
+	defer stop()
+	answered := func(ask exchange) {
+		t.Helper()
+		for {
+			_, err := ask(ctx, kept)
+			if err == nil {
+				return
+			}
+			if !errors.Is(err, hub.ErrBusy) {
+				t.Fatal(err)
+			}
+		}
+	}
+	for range 8 {
+		answered(ask)
+	}
+	answered(hub.TryLink(other, "desk"))
 }
