@@ -62,8 +62,8 @@ func AbsentWhys() []AbsentWhy {
 type Outcome struct {
 	Code OutcomeCode
 	// At is when its hearing was closed, or when it was recorded that somebody
-	// did not come; in UTC and without a monotonic reading, so that outcomes can
-	// be compared.
+	// did not come; in UTC, and so without a monotonic reading: outcomes can be
+	// compared.
 	At time.Time
 	// Who and Why are set for a no-show.
 	Who Absent

@@ -29,7 +29,7 @@ func (d *Diary) EndEarly(ctx context.Context, actor scheduling.Actor, id schedul
 			at.Before(main.Span.Start) || !at.Before(kept.Span().End) {
 			return nil
 		}
-		o := scheduling.Outcome{Code: scheduling.OutcomeEarly, At: at.UTC().Round(0)}
+		o := scheduling.Outcome{Code: scheduling.OutcomeEarly, At: at.UTC()}
 		e.Booking, err = d.end(w, actor, kept, o, false, scheduling.ActionEndedEarly, "")
 		return err
 	})
@@ -62,7 +62,7 @@ func (d *Diary) NoShow(ctx context.Context, actor scheduling.Actor, q scheduling
 			return kept, scheduling.ErrNotLate
 		}
 		e.Was = kept
-		o := scheduling.Outcome{Code: scheduling.OutcomeNoShow, At: d.now().UTC().Round(0), Who: q.Who, Why: q.Why}
+		o := scheduling.Outcome{Code: scheduling.OutcomeNoShow, At: d.now().UTC(), Who: q.Who, Why: q.Why}
 		return d.end(w, actor, kept, o, q.Rest, scheduling.ActionNoShow, string(q.Who)+": "+string(q.Why))
 	})
 	if err != nil {
