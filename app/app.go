@@ -56,6 +56,9 @@ type Config struct {
 	Wake <-chan []string
 	// Errors binds errors from behind the interfaces to their words.
 	Errors []Known
+	// Unwell is what went wrong before the window opened and did not keep it
+	// from opening: it is told in words.
+	Unwell []error
 	// Calls holds hearings and joins them; nil when calls are not on offer.
 	Calls Calls
 	// Video is how pictures are drawn: "shader" or "rgba".
@@ -337,6 +340,9 @@ func (a *App) title() string {
 
 // begin asks who is there on a first start, and otherwise opens the diary.
 func (a *App) begin() {
+	for _, err := range a.cfg.Unwell {
+		a.Failed(err)
+	}
 	switch {
 	case a.cfg.File == nil:
 		a.show(pageJoin)

@@ -113,7 +113,8 @@ type Tester interface {
 // Session is one participant's side of a hearing.
 type Session interface {
 	callview.Call
-	// Run holds the call until it is over or ctx ends.
+	// Run holds the call until it is over or ctx ends; when that has ended
+	// already it only lets go of what the session holds.
 	Run(ctx context.Context) error
 }
 
@@ -286,6 +287,11 @@ func (a *App) dial(link, title string, booking scheduling.BookingID) (problem, n
 // join begins the call with what was chosen in the waiting room.
 func (a *App) join(link, title string, booking scheduling.BookingID, as waitingroom.Entry) {
 	a.keepDevices(as)
+	if a.inCall() { // such as a look that was asked for before
+		a.toasts.Show(ui.Toast{Text: a.words.Say("nav.inCall"), Failed: true})
+		a.show(pageJoin)
+		return
+	}
 	session, err := a.cfg.Calls.Dial(link, as)
 	if err != nil {
 		a.Failed(err)

@@ -76,13 +76,34 @@ func (a *App) practise(as waitingroom.Entry) {
 	name, partner := a.saved.Actor().Name, a.words.Say("ready.practice.partner")
 	a.do(func(ctx context.Context) func() {
 		session, err := a.cfg.Calls.Practice(ctx, as, name, partner)
+		if err == nil && ctx.Err() != nil {
+			a.discard(ctx, session) // the window closes
+			return nil
+		}
 		return func() { //nolint:contextcheck // a call outlives the task that opened it
 			if err != nil {
 				a.Failed(err)
 				a.afterCall("")
 				return
 			}
+			if a.inCall() { // one that was begun meanwhile
+				a.toasts.Show(ui.Toast{Text: a.words.Say("nav.inCall"), Failed: true})
+				a.do(func(ctx context.Context) func() {
+					a.discard(ctx, session)
+					return nil
+				})
+				return
+			}
 			a.hold(session, a.words.Say("ready.practice.title"), "")
 		}
 	})
+}
+
+// discard lets go of what a session holds that nobody is to be in.
+func (a *App) discard(ctx context.Context, session Session) {
+	over, stop := context.WithCancel(ctx)
+	stop()
+	if err := session.Run(over); err != nil {
+		a.cfg.Log.Info("call not begun", "err", err)
+	}
 }

@@ -5,7 +5,6 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
-	"fmt"
 	"io/fs"
 	"log/slog"
 	"os"
@@ -37,6 +36,8 @@ type calls struct {
 	identity ed25519.PrivateKey
 	device   string         // the random name that this desk keeps
 	given    settings.Saved // what the command line fixed
+	// unwell is what went wrong so far and keeps no desk from opening.
+	unwell []error
 	now      func() time.Time
 	log      *slog.Logger
 }
@@ -48,16 +49,20 @@ func newCalls(ctx context.Context, o options, now func() time.Time, log *slog.Lo
 	if err != nil {
 		return nil, err
 	}
+	var unwell []error
 	identity, err := identityKey(filepath.Join(o.config, "identity.key"))
 	if err != nil {
-		return nil, fmt.Errorf("identity: %w", err)
+		log.Error("identity key", "err", err)
+		unwell = append(unwell, err)
 	}
+	sweepPractice(log)
 	label := o.given.Name
 	if label == "" {
 		label = device[:min(6, len(device))]
 	}
 	return &calls{
 		hearings: newHearings(ctx, o, now, log), device: device, identity: identity, given: o.given, now: now, log: log,
+		unwell: unwell,
 		devices: capture.Devices{Now: now, Label: label, Microphone: o.source, Speaker: o.sink},
 	}, nil
 }
@@ -126,6 +131,11 @@ func (c *calls) CheckLink(link string) error {
 
 // Dial implements app.Dialler.
 func (c *calls) Dial(link string, as waitingroom.Entry) (app.Session, error) {
+	return c.dial(link, as, c.wantedRoute())
+}
+
+// dial is Dial over a route of its own.
+func (c *calls) dial(link string, as waitingroom.Entry, over media.Route) (app.Session, error) {
 	l, err := signalling.ParseLink(link)
 	if err != nil {
 		return nil, err
@@ -136,7 +146,7 @@ func (c *calls) Dial(link string, as waitingroom.Entry) (app.Session, error) {
 		Camera:     func() (media.Camera, error) { return c.OpenCamera(as.Camera) },
 		Sound:      func() (media.SoundDevice, error) { return c.OpenSound(as.Microphone, as.Speaker) },
 		Clean:      c.cleaner(as.Microphone),
-		ICEServers: c.servers(), RelayOnly: c.wantedRoute().Only,
+		ICEServers: serversOf(over), RelayOnly: over.Only,
 		Muted: as.Muted, CameraOff: as.CameraOff, Equipment: as.Equipment, Uplink: uplinkOf(as.Equipment),
 		Forwards: true,
 		Codecs:   codecs(), Wake: func() {
@@ -170,7 +180,12 @@ type session struct {
 var _ app.Session = (*session)(nil)
 
 // Run implements app.Session.
-func (s *session) Run(ctx context.Context) error { return s.call.Run(ctx) }
+func (s *session) Run(ctx context.Context) error {
+	if err := ctx.Err(); err != nil {
+		return err // it holds nothing yet
+	}
+	return s.call.Run(ctx)
+}
 
 // Woken implements callview.Call; it is called before Run.
 func (s *session) Woken(wake func()) { s.wake = wake }

@@ -63,5 +63,7 @@ func errorWords() []app.Known {
 		{Err: hub.ErrRelay, Key: "hub-relay"},
 		{Err: relay.ErrAddress, Key: "hub-relay"},
 		{Err: media.ErrRelayURL, Key: "relay-address"},
+		{Err: errIdentityNew, Key: "identity-new"},
+		{Err: errNoIdentity, Key: "identity-none"},
 	}
 }

@@ -2,18 +2,13 @@ package main
 
 import (
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
-	"errors"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"time"
 
 	"gatehouse/app"
 	"gatehouse/cmd/internal/hub"
 	"gatehouse/media"
 	"gatehouse/media/call"
+	"gatehouse/media/capture"
 	"gatehouse/media/hearing"
 	"gatehouse/media/signalling"
 	"gatehouse/scheduling"
@@ -47,49 +42,25 @@ func (c *calls) DialLook(link, speaker string, listen bool) (app.Session, error)
 		return nil, err
 	}
 	s := &session{}
-	cfg := call.Config{
-		Dial: call.DialLink(l), Ticket: l.Ticket, Device: c.device, Identity: c.identity,
-		ICEServers: c.servers(), RelayOnly: c.wantedRoute().Only,
-		Muted: true, CameraOff: true, Codecs: codecs(), Wake: func() {
-			if s.wake != nil {
-				s.wake()
-			}
-		},
-		Now: c.now, Log: c.log,
-	}
-	if listen {
-		cfg.Sound = func() (media.SoundDevice, error) { return c.OpenSound("", speaker) }
+	cfg := c.lookConfig(l, speaker, listen)
+	cfg.Wake = func() {
+		if s.wake != nil {
+			s.wake()
+		}
 	}
 	s.call = call.New(cfg)
 	return s, nil
 }
 
-// identityKey is this desk's identity key, made at its first use and kept in a
-// file that only its own account can read.
-func identityKey(path string) (ed25519.PrivateKey, error) {
-	seed, err := os.ReadFile(path)
-	if err == nil && len(seed) == ed25519.SeedSize {
-		return ed25519.NewKeyFromSeed(seed), nil
+// lookConfig is what a look is made with: whoever listens opens no microphone.
+func (c *calls) lookConfig(l signalling.Link, speaker string, listen bool) call.Config {
+	cfg := call.Config{
+		Dial: call.DialLink(l), Ticket: l.Ticket, Device: c.device, Identity: c.identity,
+		ICEServers: c.servers(), RelayOnly: c.wantedRoute().Only,
+		Muted: true, CameraOff: true, Codecs: codecs(), Now: c.now, Log: c.log,
 	}
-	if err == nil {
-		err = errIdentity
+	if listen {
+		cfg.Sound = func() (media.SoundDevice, error) { return c.OpenSound(capture.Silence, speaker) }
 	}
-	if !errors.Is(err, fs.ErrNotExist) {
-		return nil, err
-	}
-	_, key, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		return nil, err
-	}
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
-		return nil, err
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	if err != nil {
-		return nil, err
-	}
-	_, err = f.Write(key.Seed())
-	return key, errors.Join(err, f.Sync(), f.Close())
+	return cfg
 }
-
-var errIdentity = errors.New("the desk's identity key is damaged: remove the file identity.key from its settings folder, and it makes another")

@@ -1,35 +1,15 @@
 package main
 
 import (
-	"os"
-	"path/filepath"
+	"reflect"
 	"testing"
 	"time"
 
+	"gatehouse/media/capture"
+	"gatehouse/media/capture/pattern"
+	"gatehouse/media/signalling"
 	"gatehouse/scheduling"
 )
-
-func TestIdentityKeyIsMadeOnceAndIsNobodyElses(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "config", "identity.key")
-	first, err := identityKey(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := identityKey(path)
-	if err != nil || !first.Equal(again) {
-		t.Errorf("another key at the second use: %v", err)
-	}
-	info, err := os.Stat(path)
-	if err != nil || info.Mode().Perm() != 0o600 {
-		t.Errorf("%v, %v", info.Mode(), err)
-	}
-	if err := os.WriteFile(path, []byte("short"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := identityKey(path); err == nil {
-		t.Error("a damaged key is taken, or replaced without a word")
-	}
-}
 
 func TestWhatMayBeLookedAt(t *testing.T) {
 	for kind, want := range map[scheduling.Kind]struct {
@@ -43,5 +23,19 @@ func TestWhatMayBeLookedAt(t *testing.T) {
 		if longest, listen := (&hearings{}).MayLook(kind); longest != want.longest || listen != want.listen {
 			t.Errorf("%s: %v %t", kind, longest, listen)
 		}
+	}
+}
+
+func TestWhoListensOpensNoMicrophone(t *testing.T) {
+	cfg := (&calls{}).lookConfig(signalling.Link{}, capture.Silence, true)
+	d, err := cfg.Sound()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if reflect.TypeOf(d) != reflect.TypeOf(pattern.NewSoundDevice(nil, nil)) || cfg.Camera != nil {
+		t.Errorf("opened %T", d)
+	}
+	if cfg := (&calls{}).lookConfig(signalling.Link{}, capture.Silence, false); cfg.Sound != nil {
+		t.Error("who only looks opens a device for sound")
 	}
 }

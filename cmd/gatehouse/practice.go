@@ -2,10 +2,14 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/gofrs/flock"
 
 	"gatehouse/app"
 	"gatehouse/app/waitingroom"
@@ -22,6 +26,32 @@ import (
 // practiceLasts is how long a practice call is booked for.
 const practiceLasts = 30 * time.Minute
 
+// practicePrefix begins the names of the folders of practice calls.
+const practicePrefix = "gatehouse-practice-"
+
+func practiceLock(dir string) *flock.Flock {
+	return flock.New(filepath.Join(dir, "lock"), flock.SetPermissions(0o600))
+}
+
+// sweepPractice removes what a practice call left behind whose desk was stopped
+// from outside: it names a person. Those of desks that run are locked.
+func sweepPractice(log *slog.Logger) {
+	left, err := filepath.Glob(filepath.Join(os.TempDir(), practicePrefix+"*"))
+	if err != nil {
+		log.Error("practice folders not looked for", "err", err)
+	}
+	for _, dir := range left {
+		lock := practiceLock(dir)
+		free, err := lock.TryLock()
+		if err = errors.Join(err, lock.Close()); err == nil && free {
+			err = os.RemoveAll(dir)
+		}
+		if err != nil { // such as another person's on this machine
+			log.Info("practice folder not removed", "err", err)
+		}
+	}
+}
+
 // partnerVoice is the partner's, who says nothing that means anything.
 const partnerVoice = 7
 
@@ -32,17 +62,21 @@ type rehearsal struct {
 
 	hub     *hub.Hub
 	dir     string
+	lock    *flock.Flock // held while dir is in use
 	partner *practice.Partner
 	calls   *calls
 }
 
 // Practice implements app.Dialler.
 func (c *calls) Practice(ctx context.Context, as waitingroom.Entry, name, partner string) (app.Session, error) {
-	dir, err := os.MkdirTemp("", "gatehouse-practice-")
+	dir, err := os.MkdirTemp("", practicePrefix)
 	if err != nil {
 		return nil, err
 	}
-	r := &rehearsal{dir: dir, calls: c}
+	r := &rehearsal{dir: dir, lock: practiceLock(dir), calls: c}
+	if _, err := r.lock.TryLock(); err != nil {
+		c.log.Info("practice folder not locked", "err", err) // another desk's start may take it for one left behind
+	}
 	if err := r.open(ctx, as, name, partner); err != nil {
 		r.close()
 		return nil, fmt.Errorf("practice: %w", err)
@@ -68,7 +102,8 @@ func (r *rehearsal) open(ctx context.Context, as waitingroom.Entry, name, partne
 	if err != nil {
 		return err
 	}
-	if r.Session, err = c.Dial(host.Text(), as); err != nil {
+	// Both ends are on this machine: no relay is needed, nor would one pass it on.
+	if r.Session, err = c.dial(host.Text(), as, media.Route{}); err != nil {
 		return err
 	}
 	r.partner = practice.New(r.partnerCall(guest, partner))
@@ -92,6 +127,9 @@ func (r *rehearsal) partnerCall(l signalling.Link, name string) call.Config {
 // Run implements app.Session. When it returns nothing is left of the call.
 func (r *rehearsal) Run(ctx context.Context) error {
 	defer r.close()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	pctx, stop := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
@@ -110,7 +148,7 @@ func (r *rehearsal) close() {
 	if r.hub != nil {
 		_ = r.hub.Close() // returns nil always
 	}
-	if err := os.RemoveAll(r.dir); err != nil {
+	if err := errors.Join(r.lock.Close(), os.RemoveAll(r.dir)); err != nil {
 		r.calls.log.Error("practice hub not removed", "err", err)
 	}
 }

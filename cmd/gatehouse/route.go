@@ -27,8 +27,9 @@ func (r *route) wantedRoute() media.Route {
 }
 
 // servers are those beside the hub's.
-func (r *route) servers() []peer.ICEServer {
-	to := r.wantedRoute()
+func (r *route) servers() []peer.ICEServer { return serversOf(r.wantedRoute()) }
+
+func serversOf(to media.Route) []peer.ICEServer {
 	if to.Relay == "" {
 		return nil
 	}

@@ -33,7 +33,7 @@ func choose(ctx context.Context, o options, f fyne.App, log *slog.Logger, wake <
 		Fyne: f, Now: o.now, Key: rand.Text, Log: log,
 		Settings: settings.File{Path: filepath.Join(o.config, "settings.json")},
 		Given:    o.given, Sample: o.sample, Size: o.size, Probe: o.probe, Wake: wake,
-		Errors: errorWords(), Link: o.link, Video: o.video, Calls: held,
+		Errors: errorWords(), Link: o.link, Video: o.video, Calls: held, Unwell: held.unwell,
 	}
 	if !o.joinOnly {
 		cfg.Path = o.data
