@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 
 	"gatehouse/app/waitingroom"
 	"gatehouse/cmd/internal/hub"
@@ -63,12 +64,31 @@ func (t *tryWay) exchange(ctx context.Context, from []peer.Signal) ([]peer.Signa
 	return a.Signals, err
 }
 
-// line tries the way that a call would take.
+// errBlind means that nothing can pass before the hub's relays are known.
+var errBlind = errors.New("the hub's relays are not known yet")
+
+// line tries the way that a call would take. The hub's relays are known once it
+// has answered: what does not pass without them is tried again with them.
 func (t *tryWay) line(ctx context.Context) (readiness.Line, error) {
 	c := t.calls
-	return probe.Line(ctx, probe.LineConfig{
-		Exchange: t.exchange, ICEServers: c.servers(), RelayOnly: c.wantedRoute().Only, Now: c.now, Log: c.log,
+	only, own := c.wantedRoute().Only, c.servers()
+	try := func(over []peer.ICEServer, exchange func(context.Context, []peer.Signal) ([]peer.Signal, error)) (readiness.Line, error) {
+		return probe.Line(ctx, probe.LineConfig{Exchange: exchange, ICEServers: over, RelayOnly: only, Now: c.now, Log: c.log})
+	}
+	l, err := try(own, func(ctx context.Context, from []peer.Signal) ([]peer.Signal, error) {
+		signals, err := t.exchange(ctx, from)
+		if err == nil && only && len(own) == 0 {
+			return nil, errBlind // rather than wait for what cannot be
+		}
+		return signals, err
 	})
+	switch {
+	case err != nil && !errors.Is(err, errBlind), err == nil && l.Reached:
+		return l, err
+	case len(t.ice) == len(own):
+		return readiness.Line{}, nil // there are none
+	}
+	return try(t.ice, t.exchange)
 }
 
 // relay tries the way through a relay, after line.
