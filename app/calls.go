@@ -289,7 +289,7 @@ func (a *App) join(link, title string, booking scheduling.BookingID, as waitingr
 	a.keepDevices(as)
 	if a.inCall() { // such as a look that was asked for before
 		a.toasts.Show(ui.Toast{Text: a.words.Say("nav.inCall"), Failed: true})
-		a.show(pageJoin)
+		a.afterCall(booking)
 		return
 	}
 	session, err := a.cfg.Calls.Dial(link, as)

@@ -38,8 +38,8 @@ type calls struct {
 	given    settings.Saved // what the command line fixed
 	// unwell is what went wrong so far and keeps no desk from opening.
 	unwell []error
-	now      func() time.Time
-	log      *slog.Logger
+	now    func() time.Time
+	log    *slog.Logger
 }
 
 var _ app.Calls = (*calls)(nil)
@@ -62,7 +62,7 @@ func newCalls(ctx context.Context, o options, now func() time.Time, log *slog.Lo
 	}
 	return &calls{
 		hearings: newHearings(ctx, o, now, log), device: device, identity: identity, given: o.given, now: now, log: log,
-		unwell: unwell,
+		unwell:  unwell,
 		devices: capture.Devices{Now: now, Label: label, Microphone: o.source, Speaker: o.sink},
 	}, nil
 }
