@@ -341,7 +341,8 @@ func (a *App) title() string {
 // begin asks who is there on a first start, and otherwise opens the diary.
 func (a *App) begin() {
 	for _, err := range a.cfg.Unwell {
-		a.Failed(err)
+		a.cfg.Log.Info("unwell", "err", err)
+		a.toasts.Show(ui.Toast{Text: a.messages.Of(err).Line(), Failed: true})
 	}
 	switch {
 	case a.cfg.File == nil:
