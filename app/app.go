@@ -323,8 +323,8 @@ func (a *App) build() {
 	a.centre = container.NewStack()
 	a.banner = ui.NewNotice("", ui.ToneBad)
 	a.toasts = ui.NewToasts(a.words, nil)
-	main := container.NewBorder(a.banner, nil, a.nav.box, nil, a.centre)
-	a.window.SetContent(container.NewStack(main, a.toasts.Object()))
+	// Beside the pages' names, however wide these are.
+	a.window.SetContent(container.NewBorder(a.banner, nil, a.nav.box, nil, container.NewStack(a.centre, a.toasts.Object())))
 	a.shortcuts()
 }
 

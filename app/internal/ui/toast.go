@@ -47,14 +47,13 @@ func NewToasts(w *words.Words, status func(string)) *Toasts {
 	}}
 	t.box = container.NewVBox()
 	// At the left, over the timetable: the buttons of forms and calls are at
-	// the right and in the middle. Beside the pages' names, whose width goes
-	// with the text's size.
-	t.outer = container.New(layout.NewCustomPaddedLayout(8, 52, 54+96*Scale(), 16),
+	// the right and in the middle.
+	t.outer = container.New(layout.NewCustomPaddedLayout(8, 52, 10, 16),
 		container.NewVBox(layout.NewSpacer(), container.NewHBox(t.box, layout.NewSpacer())))
 	return t
 }
 
-// Object is what a window stacks over its content.
+// Object is what a window stacks over its pages.
 func (t *Toasts) Object() fyne.CanvasObject { return t.outer }
 
 // Show shows a message for as long as it takes to read, at least 6 s, or 12 s
