@@ -62,7 +62,7 @@ func (t *Tour) browse(name string, hz float64) (*page, error) {
 		return nil, err
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(chromium()), chromedp.NoSandbox, chromedp.WindowSize(900, 1060),
+		chromedp.ExecPath(chromium()), chromedp.NoSandbox, chromedp.WindowSize(900, 1120),
 		chromedp.Env(append(soundEnv(guestName), t.stage.env...)...), chromedp.Flag("mute-audio", false),
 		chromedp.UserDataDir(filepath.Join(dir, "profile")),
 		chromedp.Flag("use-fake-device-for-media-stream", true), chromedp.Flag("use-fake-ui-for-media-stream", true),

@@ -75,7 +75,7 @@ func courtGathers(t *Tour) error {
 // were heard, from where they leave.
 func witnessHeard(t *Tour) error {
 	d := t.Clerk
-	if err := d.clickBeside(witnessPerson+", witness", "Admit"); err != nil {
+	if err := d.admits(witnessPerson + ", witness"); err != nil {
 		return err
 	}
 	if err := d.sees("the witness among the others", witnessPerson, judgePerson, solicitorName); err != nil {
@@ -165,7 +165,10 @@ func guestJoins(t *Tour) error {
 	if err := p.says("You are next."); err != nil {
 		return err
 	}
-	if err := d.clickBeside(guestPerson+", guest", "Admit"); err != nil {
+	if err := p.picture("picture-guest-lobby"); err != nil {
+		return err
+	}
+	if err := d.admits(guestPerson + ", guest"); err != nil {
 		return err
 	}
 	for _, at := range []*Desk{d, t.Solicitor} {
@@ -248,20 +251,41 @@ func tileOf(name string) Match {
 	return func(i Item) bool { return strings.HasPrefix(i.Name, "tile/"+name) }
 }
 
-// clickBeside presses the button that belongs to a line of a list: the nearest
-// one below it.
-func (d *Desk) clickBeside(line, button string) error {
-	i, err := d.still(button+" below "+line, func(w Window) (found Item, ok bool) {
-		of, there := w.Find(Text(line))
-		for _, i := range w.All(Enabled(Text(button))) {
-			if there && i.Layer == of.Layer && i.Y > of.Y && (!ok || i.Y < found.Y) {
-				found, ok = i, true
-			}
+// admits lets somebody in from the lobby. Where the line about them grew in the
+// moment of the press, which fell beside the button then, it presses again.
+func (d *Desk) admits(line string) error {
+	var pressed Item
+	return d.tour.Until(d.name+": "+line+" to be let in", func() (bool, error) {
+		w, err := d.Look()
+		if err != nil {
+			return false, err
 		}
-		return found, ok
+		i, waits := w.beside(line, "Admit")
+		if !waits || i.X == pressed.X && i.Y == pressed.Y {
+			_, here := w.Find(Text(line))
+			return here && !waits, nil
+		}
+		pressed = i
+		return false, d.ClickAt(i.X+i.W/2, i.Y+i.H/2)
 	})
+}
+
+// clickBeside presses the button that belongs to a line of a list.
+func (d *Desk) clickBeside(line, button string) error {
+	i, err := d.still(button+" below "+line, func(w Window) (Item, bool) { return w.beside(line, button) })
 	if err != nil {
 		return err
 	}
 	return d.ClickAt(i.X+i.W/2, i.Y+i.H/2)
+}
+
+// beside is the button that belongs to a line of a list: the nearest one below it.
+func (w Window) beside(line, button string) (found Item, ok bool) {
+	of, there := w.Find(Text(line))
+	for _, i := range w.All(Enabled(Text(button))) {
+		if there && i.Layer == of.Layer && i.Y > of.Y && (!ok || i.Y < found.Y) {
+			found, ok = i, true
+		}
+	}
+	return found, ok
 }

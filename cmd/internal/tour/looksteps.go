@@ -60,7 +60,7 @@ func lookIn(t *Tour) error {
 	if err := d.Fill("Why you look in", "Somebody shouted"); err != nil {
 		return err
 	}
-	if err := d.Picture("picture-look-why"); err != nil {
+	if err := d.Snapshot("picture-look-why"); err != nil {
 		return err
 	}
 	if err := d.Click("Look in"); err != nil {
