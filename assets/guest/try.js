@@ -18,13 +18,19 @@ export async function tryLine(ticket, device) {
   const first = await attempt(ask, [], measure);
   if (!first) return found;
   if (first.line) found.line = first.line;
-  if (!found.line?.reached) return found;
-  found.relay = "none";
-  if (first.ice.length > 0) {
-    const second = await attempt(ask, first.ice, async (peer, word) => ({ reached: Boolean(await word()) }));
-    if (second) found.relay = second.line.reached ? "works" : "cut";
-    else delete found.relay;
+  if (!found.line) return found;
+  if (first.ice.length === 0) {
+    if (found.line.reached) found.relay = "none";
+    return found;
   }
+  // Where nothing passes but by the relay, that is the line a call would have.
+  const second = await attempt(ask, first.ice, found.line.reached ? async (peer, word) => ({ reached: Boolean(await word()) }) : measure);
+  if (!second?.line) {
+    if (!found.line.reached) delete found.line; // there may be a way that was not tried
+    return found;
+  }
+  found.relay = second.line.reached ? "works" : "cut";
+  if (!found.line.reached) found.line = second.line;
   return found;
 }
 

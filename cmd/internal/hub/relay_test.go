@@ -17,6 +17,7 @@ import (
 	"gatehouse/media/call"
 	"gatehouse/media/hearing"
 	"gatehouse/media/peer"
+	"gatehouse/media/readiness"
 	"gatehouse/media/relay"
 )
 
@@ -229,6 +230,11 @@ func TestAGuestInABrowserOverARelay(t *testing.T) {
 	if kinds != "relay relay" {
 		t.Errorf("the path is %q", kinds)
 	}
+	// Their line was tried the same way: that it reaches nothing else is no fault.
+	host.until("the guest's line", func(s call.Snapshot) bool {
+		p, _ := s.Hearing.Find("guest")
+		return p.Equipment != nil && p.Equipment.Line != nil && p.Equipment.Line.Reached && p.Equipment.Relay == readiness.Works
+	})
 	// The session is resumed, and the relays that are told anew are taken.
 	b.do("cut the socket", chromedp.Evaluate[chromedp.Void](`window.wire.close()`))
 	before := b.stats()
