@@ -8,6 +8,9 @@ import { Ways } from "./ways.js";
 // A line whose worst figure of the last four is above this loses its pictures.
 const badLoss = 0.15;
 const kept = 4;
+// How long one look may last in each kind of hearing that may be looked at, in
+// ms, as in media/hearing.
+const longest = { privileged: 180_000, meeting: 600_000, family: 1_800_000 };
 
 export class Call {
   // changed is told after anything shown has changed, over gets a code.
@@ -15,7 +18,8 @@ export class Call {
     Object.assign(this, { devices, changed, over });
     this.muted = this.cameraOff = this.soundOnly = this.badLine = false;
     this.peers = new Map(); // id → {peer, mine, theirs, after, stream, state, self, lost}
-    this.watchers = new Map(); // who looks at the hearing → {peer, mine, theirs, state, timer}
+    this.watchers = new Map(); // who looks at the hearing → {peer, if they may, mine, theirs, timer}
+    this.looks = new Map(); // who looked → when their time is over
     this.ways = new Ways(this);
     this.line = new Line(ticket, deviceName(), (said) => this.hear(said), (code) => this.end(code));
     this.line.stay = () => this.connected();
@@ -84,25 +88,37 @@ export class Call {
   adoptWatchers(me) {
     for (const [id, w] of this.watchers) {
       const now = this.watching().find((x) => x.id === id);
-      if (!now || now.entry !== w.theirs || me.entry !== w.mine) this.unwatch(id);
+      if (!now || now.entry !== w.theirs || me.entry !== w.mine || w.peer && !this.mayWatch(now)) this.unwatch(id);
     }
     for (const now of this.watching()) if (!this.watchers.has(now.id)) this.meetWatcher(now, me.entry);
   }
 
-  // meetWatcher sends our pictures to who looks, and nothing else. Their time is
-  // kept here too: the hub may be gone when it is over.
+  // mayWatch is whether this kind of hearing allows somebody's look.
+  mayWatch(now) {
+    const kind = this.state.setup?.privacy;
+    return Boolean(longest[kind]) && (!now.sound || kind === "family");
+  }
+
+  // meetWatcher sends our pictures to who looks, and nothing else: no more than
+  // this kind of hearing allows, whatever the hub says. Their time is kept here
+  // too, over all of their connections: the hub may be gone when it is over.
   meetWatcher(now, mine) {
     const entry = { mine, theirs: now.entry };
     this.watchers.set(now.id, entry);
+    if (!this.mayWatch(now)) return console.warn("refused to be watched like this");
+    const lasts = Math.min(Date.parse(now.until) - Date.parse(now.since), longest[this.state.setup.privacy]);
+    if (!this.looks.has(now.id)) this.looks.set(now.id, performance.now() + lasts);
+    const left = this.looks.get(now.id) - performance.now();
+    if (!(left > 0)) return;
     entry.peer = new Peer(this.you < now.id, this.servers ?? [], this.sending(), (told) => {
       if (told.signal) this.line.signal(now.id, { from_entry: entry.mine, to_entry: entry.theirs, signal: told.signal });
     }, (now.sound ? ["video", "audio"] : ["video"]).map((kind) => ({ kind, direction: "sendonly" })));
-    entry.timer = setTimeout(() => entry.peer.close(), Date.parse(now.until) - Date.parse(now.since));
+    entry.timer = setTimeout(() => entry.peer.close(), left);
   }
 
   unwatch(id) {
     clearTimeout(this.watchers.get(id).timer);
-    this.watchers.get(id).peer.close();
+    this.watchers.get(id).peer?.close();
     this.watchers.delete(id);
   }
 
@@ -137,7 +153,7 @@ export class Call {
   hearSignal({ from, content }) {
     if (this.ways.hearSignal(from, content)) return;
     const p = this.peers.get(from) ?? this.watchers.get(from);
-    if (p && content?.from_entry === p.theirs && content.to_entry === p.mine && (content.after ?? 0) === (p.after ?? 0)) p.peer.handle(content.signal);
+    if (p && content?.from_entry === p.theirs && content.to_entry === p.mine && (content.after ?? 0) === (p.after ?? 0)) p.peer?.handle(content.signal);
   }
 
   // hearDirect takes what a participant says without the hub.
@@ -147,14 +163,27 @@ export class Call {
     if (message.type === "self" && message.self) entry.self = message.self;
     if (message.type === "passed") this.ways.passed(id, entry);
     if (message.type === "left") this.ways.lose(id);
-    const role = this.state?.people.find((p) => p.id === id)?.role;
     // Whoever runs a node could make one up: only what comes directly is obeyed.
-    if (message.type === "command" && !entry.line && ["host", "officer"].includes(role)) {
-      const { do: what, who } = message.command ?? {};
-      if (what === "silence" && who === this.you) this.muted = true;
-      if (what === "end" || what === "remove" && who === this.you) this.end(what === "end" ? "closed" : "removed");
-    }
+    if (message.type === "command" && !entry.line && this.state) this.obey(id, message.command ?? {});
+    if (this.ended) return;
     this.apply();
+  }
+
+  // obey does at once what who conducts says without the hub, as desks do: the
+  // hub's next word stands instead.
+  obey(by, { do: what, who }) {
+    const floor = this.state.people.filter((p) => p.where === "floor");
+    if (!conducts(floor.find((p) => p.id === by))) return;
+    const at = floor.find((p) => p.id === who);
+    if (what === "silence" && at) at.muted = at.locked = true;
+    if (what === "silence-all") for (const p of floor) if (!conducts(p)) p.muted = p.locked = true;
+    if (what === "release" && at && at.role !== "observer") at.locked = false;
+    if (what === "lower-hand" && at) delete at.hand;
+    if (what === "spotlight" && (at || !who)) this.state.spotlight = who;
+    if (what === "end" || what === "remove" && who === this.you) return this.end(what === "end" ? "closed" : "removed");
+    const gone = what === "remove" && this.state.people.find((p) => p.id === who);
+    if (gone) gone.where = "gone";
+    this.adopt(this.state);
   }
 
   // sending is what goes out: a picture that is off costs the line nothing.
@@ -170,7 +199,7 @@ export class Call {
     const { video, audio } = this.devices.tracks;
     if (audio) audio.enabled = !this.muted;
     if (video) video.enabled = !this.dark();
-    for (const p of [...this.peers.values(), ...this.watchers.values(), ...this.ways.lines()]) p.peer.use(this.sending());
+    for (const p of [...this.peers.values(), ...this.watchers.values(), ...this.ways.lines()]) p.peer?.use(this.sending());
     this.tellSelf();
     this.changed();
   }
@@ -241,6 +270,8 @@ export class Call {
     this.over(code);
   }
 }
+
+function conducts(person) { return ["host", "officer"].includes(person?.role); }
 
 // deviceName is a random name that this browser keeps, which links are bound to.
 export function deviceName() {

@@ -55,8 +55,11 @@ export class Peer {
     this.use(this.tracks);
   }
 
-  // serve changes the servers with which the next path is looked for.
-  serve(servers) { this.pc.setConfiguration({ iceServers: servers, bundlePolicy: "max-bundle" }); }
+  // serve changes the servers with which the next path is looked for. One that
+  // was closed looks for none.
+  serve(servers) {
+    if (this.pc.signalingState !== "closed") this.pc.setConfiguration({ iceServers: servers, bundlePolicy: "max-bundle" });
+  }
 
   signal(content) { this.tell({ signal: { round: this.round, ...content } }); }
 
