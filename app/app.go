@@ -74,7 +74,8 @@ type Config struct {
 // App is one running desk. Everything of it belongs to the screen's goroutine.
 type App struct {
 	cfg      Config
-	saved    settings.Saved
+	saved    settings.Saved // what is in force
+	stored   settings.Saved // what is kept: without what the command line said
 	words    *words.Words
 	messages *Messages
 	window   fyne.Window
@@ -175,7 +176,7 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 		// Someone will be asked again; nothing of the diary depends on it.
 		cfg.Log.Error("settings not read", "err", err)
 	}
-	a := &App{cfg: cfg, saved: overlay(saved, cfg.Given), page: pageTimetable}
+	a := &App{cfg: cfg, stored: saved, saved: overlay(saved, cfg.Given), page: pageTimetable}
 	a.ctx = ctx
 	a.pool = work.NewPool(ctx, ui.OnMain)
 	a.do = a.pool.Do
@@ -193,32 +194,6 @@ func New(ctx context.Context, cfg Config) (*App, error) {
 	a.feed = ui.NewFeed(feedGap, a.changed)
 	a.build() //nolint:contextcheck // a call lives as long as the window, whoever joins it
 	return a, nil
-}
-
-// overlay puts what the command line fixed over what was saved.
-func overlay(saved, given settings.Saved) settings.Saved {
-	for _, x := range []struct{ to, from *string }{
-		{&saved.Name, &given.Name},
-		{&saved.Role, &given.Role},
-		{&saved.Lang, &given.Lang},
-		{&saved.Theme, &given.Theme},
-		{&saved.Hub, &given.Hub},
-		{&saved.Camera, &given.Camera},
-		{&saved.Microphone, &given.Microphone},
-		{&saved.Speaker, &given.Speaker},
-		{&saved.Relay, &given.Relay},
-		{&saved.RelayName, &given.RelayName},
-		{&saved.RelayPassword, &given.RelayPassword},
-	} {
-		if *x.from != "" {
-			*x.to = *x.from
-		}
-	}
-	saved.RelayOnly = saved.RelayOnly || given.RelayOnly
-	if given.TextSize != 0 {
-		saved.TextSize = given.TextSize
-	}
-	return saved
 }
 
 func language(s settings.Saved) string {

@@ -20,6 +20,7 @@ func (a *App) showFirstStart() {
 	v := firststart.NewView(a.words, a.window, !a.cfg.Sample, func(x firststart.Answer) {
 		s := a.saved
 		s.Name, s.Role = x.Name, x.Role
+		a.stored.Name, a.stored.Role = x.Name, x.Role // said by a person, whatever the command line said
 		if err := a.keep(s); err != nil {
 			a.Failed(err)
 			return
@@ -31,12 +32,14 @@ func (a *App) showFirstStart() {
 	v.Focus()
 }
 
-// keep saves settings and puts them into force.
+// keep saves settings, but for what only the command line said, and puts them
+// into force.
 func (a *App) keep(s settings.Saved) error {
-	if err := a.cfg.Settings.Save(s); err != nil {
+	kept := underlay(s, a.saved, a.stored, a.cfg.Given)
+	if err := a.cfg.Settings.Save(kept); err != nil {
 		return err
 	}
-	a.saved = s
+	a.saved, a.stored = s, kept
 	a.window.SetTitle(a.title())
 	return nil
 }

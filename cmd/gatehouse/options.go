@@ -92,7 +92,7 @@ func parse(args []string, out io.Writer) (options, error) {
 		return o, err
 	}
 	var err error
-	if o.given.RelayPassword, err = passwordIn(*password, o.given.Relay); err != nil {
+	if o.given.RelayPassword, err = passwordIn(*password, o.given.Relay, o.given.RelayName); err != nil {
 		return o, err
 	}
 	if o.size, err = parseSize(*size); err != nil {
@@ -124,19 +124,27 @@ func parse(args []string, out io.Writer) (options, error) {
 	return o, o.places()
 }
 
-// passwordIn reads the relay's password, and sees that the relay is one.
-func passwordIn(path, relay string) (string, error) {
+// passwordIn reads the relay's password, and sees that the relay is one and
+// that all of it is said: none can be used without a name and its password.
+func passwordIn(path, relay, name string) (string, error) {
 	if relay == "" {
 		return "", nil
 	}
 	if err := media.CheckRelay(relay); err != nil {
 		return "", fmt.Errorf("-relay is %q, and must be like turn:relay.example.org:3478", relay)
 	}
+	if strings.TrimSpace(name) == "" || path == "" {
+		return "", errors.New("-relay needs -relay-name, the name it knows this desk by, and -relay-password, a file with its password")
+	}
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return "", fmt.Errorf("-relay-password: %w", err)
 	}
-	return strings.TrimSpace(string(text)), nil
+	password := strings.TrimSpace(string(text))
+	if password == "" {
+		return "", fmt.Errorf("-relay-password: %s is empty", path)
+	}
+	return password, nil
 }
 
 func isFile(path string) bool {
