@@ -36,6 +36,7 @@ type memory struct {
 	waiting  clash.WaitingList
 	released []scheduling.HoldID
 	loaded   []string
+	looks    []string
 	kept     []bookingform.Request
 	prisons  []scheduling.Prison
 	bookings []scheduling.Booking

@@ -75,32 +75,49 @@ func (a *App) askLook(b scheduling.Booking) {
 
 // look looks in: it is written down before anything can be seen.
 func (a *App) look(b scheduling.Booking, l Looking) {
-	d, by := a.diary, a.saved.Actor()
+	d, by, speaker := a.diary, a.saved.Actor(), a.saved.Speaker
 	a.do(func(ctx context.Context) func() {
+		var session Session
 		link, err := a.cfg.Calls.Look(ctx, b, l)
 		if err == nil {
+			session, err = a.cfg.Calls.DialLook(link, speaker, l.Listen)
+		}
+		if err == nil {
 			err = d.Looked(ctx, by, b.ID, l.Reason, l.Listen)
+		}
+		from := a.cfg.Now()
+		if err == nil && ctx.Err() != nil { // the window closes
+			a.endLook(ctx, d, by, b.ID, from, l)
+			return nil
 		}
 		return func() { //nolint:contextcheck // a look outlives the task that asked for it
 			if err != nil {
 				a.Failed(err)
 				return
 			}
-			if a.inCall() {
+			if a.inCall() { // nothing was seen: it ends as it began
 				a.toasts.Show(ui.Toast{Text: a.words.Say("nav.inCall"), Failed: true})
+				a.do(func(ctx context.Context) func() {
+					a.endLook(ctx, d, by, b.ID, from, l)
+					return nil
+				})
 				return
 			}
-			a.beginLook(b, l, link)
+			a.beginLook(b, l, session)
 		}
 	})
 }
 
-func (a *App) beginLook(b scheduling.Booking, l Looking, link string) {
-	session, err := a.cfg.Calls.DialLook(link, a.saved.Speaker, l.Listen)
-	if err != nil {
-		a.Failed(err)
-		return
+// endLook writes down that a look is over, also when the desk is being closed.
+func (a *App) endLook(ctx context.Context, d Diary, by scheduling.Actor, id scheduling.BookingID, from time.Time, l Looking) {
+	kept, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTime)
+	defer cancel()
+	if err := d.LookEnded(kept, by, id, from, a.cfg.Now(), l.Reason); err != nil {
+		a.cfg.Log.Error("the end of a look was not written", "err", err)
 	}
+}
+
+func (a *App) beginLook(b scheduling.Booking, l Looking, session Session) {
 	ctx, stop := context.WithCancel(a.ctx)
 	title := phrase.Kind(a.words, b.Kind)
 	if main, ok := b.Main(); ok {
@@ -123,11 +140,7 @@ func (a *App) beginLook(b scheduling.Booking, l Looking, link string) {
 		if err := session.Run(ctx); err != nil {
 			a.cfg.Log.Info("look ended", "err", err)
 		}
-		kept, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTime)
-		defer cancel()
-		if err := d.LookEnded(kept, by, b.ID, from, a.cfg.Now(), l.Reason); err != nil {
-			a.cfg.Log.Error("the end of a look was not written", "err", err)
-		}
+		a.endLook(ctx, d, by, b.ID, from, l)
 		return nil
 	})
 	a.show(pageJoin)
