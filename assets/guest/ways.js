@@ -38,10 +38,14 @@ export class Ways {
   // each privacy but these, also one that is not known here.
   private(me) { return me?.where !== "floor" || !["court", "meeting", "family"].includes(this.call.state.setup?.privacy); }
 
+  // mayPass is whether a node may have our picture and sound: whoever runs it
+  // could see and hear them, so they have to be on the floor.
+  mayPass({ host }) { return !host || this.call.state.people.some((p) => p.id === host && p.where === "floor"); }
+
   // node is the node to use now, if any.
   node(me) {
     const node = this.call.state.forwarder;
-    if (!node?.id) return null;
+    if (!node?.id || !this.mayPass(node)) return null;
     if (!this.private(me)) return node;
     console.warn("refused to send through a node what has to be direct");
     return null;
@@ -55,7 +59,7 @@ export class Ways {
   // follow goes over to the node that the hub names, or back to direct lines.
   follow(me) {
     const want = this.node(me);
-    for (const line of this.lines()) if (this.private(me) || line.mine !== me.entry) this.cut(line);
+    for (const line of this.lines()) if (this.private(me) || line.mine !== me.entry || !this.mayPass(line.node)) this.cut(line);
     const now = this.via?.node;
     if (now && (now.id !== want?.id || now.entry !== want.entry)) {
       this.via.leftAt = performance.now();

@@ -276,11 +276,20 @@ func TestAGuestThroughANode(t *testing.T) {
 // TestThePageRefusesANode tells the page of a node where nothing may pass one.
 func TestThePageRefusesANode(t *testing.T) {
 	s, b := stageHearing(t), openBrowser(t, "en")
-	for privacy, want := range map[hearing.Privacy]string{
-		hearing.PrivacyCourt: "25", hearing.PrivacyPrivileged: "2", "of tomorrow": "2",
+	for _, c := range []struct {
+		privacy hearing.Privacy
+		host    hearing.ParticipantID
+		want    string
+	}{
+		{hearing.PrivacyCourt, "", "25"},
+		{hearing.PrivacyCourt, "host", "25"},
+		{hearing.PrivacyCourt, "sent-away", "2"},
+		{hearing.PrivacyPrivileged, "", "2"},
+		{"of tomorrow", "", "2"},
 	} {
+		privacy, want := c.privacy, c.want
 		s.reset()
-		s.names(hearing.Node{ID: "node-A", Entry: 1}, privacy)
+		s.names(hearing.Node{ID: "node-A", Entry: 1, Host: c.host}, privacy)
 		s.arrives("host", "Mr Rees", hearing.Host)
 		b.do("open the link", chromedp.Navigate("about:blank"), chromedp.Navigate(s.page+"#"+stagedTicket))
 		b.press("enter")
@@ -290,7 +299,7 @@ func TestThePageRefusesANode(t *testing.T) {
 		s.play("host", hearing.Command{Do: hearing.Admit, Who: "guest"})
 		b.says("Mr Rees")
 		if got := b.sections(); got != want {
-			t.Errorf("%q: connections of %s sections, want %s", privacy, got, want)
+			t.Errorf("%q, at %q: connections of %s sections, want %s", privacy, c.host, got, want)
 		}
 		s.arrives("vale", "Mr Vale", hearing.Prisoner)
 		s.play("vale", hearing.Command{Do: hearing.Consult, Whom: []hearing.ParticipantID{"guest"}})
