@@ -140,6 +140,13 @@ type openCall struct {
 	booking scheduling.BookingID
 }
 
+// pressInCall does in the call what a key stands for.
+func (a *App) pressInCall(k fyne.KeyName) {
+	if a.inCall() && (a.page == pageJoin || callview.Everywhere(k)) {
+		a.call.view.Press(k)
+	}
+}
+
 // leaveTime is how long a closing window waits for the hub to hear of it.
 const leaveTime = 2 * time.Second
 

@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/app/bookingform"
+	"gatehouse/app/callview"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/words"
 	"gatehouse/app/settings"
@@ -412,6 +413,9 @@ func (a *App) shortcuts() {
 		}
 	})
 	bind(fyne.KeyQ, a.askClose)
+	for _, k := range callview.Keys() {
+		bind(k, func() { a.pressInCall(k) })
+	}
 	c.SetOnTypedKey(func(k *fyne.KeyEvent) {
 		switch k.Name {
 		case fyne.KeyF1:
@@ -428,7 +432,7 @@ func (a *App) help() fyne.CanvasObject {
 	rows := []fyne.CanvasObject{ui.NewHeading(say("help")), ui.NewText(say("about")), ui.NewSubHeading(say("shortcuts"))}
 	keys := container.New(layout.NewFormLayout())
 	for _, k := range []string{
-		"keyNew", "keyFind", "keyResolve", "keyUndo", "keyToday", "keyDays", "keyWeek", "keyZoom", "keyArrows", "keyShift", "keyEnter", "keyOpen", "keyEsc", "keyHelp", "keyQuit",
+		"keyNew", "keyFind", "keyResolve", "keyUndo", "keyToday", "keyDays", "keyWeek", "keyZoom", "keyArrows", "keyShift", "keyEnter", "keyOpen", "keyEsc", "keyCall", "keyHelp", "keyQuit",
 	} {
 		keys.Add(widget.NewLabelWithStyle(say(k+"Keys"), fyne.TextAlignLeading, fyne.TextStyle{Bold: true}))
 		keys.Add(widget.NewLabel(say(k)))

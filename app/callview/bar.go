@@ -1,8 +1,11 @@
 package callview
 
 import (
+	"strings"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
+	"fyne.io/fyne/v2/widget"
 
 	"gatehouse/app/internal/ui"
 	"gatehouse/media/hearing"
@@ -15,6 +18,30 @@ type bar struct {
 	mute, camera, hand *ui.Button
 	consult, conduct   *ui.Button
 	leave              *ui.Button
+	keys               *widget.Label // which key presses which
+}
+
+// Keys are the keys that press a button of the bar, with Ctrl.
+func Keys() []fyne.KeyName {
+	return []fyne.KeyName{fyne.KeyM, fyne.KeyE, fyne.KeyH, fyne.KeyP, fyne.KeyG, fyne.KeyL}
+}
+
+// Everywhere reports whether a key works while the window shows another page:
+// who must not be heard or seen now has no time to turn pages.
+func Everywhere(k fyne.KeyName) bool { return k == fyne.KeyM || k == fyne.KeyE }
+
+// buttons are those that keys press, as Keys.
+func (b *bar) buttons() []*ui.Button {
+	return []*ui.Button{b.mute, b.camera, b.hand, b.consult, b.conduct, b.leave}
+}
+
+// Press does what the button does that a key stands for, if it can be pressed.
+func (v *View) Press(k fyne.KeyName) {
+	for i, b := range v.bar.buttons() {
+		if Keys()[i] == k && b.Visible() && !b.Disabled() && b.OnTapped != nil {
+			b.OnTapped()
+		}
+	}
 }
 
 func newBar(v *View) *bar {
@@ -26,7 +53,9 @@ func newBar(v *View) *bar {
 	b.consult = ui.NewButton(w.Say("call.consult"), ui.Secondary, v.askConsult)
 	b.conduct = ui.NewButton(w.Say("call.conduct"), ui.Secondary, v.askConduct)
 	b.leave = ui.NewIconButton(w.Say("call.leave"), ui.WhiteIcon("leave"), ui.Danger, m.Leave)
-	b.box = container.NewCenter(container.NewHBox(b.mute, b.camera, b.hand, b.consult, b.conduct, b.leave))
+	b.keys = ui.NewHint("")
+	b.keys.Alignment = fyne.TextAlignCenter
+	b.box = container.NewVBox(container.NewCenter(container.NewHBox(b.mute, b.camera, b.hand, b.consult, b.conduct, b.leave)), b.keys)
 	return b
 }
 
@@ -52,6 +81,13 @@ func (b *bar) render() {
 	show(b.hand, m.Speaks() && now.Phase == Floor && !m.Aside() && !m.Conducts())
 	show(b.consult, len(m.MayAsk()) > 0)
 	show(b.conduct, m.Conducts())
+	var keys []string
+	for i, button := range b.buttons() {
+		if button.Visible() {
+			keys = append(keys, w.Say("call.key."+strings.ToLower(string(Keys()[i]))))
+		}
+	}
+	b.keys.SetText(strings.Join(keys, " · "))
 }
 
 // face says on a button what pressing it does.

@@ -15,8 +15,8 @@ import (
 	"gatehouse/media/readiness"
 )
 
-// window shows somebody's call, in a look that needs the most room.
-func window(t *testing.T, f *follow, who hearing.ParticipantID) (texts func() []string, tap func(string), asked *fake) {
+// view shows somebody's call, in a look that needs the most room.
+func view(t *testing.T, f *follow, who hearing.ParticipantID) (v *callview.View, win fyne.Window, asked *fake) {
 	t.Helper()
 	a := test.NewTempApp(t)
 	a.Settings().SetTheme(ui.NewTheme(ui.Look{Mode: ui.ModeDark, Scale: 1.5}))
@@ -27,8 +27,8 @@ func window(t *testing.T, f *follow, who hearing.ParticipantID) (texts func() []
 	asked = &fake{}
 	m := callview.NewModel(asked)
 	m.Take(f.as(who).Now())
-	win := a.NewWindow("")
-	v := callview.NewView(m, callview.Options{
+	win = a.NewWindow("")
+	v = callview.NewView(m, callview.Options{
 		Window: win, Words: w, Title: "Court hearing, 10:00–11:00",
 		Explain: func(error) (string, string) { return "", "" },
 		Now:     func() time.Time { return f.state.Setup.End.Add(-4*time.Minute - time.Second) },
@@ -36,6 +36,13 @@ func window(t *testing.T, f *follow, who hearing.ParticipantID) (texts func() []
 	t.Cleanup(v.Close)
 	win.SetContent(v.Object())
 	win.Resize(fyne.NewSize(1280, 2400))
+	return v, win, asked
+}
+
+// window is what a view says, and how to press on it.
+func window(t *testing.T, f *follow, who hearing.ParticipantID) (texts func() []string, tap func(string), asked *fake) {
+	t.Helper()
+	_, win, asked := view(t, f, who)
 	texts = func() []string {
 		var out []string
 		for _, i := range ui.Examine(win).Items {
@@ -54,6 +61,37 @@ func window(t *testing.T, f *follow, who hearing.ParticipantID) (texts func() []
 		t.Fatalf("%q is not on the screen: %q", text, texts())
 	}
 	return texts, tap, asked
+}
+
+// What can be pressed has its key under it, and the key does the same; what
+// cannot be pressed now has none.
+func TestKeysOfTheCall(t *testing.T) {
+	f := newFollow(t)
+	for who, want := range map[hearing.ParticipantID]string{
+		"host": "Ctrl+M microphone · Ctrl+E camera · Ctrl+G hearing · Ctrl+L leave",
+		"sol":  "Ctrl+M microphone · Ctrl+E camera · Ctrl+H hand · Ctrl+P private word · Ctrl+L leave",
+	} {
+		v, win, asked := view(t, f, who)
+		if !slices.ContainsFunc(ui.Examine(win).Items, func(i ui.ProbeItem) bool { return i.Text == want }) {
+			t.Errorf("%s: %q is not on the screen: %+v", who, want, ui.Examine(win).Items)
+		}
+		does := func(k fyne.KeyName) (out []hearing.Do) {
+			asked.asked = nil
+			v.Press(k)
+			for _, c := range asked.asked {
+				out = append(out, c.Do)
+			}
+			return out
+		}
+		for k, do := range map[fyne.KeyName]hearing.Do{fyne.KeyM: hearing.Mute, fyne.KeyE: hearing.CameraOff, fyne.KeyL: hearing.Leave} {
+			if got := does(k); !slices.Equal(got, []hearing.Do{do}) {
+				t.Errorf("%s: %s does %v", who, k, got)
+			}
+		}
+		if got := does(fyne.KeyH); (len(got) == 1) != (who == "sol") {
+			t.Errorf("%s: Ctrl+H does %v", who, got)
+		}
+	}
 }
 
 func TestWhatTheHostSeesAndDoes(t *testing.T) {
