@@ -285,6 +285,11 @@ func TestAGuestInFirefox(t *testing.T) {
 		f.eval(`document.getElementById("level").value`, &level)
 		return level > 0
 	})
+	poll(t, "what was found of the camera and the line", func() bool {
+		var both bool
+		f.eval(`["found-camera", "found-line"].every((id) => /[^…]$/.test(document.getElementById(id).textContent))`, &both)
+		return both
+	})
 	f.press("consent")
 	f.press("join")
 	f.says("You are next")
