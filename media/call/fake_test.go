@@ -66,6 +66,12 @@ func (p *fakePeer) Fingerprints() (local, remote string) { return "", "" }
 func (p *fakePeer) RestartICE() { p.locked(func() { p.restarts++ }) }
 func (p *fakePeer) Close()      { p.locked(func() { p.closed = true }) }
 
+// gone reports whether it was closed.
+func (p *fakePeer) gone() (yes bool) {
+	p.locked(func() { yes = p.closed })
+	return yes
+}
+
 func (p *fakePeer) Rate() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -228,11 +228,11 @@ func TestALookEndsThoughItsLineIsNew(t *testing.T) {
 		s.pass(10 * time.Second)
 		s.in(signalling.TypeState, look(2))
 		second := s.peer
-		if first == second || !first.closed || second.closed {
+		if first == second || !first.gone() || second.gone() {
 			t.Fatal("the line is not made anew")
 		}
 		s.pass(8 * time.Second)
-		if !second.closed {
+		if !second.gone() {
 			t.Error("they look for longer than they may")
 		}
 	})
