@@ -83,12 +83,16 @@ func (t *tryWay) line(ctx context.Context) (readiness.Line, error) {
 		return signals, err
 	})
 	switch {
-	case err != nil && !errors.Is(err, errBlind), err == nil && l.Reached:
+	case err == nil && l.Reached, ctx.Err() != nil:
 		return l, err
-	case len(t.ice) == len(own):
+	case len(t.ice) > len(own):
+		return try(t.ice, t.exchange)
+	case errors.Is(err, errBlind):
 		return readiness.Line{}, nil // there are none
 	}
-	return try(t.ice, t.exchange)
+	// A busy machine can miss an answer: once is not enough to say that nothing
+	// passes.
+	return try(own, t.exchange)
 }
 
 // relay tries the way through a relay, after line.
