@@ -292,7 +292,7 @@ func (o *outgoing) report(ssrc uint32, reports []rtcp.ReceptionReport, now time.
 		if overflows {
 			o.spare = spareRule{} // more would not come through
 		} else {
-			o.spare.look(o.shortest.of(), float64(r.FractionLost)/256, rate, now)
+			o.spare.look(o.shortest.of(), float64(r.FractionLost)/256, rate, o.ours, now)
 		}
 		if h := o.sent[ssrc]; h != nil && r.LastSequenceNumber > 0 {
 			h.heard = true

@@ -23,16 +23,18 @@ const (
 	// mostShards is how many packets a group has at most; a large picture is
 	// several groups.
 	mostShards = 16
-	// enough is how often a group may stay broken, of all.
-	enough = 15e-4
+	// enough is how often a group may stay broken, of all, where a repair that is
+	// asked for comes late; enoughNear where it comes soon, and only a few
+	// pictures are not to wait for it.
+	enough, enoughNear = 15e-4, 2e-2
 	// Losses below leastExpected are not told apart, above mostExpected not
 	// prepared for.
 	leastExpected, mostExpected = 0.02, 0.20
 )
 
 // parities returns how many parities k packets need where each is lost with a
-// chance of loss.
-func parities(k int, loss float64) int {
+// chance of loss and so many groups may stay broken.
+func parities(k int, loss, enough float64) int {
 	loss = min(max(loss, leastExpected), mostExpected)
 	for m := 1; m <= k; m++ {
 		if broken(k, m, loss) <= enough {
@@ -94,7 +96,7 @@ type guard struct {
 
 // add takes a packet as it is sent, and returns the payloads of the parities
 // that follow it, none until the picture ends. Each repairs packet first.
-func (g *guard) add(number uint16, ts uint32, last bool, payload []byte, loss float64) (first uint16, spare [][]byte) {
+func (g *guard) add(number uint16, ts uint32, last bool, payload []byte, loss, enough float64) (first uint16, spare [][]byte) {
 	if len(g.shards) > 0 && number != g.first+uint16(len(g.shards)) {
 		g.shards = g.shards[:0]
 	}
@@ -114,7 +116,7 @@ func (g *guard) add(number uint16, ts uint32, last bool, payload []byte, loss fl
 	}
 	defer func() { g.shards = g.shards[:0] }()
 	k := n + 1
-	m := parities(k, loss)
+	m := parities(k, loss, enough)
 	code, err := g.coders.of(k, m)
 	if err != nil {
 		return 0, nil

@@ -25,7 +25,7 @@ func guardedPicture(g *guard, r *rand.Rand, first uint16, k int, loss float64) g
 			payload[j] = byte(r.Uint32())
 		}
 		p.packets = append(p.packets, payload)
-		begin, spare := g.add(first+uint16(i), 90_000, i == k-1, payload, loss)
+		begin, spare := g.add(first+uint16(i), 90_000, i == k-1, payload, loss, enough)
 		for _, s := range spare {
 			p.firsts, p.spare = append(p.firsts, begin), append(p.spare, s)
 		}
@@ -103,7 +103,7 @@ func TestGroupsOfPackets(t *testing.T) {
 	g := guard{coders: coders{}}
 	var begun []uint16
 	add := func(number uint16, last bool) {
-		if first, spare := g.add(number, 1, last, []byte{1}, 0.05); len(spare) > 0 {
+		if first, spare := g.add(number, 1, last, []byte{1}, 0.05, enough); len(spare) > 0 {
 			begun = append(begun, first)
 		}
 	}
@@ -123,9 +123,12 @@ func TestHowManyParities(t *testing.T) {
 		loss float64
 		want int
 	}{{1, 0, 1}, {1, 0.05, 2}, {2, 0.05, 2}, {3, 0.05, 2}, {4, 0.05, 3}, {16, 0.05, 5}, {2, 0.10, 3}, {3, 0.9, 4}} {
-		if got := parities(c.k, c.loss); got != c.want {
+		if got := parities(c.k, c.loss, enough); got != c.want {
 			t.Errorf("%d packets of which %v are lost have %d parities, not %d", c.k, c.loss, got, c.want)
 		}
+	}
+	if n := parities(3, 0.05, enoughNear); n != 1 {
+		t.Errorf("nearby three packets have %d parities", n)
 	}
 	r := rand.New(rand.NewPCG(5, 6))
 	lost := 0

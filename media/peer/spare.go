@@ -36,18 +36,34 @@ type spareRule struct {
 	on    bool
 	since time.Time // when there was last a reason
 	lost  float64   // smoothed share of lost packets
+	near  bool      // a repair comes soon
 	part  float64   // smoothed share of the pictures in what is sent; 0 before the first
 }
 
-// look takes how the line is now, and the share of packets lost of late.
-func (t *spareRule) look(rtt time.Duration, loss float64, rate int, now time.Time) {
+// look takes how the line is now, the share of packets lost of late, and whether
+// the far end knows parities: then a few are worth it nearby as well.
+func (t *spareRule) look(rtt time.Duration, loss float64, rate int, ours bool, now time.Time) {
 	t.lost += spareWeight * (min(loss, spareMost) - t.lost)
 	switch {
-	case rate < spareLeast*3/4, rtt < spareFrom*3/4, t.on && now.Sub(t.since) > spareFor:
+	case rtt >= spareFrom:
+		t.near = false
+	case rtt < spareFrom*3/4:
+		t.near = true
+	}
+	switch {
+	case rate < spareLeast*3/4, t.near && !ours, t.on && now.Sub(t.since) > spareFor:
 		t.on = false
-	case rtt >= spareFrom && t.lost >= spareOver && loss <= spareMost && (t.on || rate >= spareLeast):
+	case (rtt >= spareFrom || ours) && t.lost >= spareOver && loss <= spareMost && (t.on || rate >= spareLeast):
 		t.on, t.since = true, now
 	}
+}
+
+// enough is how often a group of packets may stay broken.
+func (t *spareRule) enough() float64 {
+	if t.near {
+		return enoughNear
+	}
+	return enough
 }
 
 // share is what of a rate pictures and sound may take: the rest is spare.
@@ -88,7 +104,7 @@ func (o *outgoing) spareOf(hist *history, h *rtp.Header, payload []byte) []*pace
 		o.spare.sent(1, 1)
 		return out
 	}
-	first, parities := hist.guard.add(h.SequenceNumber, h.Timestamp, h.Marker, payload, o.spare.lost)
+	first, parities := hist.guard.add(h.SequenceNumber, h.Timestamp, h.Marker, payload, o.spare.lost, o.spare.enough())
 	if len(parities) == 0 {
 		return nil
 	}

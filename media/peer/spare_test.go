@@ -107,21 +107,23 @@ func TestWhenSomethingIsSpare(t *testing.T) {
 		loss float64
 		rate int
 		ago  time.Duration // since there was a reason
+		ours bool
 		want bool
 	}{
-		"a good line":                        {false, long, 0.001, 2_000_000, 0, false},
-		"losses far away":                    {false, long, 0.03, 2_000_000, 0, true},
-		"a line that is too narrow":          {false, long, 0.30, 2_000_000, 0, false},
-		"losses nearby are asked for":        {false, short, 0.03, 2_000_000, 0, false},
-		"a narrow line has nothing to spare": {false, long, 0.03, 300_000, 0, false},
-		"but goes on for a while":            {true, long, 0.03, 300_000, 0, true},
-		"narrower still":                     {true, long, 0.03, 200_000, 0, false},
-		"a lull":                             {true, long, 0.001, 2_000_000, 5 * time.Second, true},
-		"a long one":                         {true, long, 0.001, 2_000_000, 11 * time.Second, false},
-		"come near":                          {true, short, 0.05, 2_000_000, time.Second, false},
+		"a good line":                        {false, long, 0.001, 2_000_000, 0, false, false},
+		"losses far away":                    {false, long, 0.03, 2_000_000, 0, false, true},
+		"a line that is too narrow":          {false, long, 0.30, 2_000_000, 0, false, false},
+		"losses nearby are asked for":        {false, short, 0.03, 2_000_000, 0, false, false},
+		"a narrow line has nothing to spare": {false, long, 0.03, 300_000, 0, false, false},
+		"but goes on for a while":            {true, long, 0.03, 300_000, 0, false, true},
+		"narrower still":                     {true, long, 0.03, 200_000, 0, false, false},
+		"a lull":                             {true, long, 0.001, 2_000_000, 5 * time.Second, false, true},
+		"a long one":                         {true, long, 0.001, 2_000_000, 11 * time.Second, false, false},
+		"come near":                          {true, short, 0.05, 2_000_000, time.Second, false, false},
+		"losses nearby, with one of ours":    {false, short, 0.03, 2_000_000, 0, true, true},
 	} {
 		r := spareRule{on: c.was, since: at.Add(-c.ago), lost: c.loss}
-		r.look(c.rtt, c.loss, c.rate, at)
+		r.look(c.rtt, c.loss, c.rate, c.ours, at)
 		if r.on != c.want {
 			t.Errorf("%s: %v", name, r.on)
 		}
