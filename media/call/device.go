@@ -71,6 +71,7 @@ func (c *Call) watchCamera() {
 		if err != nil {
 			return err
 		}
+		defer c.pictures.box.drop() // what it saw last is not for a line that opens later
 		var s steady
 		return cam.Run(ctx, func(f *media.Frame) { c.pictures.deliver(s.fix(f, c.since())) })
 	}, func(err error) { c.cameraErr = orGone(err) })

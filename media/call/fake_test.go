@@ -289,6 +289,50 @@ func TestPicturesFollowTheLine(t *testing.T) {
 	})
 }
 
+// shutter is a camera that takes a picture when told to.
+type shutter chan struct{}
+
+func (c shutter) Run(ctx context.Context, deliver func(*media.Frame)) error {
+	for {
+		select {
+		case <-c:
+			deliver(media.NewFrame(32, 720))
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// A line that opens shows what the camera saw last at once, not with its next
+// picture; unless the camera was switched off since.
+func TestTheFirstPictureWaitsForNoCamera(t *testing.T) {
+	for _, off := range []bool{false, true} {
+		var take shutter
+		onStage(t, func(t *testing.T, s *stage) {
+			s.peer.events.State(peer.StateFailed)
+			begun := time.Now()
+			s.pass(time.Second)
+			take <- struct{}{}
+			s.pass(time.Second)
+			if off {
+				s.Do(hearing.Command{Do: hearing.CameraOff})
+				s.pass(time.Second)
+			}
+			if n := len(s.peer.since(begun)); n > 0 {
+				t.Errorf("%d pictures without a line", n)
+			}
+			s.peer.events.State(peer.StateConnected)
+			synctest.Wait()
+			if got, want := len(s.peer.since(begun)), map[bool]int{false: 1, true: 0}[off]; got != want {
+				t.Errorf("camera off %v: %d pictures, want %d", off, got, want)
+			}
+		}, func(c *call.Config) {
+			take = make(shutter)
+			c.Camera = func() (media.Camera, error) { return take, nil }
+		})
+	}
+}
+
 func TestKeyFramesAreRationed(t *testing.T) {
 	onStage(t, func(t *testing.T, s *stage) {
 		at := time.Now()

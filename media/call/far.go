@@ -290,6 +290,9 @@ func (c *Call) spread() {
 	c.pictures.large.peers.Store(&pictures)
 	c.pictures.small.peers.Store(&nodes)
 	c.sounds.peers.Store(&sounds)
+	if len(pictures) > 0 {
+		c.pictures.box.tell()
+	}
 }
 
 // without is all of peers but some.

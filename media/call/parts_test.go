@@ -126,6 +126,10 @@ func TestMailboxKeepsTheNewest(t *testing.T) {
 	if again := m.take(got); again == nil || again.Y[0] != 9 || m.take(again) != nil {
 		t.Error("the next picture is not the newest, once")
 	}
+	m.put(f)
+	if m.drop(); m.take(nil) != nil {
+		t.Error("a picture that was dropped was taken")
+	}
 	if n := testing.AllocsPerRun(100, func() {
 		m.put(f)
 		got = m.take(got)

@@ -54,8 +54,9 @@ func newPictures(codecs Codecs, wake func(), now func() time.Time) *pictures {
 func (p *pictures) deliver(f *media.Frame) {
 	p.self.Put(f)
 	p.lines.Store(int64(f.Height))
+	p.box.put(f)
 	if len(p.large.to()) > 0 || len(p.small.to()) > 0 {
-		p.box.put(f)
+		p.box.tell()
 	}
 }
 
