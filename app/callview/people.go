@@ -111,8 +111,8 @@ func (v *View) identity(p hearing.Participant) string {
 func (v *View) row(p Person) fyne.CanvasObject {
 	w := v.opt.Words
 	rows := []fyne.CanvasObject{ui.NewText(w.Say("call.person", "Name", v.name(p), "Role", w.Say("call.role."+string(p.Role))))}
-	for _, mark := range v.marks(p) {
-		rows = append(rows, ui.NewHint(mark))
+	for _, m := range v.marks(p) {
+		rows = append(rows, ui.NewHint(w.Say("call."+m.words)))
 	}
 	if p.You {
 		return tight(rows...)
@@ -137,19 +137,21 @@ func (v *View) row(p Person) fyne.CanvasObject {
 	return tight(rows...)
 }
 
-// marks say in words what the tile shows with icons.
-func (v *View) marks(p Person) []string {
-	w := v.opt.Words
-	var out []string
-	add := func(when bool, key string) {
+// mark is something about somebody that all are to see: in words, by their key,
+// and on their tile as an icon too.
+type mark struct{ words, icon string }
+
+func (v *View) marks(p Person) []mark {
+	var out []mark
+	add := func(when bool, words, icon string) {
 		if when {
-			out = append(out, w.Say("call."+key))
+			out = append(out, mark{words, icon})
 		}
 	}
-	add(!p.Hand.IsZero(), "handUp")
-	add(p.Locked && p.Muted, "mutedByHost")
-	add(!p.Locked && p.Muted, "muted")
-	add(v.model.Now().Hearing.Spotlight == p.ID, "isLarge")
+	add(!p.Hand.IsZero(), "handUp", "hand")
+	add(p.Locked && p.Muted, "mutedByHost", "microphone-locked")
+	add(!p.Locked && p.Muted, "muted", "microphone-off")
+	add(v.model.Now().Hearing.Spotlight == p.ID, "isLarge", "")
 	return out
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -15,6 +16,7 @@ import (
 	"gatehouse/app/internal/ui/videotile"
 	"gatehouse/app/internal/words"
 	"gatehouse/media/hearing"
+	"gatehouse/media/stats"
 )
 
 // Options is what a view is given.
@@ -242,22 +244,33 @@ func (v *View) tile() {
 	for _, p := range people {
 		t := v.tiles[p.ID]
 		t.Watch(v.model.call.Picture(p.ID))
-		t.SetName(v.tileName(p))
-		t.SetMuted(p.Muted)
+		t.SetCaption(v.caption(p))
 		t.SetSmall(p.You && len(people) > 1 && p.ID != v.model.Now().Hearing.Spotlight)
 		t.SetState(v.tileState(p))
 	}
 }
 
-// tileName is someone's name and, while their hand is up, that it is.
-func (v *View) tileName(p Person) string {
-	if p.You { // small, and the button says whether the hand is up
-		return v.opt.Words.Say("call.youShort")
+// caption is what someone's tile says about them: who they are, whether they
+// are muted or ask to speak, and how good their line is.
+func (v *View) caption(p Person) videotile.Caption {
+	w := v.opt.Words
+	c := videotile.Caption{Name: p.Name}
+	if p.You {
+		c.Name = w.Say("call.youShort")
 	}
-	if p.Hand.IsZero() {
-		return v.name(p)
+	about := []string{w.Say("call.role." + string(p.Role))}
+	for _, m := range v.marks(p) {
+		if m.icon != "" {
+			c.Icons = append(c.Icons, m.icon)
+			about = append(about, w.Say("call.tile."+m.words))
+		}
 	}
-	return v.name(p) + ", " + v.opt.Words.Say("call.handUp")
+	if q := p.Line.Quality; !p.You && p.Line.Connected && q != stats.Unknown {
+		c.Signal = "line-" + q.String()
+		about = append(about, w.Say("call.tile.line."+q.String()))
+	}
+	c.About = strings.Join(about, " · ")
+	return c
 }
 
 func (v *View) tileState(p Person) videotile.State {

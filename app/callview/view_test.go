@@ -2,6 +2,7 @@ package callview_test
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"gatehouse/app/internal/words"
 	"gatehouse/media/hearing"
 	"gatehouse/media/readiness"
+	"gatehouse/media/stats"
 )
 
 // view shows somebody's call, in a look that needs the most room.
@@ -103,7 +105,7 @@ func TestWhatTheHostSeesAndDoes(t *testing.T) {
 	texts, tap, asked := window(t, f, "host")
 	for _, want := range []string{
 		"Waits since 10:00. Equipment tested 10:00: could be better. Line: could be better",
-		"5 minutes left", "hand up", "Identity not checked yet", "Hearing…", "Admit",
+		"5 minutes left", "Hand up", "Identity not checked yet", "Hearing…", "Admit",
 	} {
 		if !slices.Contains(texts(), want) {
 			t.Errorf("%q is not on the screen: %q", want, texts())
@@ -118,6 +120,23 @@ func TestWhatTheHostSeesAndDoes(t *testing.T) {
 	}
 	if slices.Contains(texts(), "Private word…") {
 		t.Error("the court is offered to be alone with one side")
+	}
+}
+
+// A picture says who it is of, and in words what its icons mean.
+func TestWhatATileSays(t *testing.T) {
+	f := newFollow(t)
+	f.do("sol", hearing.Command{Do: hearing.RaiseHand})
+	f.do("host", hearing.Command{Do: hearing.Silence, Who: "sol"})
+	v, win, _ := view(t, f, "host")
+	s := f.as("host").Now()
+	s.Lines = map[hearing.ParticipantID]callview.Line{"sol": {Connected: true, Quality: stats.Poor}}
+	callview.Show(v, s)
+	const want = "A Solicitor, representative · hand up · muted by the host · line poor"
+	if !slices.ContainsFunc(ui.Examine(win).Items, func(i ui.ProbeItem) bool {
+		return i.Name == "tile/A Solicitor" && strings.HasPrefix(i.Text, want)
+	}) {
+		t.Errorf("no tile says %q: %+v", want, ui.Examine(win).Items)
 	}
 }
 

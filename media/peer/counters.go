@@ -68,11 +68,20 @@ func (p *Peer) roundTrip() time.Duration {
 	if p.State() == StateConnecting {
 		return p.rtt // the library is still choosing a path
 	}
-	pair, ok := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePairStats()
-	if ok && pair.CurrentRoundTripTime > 0 {
-		p.rtt = time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
+	if rtt := p.pathRoundTrip(); rtt > 0 {
+		p.rtt = rtt
 	}
 	return p.rtt
+}
+
+// pathRoundTrip is what the newest check of the path in use took, 0 if none came
+// back yet.
+func (p *Peer) pathRoundTrip() time.Duration {
+	pair, ok := p.pc.SCTP().Transport().ICETransport().GetSelectedCandidatePairStats()
+	if !ok {
+		return 0
+	}
+	return time.Duration(pair.CurrentRoundTripTime * float64(time.Second))
 }
 
 // keyWanted passes on that the far end needs a key frame, not too often.

@@ -316,6 +316,7 @@ func (p *Peer) connectionState(s webrtc.PeerConnectionState) {
 	}
 	p.state.Store(uint32(state))
 	if state == StateConnected {
+		p.out.begin(p.pathRoundTrip())
 		p.keysWantedNow()
 	}
 	p.told.put(func() {

@@ -300,6 +300,14 @@ func (o *outgoing) report(ssrc uint32, reports []rtcp.ReceptionReport, now time.
 	}
 }
 
+// begin takes the round trip of a new path, 0 if it is not known.
+func (o *outgoing) begin(rtt time.Duration) {
+	rate, now := o.rate(), o.now()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.spare.begin(rtt, rate, o.ours, now)
+}
+
 func (o *outgoing) sawRoundTrip(rtt time.Duration) {
 	if o.rtt == 0 {
 		o.rtt = rtt
@@ -366,9 +374,11 @@ func (o *outgoing) watch(fb *rtcp.TransportLayerCC) {
 	stats := o.estimate.GetStats()
 	estimate, _ := stats["delayTargetBitrate"].(int)
 	var passed []passage
-	readings(fb, func(number uint16, read time.Duration) {
+	var read []uint32 // streams
+	readings(fb, func(number uint16, at time.Duration) {
 		if d, ok := o.pacer.departed(number); ok {
-			passed = append(passed, passage{left: d.at, read: read, size: d.size})
+			passed = append(passed, passage{left: d.at, read: at, size: d.size})
+			read = append(read, d.ssrc)
 		}
 	})
 	o.mu.Lock() // the pacer sends, and so counts, under a lock of its own
@@ -379,6 +389,11 @@ func (o *outgoing) watch(fb *rtcp.TransportLayerCC) {
 	o.reported, o.reports = true, fb.FbPktCount
 	for _, p := range passed {
 		o.delay.queue.note(p)
+	}
+	for _, ssrc := range read {
+		if h := o.sent[ssrc]; h != nil && o.ours { // others say so of what they do not know, too
+			h.heard = true
+		}
 	}
 	if estimate == 0 {
 		return

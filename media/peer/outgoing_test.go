@@ -3,6 +3,7 @@ package peer
 import (
 	"encoding/binary"
 	"log/slog"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -36,6 +37,7 @@ func TestLossRule(t *testing.T) {
 		{"two in a hundred", repeat(60, step{half, 0.02}), 1_000_000, 1_000_000},
 		{"five in a hundred", repeat(60, step{half, 0.05}), 1_000_000, 1_000_000},
 		{"nine in a hundred", repeat(60, step{half, 0.09}), 1_000_000, 1_000_000},
+		{"ten in a hundred, unevenly", slices.Repeat([]step{{half, 0.05}, {half, 0.15}, {half, 0.08}, {half, 0.16}, {half, 0.06}}, 12), 1_000_000, 1_000_000},
 		{"one bad report is smoothed away", append(repeat(5, step{half, 0}), step{half, 0.3}), 1_000_000, 1_000_000},
 		{"twenty in a hundred for two seconds", repeat(4, step{half, 0.2}), 750_000, 950_000},
 		{"twenty in a hundred for ten seconds", repeat(20, step{half, 0.2}), 100_000, 350_000},

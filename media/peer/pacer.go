@@ -273,7 +273,7 @@ func (p *pacer) out(pkt *paced) (int, error) {
 		if err := pkt.header.SetExtension(p.twccID, ext); err != nil {
 			return 0, err
 		}
-		p.left[p.seq%kept] = departure{number: p.seq, at: p.clock().Sub(p.began), size: pkt.size()}
+		p.left[p.seq%kept] = departure{number: p.seq, at: p.clock().Sub(p.began), size: pkt.size(), ssrc: pkt.header.SSRC}
 		p.seq++
 	}
 	return w.Write(&pkt.header, pkt.payload, interceptor.Attributes{})
@@ -284,6 +284,7 @@ type departure struct {
 	number uint16
 	at     time.Duration
 	size   int // bytes
+	ssrc   uint32
 }
 
 // departed returns when the packet of a transport number left, if that is

@@ -11,9 +11,10 @@ const (
 	// comes too late to be unseen.
 	spareFrom = 70 * time.Millisecond
 	// spareOver is the smoothed share of lost packets above which more than
-	// the pictures is sent, until it has been below for spareFor.
+	// the pictures is sent, until it has been below for spareFor: at 200 ms one in
+	// two hundred stops the picture every other second.
 	// No more than spareMost is lost at random: more is a line that is too narrow.
-	spareOver = 0.01
+	spareOver = 0.005
 	spareMost = 0.20
 	spareFor  = 10 * time.Second
 	// spareWeight smooths what two reports a second say is lost.
@@ -28,22 +29,40 @@ const (
 // stream for repairs, without being asked: where packets get lost and the round
 // trip is long, a picture that waits for a repair is seen to stand still. Ours
 // get parities (see guard), others every packet a second time. It takes about
-// half of what the picture may have. Nothing is spared for a stream before the
-// far end has reported on it: a far end that hears a repair stream first does
-// not know what it repairs, and may never take the picture's at all. It is not
-// safe for concurrent use.
+// half of what the picture may have. A long line between ours is taken to lose
+// packets until its first reports say otherwise (see begin). Nothing is spared
+// for a stream before the far end has said that it reads it: one that hears a
+// repair stream first does not know what it repairs, and may never take the
+// picture's at all. It is not safe for concurrent use.
 type spareRule struct {
 	on    bool
+	guess bool      // nothing was lost yet
 	since time.Time // when there was last a reason
 	lost  float64   // smoothed share of lost packets
 	near  bool      // a repair comes soon
 	part  float64   // smoothed share of the pictures in what is sent; 0 before the first
 }
 
+// begin takes the round trip of a path on which nothing has been sent yet: on a
+// long one the first lost packet would be seen, and so there are a few parities
+// for the second or two that it takes to know better.
+func (t *spareRule) begin(rtt time.Duration, rate int, ours bool, now time.Time) {
+	if ours && rtt >= spareFrom && rate >= spareLeast && !t.on {
+		*t = spareRule{on: true, guess: true, since: now, lost: leastExpected}
+	}
+}
+
 // look takes how the line is now, the share of packets lost of late, and whether
 // the far end knows parities: then a few are worth it nearby as well.
 func (t *spareRule) look(rtt time.Duration, loss float64, rate int, ours bool, now time.Time) {
 	t.lost += spareWeight * (min(loss, spareMost) - t.lost)
+	if t.guess && loss == 0 {
+		if t.lost < leastExpected/2 {
+			*t = spareRule{} // wrong
+		}
+		return
+	}
+	t.guess = false
 	switch {
 	case rtt >= spareFrom:
 		t.near = false
@@ -60,7 +79,7 @@ func (t *spareRule) look(rtt time.Duration, loss float64, rate int, ours bool, n
 
 // enough is how often a group of packets may stay broken.
 func (t *spareRule) enough() float64 {
-	if t.near {
+	if t.near || t.guess {
 		return enoughNear
 	}
 	return enough
@@ -72,7 +91,11 @@ func (t *spareRule) share(rate int) int {
 		return rate
 	}
 	part := t.part
-	if part == 0 {
+	switch {
+	case part > 0:
+	case t.guess:
+		part = 0.75
+	default:
 		part = 0.5
 	}
 	return soundShare + int(part*float64(max(rate-soundShare, 0)))

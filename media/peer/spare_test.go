@@ -8,6 +8,8 @@ import (
 
 	"github.com/pion/rtcp"
 	"github.com/pion/rtp"
+
+	"gatehouse/media"
 )
 
 // setUp is how long it takes from a start to a connection at both ends.
@@ -64,8 +66,8 @@ func TestPicturesAreMendedWhereARepairWouldBeLate(t *testing.T) {
 		a, b := pair(t, l.a, l.b)
 		a.start(b)
 		var filming sync.WaitGroup
-		filming.Go(func() { a.film(36*time.Second, 350_000) })
-		<-time.After(2 * time.Second) // nothing is lost yet
+		filming.Go(func() { a.film(38*time.Second, 350_000) })
+		<-time.After(4 * time.Second) // nothing is lost yet, and that is known
 		if a.Rate() < 900_000 {
 			t.Errorf("a line without loss may take %d only", a.Rate())
 		}
@@ -128,6 +130,90 @@ func TestWhenSomethingIsSpare(t *testing.T) {
 			t.Errorf("%s: %v", name, r.on)
 		}
 	}
+}
+
+// A long line is prepared for its first lost packet, and goes back to pictures
+// alone when none is lost.
+func TestTheFirstLossIsExpectedFarAway(t *testing.T) {
+	const long, short = 200 * time.Millisecond, 20 * time.Millisecond
+	at := time.Unix(0, 0)
+	for name, c := range map[string]struct {
+		rtt  time.Duration
+		rate int
+		ours bool
+		want bool
+	}{
+		"far away":            {long, 1_000_000, true, true},
+		"nearby":              {short, 1_000_000, true, false},
+		"not known how far":   {0, 1_000_000, true, false},
+		"others":              {long, 1_000_000, false, false},
+		"with little to give": {long, 300_000, true, false},
+	} {
+		var r spareRule
+		if r.begin(c.rtt, c.rate, c.ours, at); r.on != c.want {
+			t.Errorf("%s: %v", name, r.on)
+		}
+	}
+	begun := func() (r spareRule) {
+		r.begin(long, 1_000_000, true, at)
+		return r
+	}
+	r, n := begun(), 0
+	if m, later := parities(4, r.lost, r.enough()), parities(4, r.lost, enough); m < 1 || m >= later {
+		t.Errorf("%d parities for four packets at first, %d once packets are lost", m, later)
+	}
+	for ; r.on && n < 100; n++ {
+		at = at.Add(500 * time.Millisecond)
+		r.look(long, 0, 1_000_000, true, at)
+	}
+	if r.look(long, 0, 1_000_000, true, at); n < 2 || n > 8 || r.on {
+		t.Errorf("given up after %d reports of no loss, and then %+v", n, r)
+	}
+	r = begun()
+	r.look(long, 0, 1_000_000, true, at)
+	r.look(long, 0.02, 1_000_000, true, at)
+	for range 10 {
+		r.look(long, 0, 1_000_000, true, at)
+	}
+	if !r.on || r.enough() != enough {
+		t.Errorf("after the first loss: %+v", r)
+	}
+}
+
+// What gets lost before any report of it came is mended too, as soon as the far
+// end is known to read the pictures: one packet in ten, of a picture each.
+func TestTheFirstPicturesAreMended(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLines(t, 100*time.Millisecond, 0)
+		a, b := pair(t, l.a, l.b)
+		a.start(b)
+		l.mu.Lock()
+		begun, dropped := time.Now(), 0
+		l.drop = func(udp []byte) bool {
+			var h rtp.Header
+			if _, err := h.Unmarshal(udp); time.Since(begun) < 400*time.Millisecond || err != nil || h.Version != 2 || h.PayloadType != 96 || h.SequenceNumber%10 != 0 {
+				return false
+			}
+			dropped++
+			return true
+		}
+		l.mu.Unlock()
+		var last time.Time
+		longest := time.Duration(0)
+		b.slow = func(media.Sample) {
+			now := time.Now()
+			if !last.IsZero() {
+				longest = max(longest, now.Sub(last))
+			}
+			last = now
+		}
+		a.film(2*time.Second, 350_000)
+		a.Close()
+		b.Close()
+		if dropped < 8 || longest > 100*time.Millisecond {
+			t.Errorf("%d packets lost, %v between two pictures", dropped, longest)
+		}
+	})
 }
 
 func TestOnlyOursAreEager(t *testing.T) {

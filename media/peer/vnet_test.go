@@ -23,6 +23,7 @@ type lines struct {
 	rand *rand.Rand
 	loss float64
 	cut  bool
+	drop func(udp []byte) bool // loses chosen packets; nil for none
 }
 
 func (l *lines) set(loss float64, cut bool) {
@@ -38,10 +39,10 @@ func newLines(t *testing.T, oneWay time.Duration, loss float64) *lines {
 	if err != nil {
 		t.Fatal(err)
 	}
-	router.AddChunkFilter(func(vnet.Chunk) bool {
+	router.AddChunkFilter(func(c vnet.Chunk) bool {
 		l.mu.Lock()
 		defer l.mu.Unlock()
-		return !l.cut && l.rand.Float64() >= l.loss
+		return !l.cut && l.rand.Float64() >= l.loss && (l.drop == nil || !l.drop(c.UserData()))
 	})
 	for i, net := range []**vnet.Net{&l.a, &l.b} {
 		*net, err = vnet.NewNet(&vnet.NetConfig{StaticIPs: []string{fmt.Sprintf("10.0.0.%d", i+1)}})

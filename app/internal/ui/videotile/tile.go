@@ -3,9 +3,7 @@ package videotile
 import (
 	"image"
 	"image/color"
-	"sort"
 	"strconv"
-	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -42,10 +40,9 @@ type Tile struct {
 	// replaced before they were.
 	Drawn, Missed uint64
 
-	name  string
-	muted bool
-	state State
-	small bool
+	caption Caption
+	state   State
+	small   bool
 
 	pack   *packed
 	colour *image.RGBA
@@ -57,7 +54,7 @@ type Tile struct {
 
 // NewTile adds a tile to the screen that says name. Close gives its shader back.
 func (s *Screen) NewTile(name string) *Tile {
-	t := &Tile{screen: s, slot: s.slot(), name: name, state: Connecting}
+	t := &Tile{screen: s, slot: s.slot(), caption: Caption{Name: name}, state: Connecting}
 	if t.slot >= 0 {
 		t.shader = canvas.NewShader("gatehouse-i420-"+strconv.Itoa(t.slot),
 			fragmentFor("#version 110\n"), fragmentFor("#version 100\nprecision highp float;\n"))
@@ -86,18 +83,10 @@ func (t *Tile) Watch(l *media.Latest) {
 	}
 }
 
-// SetName changes the name on the tile.
-func (t *Tile) SetName(name string) {
-	if t.name != name {
-		t.name = name
-		t.Refresh()
-	}
-}
-
-// SetMuted shows or hides the crossed-out microphone.
-func (t *Tile) SetMuted(muted bool) {
-	if t.muted != muted {
-		t.muted = muted
+// SetCaption changes what the tile says about its person.
+func (t *Tile) SetCaption(c Caption) {
+	if !t.caption.same(c) {
+		t.caption = c
 		t.Refresh()
 	}
 }
@@ -125,20 +114,25 @@ func (t *Tile) Close() {
 	t.latest = nil
 }
 
-// Words is what the tile says: the name and its state.
+// Words is what the tile says: the name, what there is to say about them, and
+// its state.
 func (t *Tile) Words() string {
-	if s := t.stateWords(); s != "" {
-		return t.name + ": " + s
+	said := t.caption.Name
+	if t.caption.About != "" {
+		said += ", " + t.caption.About
 	}
-	return t.name
+	if s := t.stateWords(); s != "" {
+		said += ": " + s
+	}
+	return said
 }
 
 // ProbeItems implements ui.Probed.
 func (t *Tile) ProbeItems() []ui.ProbeItem {
 	size := t.Size()
-	item := ui.ProbeItem{Name: "tile/" + t.name, Text: t.Words(), W: size.Width, H: size.Height}
+	item := ui.ProbeItem{Name: "tile/" + t.caption.Name, Text: t.Words(), W: size.Width, H: size.Height}
 	at, box := t.fit(size)
-	picture := ui.ProbeItem{Name: "picture/" + t.name, X: at.X, Y: at.Y, W: box.Width, H: box.Height}
+	picture := ui.ProbeItem{Name: "picture/" + t.caption.Name, X: at.X, Y: at.Y, W: box.Width, H: box.Height}
 	if !t.pictured() {
 		return []ui.ProbeItem{item}
 	}
@@ -236,12 +230,9 @@ func (t *Tile) MinSize() fyne.Size {
 // CreateRenderer implements fyne.Widget.
 func (t *Tile) CreateRenderer() fyne.WidgetRenderer {
 	r := &tileRender{
-		tile: t, back: canvas.NewRectangle(ink()), plate: canvas.NewRectangle(plate()),
-		veil: canvas.NewRectangle(plate()), name: canvas.NewText("", paper()), says: canvas.NewText("", paper()),
-		mic: canvas.NewImageFromResource(ui.WhiteIcon("microphone-off")),
+		tile: t, back: canvas.NewRectangle(ink()), veil: canvas.NewRectangle(plate()),
+		says: canvas.NewText("", paper()), caption: newCaption(),
 	}
-	r.mic.FillMode = canvas.ImageFillContain
-	r.plate.CornerRadius = 3
 	r.paint()
 	return r
 }
@@ -253,16 +244,16 @@ func paper() color.NRGBA { return color.NRGBA{R: 0xff, G: 0xff, B: 0xff, A: 0xff
 func plate() color.NRGBA { return color.NRGBA{R: 0x0b, G: 0x0c, B: 0x0c, A: 0xc8} }
 
 type tileRender struct {
-	tile              *Tile
-	back, plate, veil *canvas.Rectangle
-	name, says        *canvas.Text
-	mic               *canvas.Image
+	tile       *Tile
+	back, veil *canvas.Rectangle
+	says       *canvas.Text
+	caption    *caption
 }
 
 func (r *tileRender) Destroy() {}
 
 func (r *tileRender) Objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{r.back, r.tile.picture(), r.veil, r.says, r.plate, r.mic, r.name}
+	return append([]fyne.CanvasObject{r.back, r.tile.picture(), r.veil, r.says}, r.caption.objects()...)
 }
 
 func (r *tileRender) MinSize() fyne.Size { return r.tile.MinSize() }
@@ -278,40 +269,7 @@ func (r *tileRender) Layout(size fyne.Size) {
 	says := r.says.MinSize()
 	r.says.Resize(says)
 	r.says.Move(fyne.NewPos((size.Width-says.Width)/2, (size.Height-says.Height)/2))
-	margin := float32(6)
-	icon := float32(0)
-	if t.muted {
-		icon = r.name.MinSize().Height + 4
-	}
-	room := size.Width - 2*margin - icon - 12
-	r.name.Text, r.name.TextSize = t.name, r.textSize()
-	if r.name.MinSize().Width > room { // smaller letters, before some are left out
-		r.name.TextSize = t.Theme().Size(theme.SizeNameCaptionText)
-	}
-	fitText(r.name, t.name, room)
-	name := r.name.MinSize()
-	y := size.Height - name.Height - margin - 4
-	r.plate.Move(fyne.NewPos(margin, y))
-	r.plate.Resize(fyne.NewSize(name.Width+icon+12, name.Height+4))
-	r.mic.Move(fyne.NewPos(margin+4, y+2))
-	r.mic.Resize(fyne.NewSquareSize(name.Height))
-	r.name.Move(fyne.NewPos(margin+6+icon, y+2))
-	r.name.Resize(name)
-}
-
-// fitText has text say as much of full as goes into a width: letters that do
-// not give way to an ellipsis.
-func fitText(text *canvas.Text, full string, width float32) {
-	text.Text = full
-	if text.MinSize().Width <= width {
-		return
-	}
-	letters := []rune(full)
-	cut := sort.Search(len(letters), func(n int) bool { // how many are too many
-		text.Text = strings.TrimSpace(string(letters[:n+1])) + "…"
-		return text.MinSize().Width > width
-	})
-	text.Text = strings.TrimSpace(string(letters[:cut])) + "…"
+	r.caption.layout(size, t.Theme(), r.textSize())
 }
 
 func (r *tileRender) Refresh() {
@@ -329,9 +287,7 @@ func (r *tileRender) textSize() float32 {
 
 func (r *tileRender) paint() {
 	t := r.tile
-	r.name.TextStyle.Bold = !t.small
-	r.plate.Hidden = t.name == "" && !t.muted
-	r.mic.Hidden = !t.muted
+	r.caption.say(t.caption, t.small)
 	r.says.Text, r.says.TextSize = t.stateWords(), r.textSize()
 	r.veil.Hidden = t.state != Frozen
 	if t.pictured() {

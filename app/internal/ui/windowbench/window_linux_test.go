@@ -2,13 +2,17 @@ package windowbench
 
 import (
 	"bufio"
+	"context"
 	"flag"
 	"fmt"
 	"image"
+	"log/slog"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
@@ -23,6 +27,9 @@ import (
 	"gatehouse/app/internal/ui/videotile"
 	"gatehouse/app/internal/words"
 	"gatehouse/media"
+	"gatehouse/media/capture/pattern"
+	"gatehouse/media/codec"
+	"gatehouse/media/peer"
 )
 
 // window is the one that the benchmarks draw in; nil when there is no display.
@@ -183,7 +190,22 @@ func BenchmarkTwoTiles(b *testing.B) { benchmarkTiles(b, 2, videotile.Shader) }
 
 // BenchmarkScrolledFrame scrolls a day of 30 rooms and 400 bookings, a frame
 // at a time.
-func BenchmarkScrolledFrame(b *testing.B) {
+func BenchmarkScrolledFrame(b *testing.B) { scroll(b, func() {}) }
+
+// BenchmarkScrolledFrameBesideACall does so while a call of 1280 by 720 goes on
+// in the same process, out of sight.
+func BenchmarkScrolledFrameBesideACall(b *testing.B) {
+	if window == nil {
+		b.Skip("no display, and no Xvfb to make one")
+	}
+	seen := call(b)
+	scroll(b, func() { seen() })
+	b.ReportMetric(float64(seen())/b.Elapsed().Seconds(), "fps")
+}
+
+// scroll calls begun before what is measured.
+func scroll(b *testing.B, begun func()) {
+	b.Helper()
 	var grid *timegrid.Grid
 	painted := make(chan struct{}, 1)
 	// A picture that is painted anew in every frame says when one was drawn.
@@ -209,6 +231,7 @@ func BenchmarkScrolledFrame(b *testing.B) {
 	for i := range 80 {
 		frame(i) // every strip is painted once
 	}
+	begun()
 	before := cpu(b)
 	n := 0
 	for b.Loop() {
@@ -216,6 +239,77 @@ func BenchmarkScrolledFrame(b *testing.B) {
 		n++
 	}
 	b.ReportMetric(float64((cpu(b)-before).Microseconds())/1000/float64(n), "cpu-ms/frame")
+}
+
+// call sends pictures of a camera from one peer to another, and has them shown by
+// a tile that is out of sight: what one desk encodes and decodes, and both ends'
+// packets. seen is how many came since it was last asked.
+func call(b *testing.B) (seen func() uint64) {
+	b.Helper()
+	ctx, stop := context.WithCancel(b.Context())
+	var work sync.WaitGroup
+	b.Cleanup(func() { stop(); work.Wait() })
+	check := func(err error) {
+		if err != nil {
+			b.Error(err)
+		}
+	}
+	dec, err := codec.NewPictureDecoder()
+	check(err)
+	enc, err := codec.NewPictureEncoder(codec.Picture{Width: 1280, Height: 720, FPS: 30, BPS: 1_500_000})
+	check(err)
+	var (
+		screen        *videotile.Screen
+		shown         = &media.Latest{Wake: func() { screen.Poke() }}
+		count         atomic.Uint64
+		key           atomic.Bool
+		near, far     *peer.Peer
+		connected     = make(chan struct{})
+		connectedOnce sync.Once
+	)
+	w, err := words.Load(words.English)
+	check(err)
+	ui.OnMainWait(func() {
+		screen = videotile.NewScreen(w, videotile.Shader)
+		screen.NewTile("Person").Watch(shown)
+		screen.InSight(false)
+	})
+	b.Cleanup(func() { ui.OnMainWait(screen.Close) })
+	cfg := peer.Config{Log: slog.New(slog.DiscardHandler), Now: time.Now, StartBPS: 1_500_000, MinBPS: 1_500_000}
+	near, err = peer.New(cfg, peer.Events{
+		Signal:    func(s peer.Signal) { check(far.Handle(s)) },
+		KeyWanted: func(int) { key.Store(true) },
+		State: func(s peer.State) {
+			if s == peer.StateConnected {
+				connectedOnce.Do(func() { close(connected) })
+			}
+		},
+	})
+	check(err)
+	cfg.Polite = true
+	far, err = peer.New(cfg, peer.Events{
+		Signal: func(s peer.Signal) { check(near.Handle(s)) },
+		Picture: func(_ int, s media.Sample) {
+			if f, err := dec.Decode(s); err == nil && f != nil {
+				shown.Put(f)
+				count.Add(1)
+			}
+		},
+	})
+	check(err)
+	b.Cleanup(func() { near.Close(); far.Close(); _, _ = enc.Close(), dec.Close() })
+	check(far.Start())
+	check(near.Start())
+	<-connected
+	work.Go(func() {
+		check(pattern.NewTestCard(1280, 720, 30, "Person").Run(ctx, func(f *media.Frame) {
+			s, err := enc.Encode(f, key.Swap(false))
+			if check(err); len(s.Payload) > 0 {
+				_ = near.SendPicture(s) // what is refused is asked for again
+			}
+		}))
+	})
+	return func() uint64 { return count.Swap(0) }
 }
 
 func day() timegrid.Data {
