@@ -47,7 +47,7 @@ func practise(t *Tour) error {
 	if err := d.sees("the partner's picture", "Pat Practice"); err != nil {
 		return err
 	}
-	if _, err := d.Await("the partner's hand", Text("hand up")); err != nil {
+	if _, err := d.Await("the partner's hand", Text("Hand up")); err != nil {
 		return err
 	}
 	if err := d.Picture("picture-practice"); err != nil {
