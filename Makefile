@@ -77,7 +77,7 @@ tour-images: tour ## the tour, and its best pictures into docs/img
 	cp build/tour/picture-plan.png docs/img/plan.png
 	cp build/tour/picture-list.png docs/img/list.png
 	cp build/tour/picture-rooms.png docs/img/rooms.png
-	cp build/tour/picture-call.png docs/img/call.png
+	cp build/tour/picture-call-far.png docs/img/call.png
 	cp build/tour/picture-lobby.png docs/img/hearing.png
 
 bench: setup-run ## the figures (BENCH=pattern chooses)
