@@ -96,7 +96,7 @@ bench-call: ## calls of Gatehouse beside calls of Chromium on bad lines, about a
 	go run ./cmd/gatehouse-callbench $(ARGS)
 
 soak: setup-run ## a hearing of four in bad weather for a quarter of an hour: nothing may grow (SOAK=1h for longer)
-	go test -run '^TestSoak$$' -soak $(SOAK) -timeout 3h -v ./cmd/internal/hub
+	go test ./cmd/internal/hub -run '^TestSoak$$' -timeout 3h -v -soak $(SOAK)
 
 fuzz: setup-run ## every fuzz target for FUZZTIME (30s) each
 	@for package in $$(go list $(TAGS) ./...); do \
