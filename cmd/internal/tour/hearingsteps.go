@@ -47,7 +47,8 @@ func courtGathers(t *Tour) error {
 			return err
 		}
 	}
-	if _, err := d.Await("since when the witness waits", Has("Waits since 09:")); err != nil {
+	// What the test found makes the line longer, and moves what is below it.
+	if _, err := d.Await("since when the witness waits, and the equipment", Has("Equipment tested 09:")); err != nil {
 		return err
 	}
 	if err := d.sees("the solicitor, the judge and the prisoner", solicitorName, judgePerson, prisoner); err != nil {
