@@ -190,6 +190,24 @@ func TestSeriesRefusesWhatCannotChange(t *testing.T) {
 	}
 }
 
+// What is moved to begin this instant is under way at once: undoing it would
+// take a room away from people who sit in it.
+func TestWhatBeganIsNotUndone(t *testing.T) {
+	d := onSQLite(t)
+	ctx := t.Context()
+	booked := d.series(visit(ten, "MDI-LEG-1", "ann"), "FREQ=DAILY;COUNT=2")
+	moved := booked.Bookings[0].Shift(noon.Sub(ten))
+	done, err := d.AmendSeries(ctx, clerk, clash.SeriesEdit{Booking: moved, Scope: scheduling.ScopeThis})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = d.UndoSeries(ctx, clerk, "", done)
+	want(t, err, scheduling.ErrStarted)
+	if b, err := d.Booking(ctx, moved.ID); err != nil || !b.Span().Start.Equal(noon) {
+		t.Errorf("stands at %v, %v", b.Span(), err)
+	}
+}
+
 func TestSeriesOnceForOneKey(t *testing.T) {
 	d := onSQLite(t)
 	ctx := t.Context()
