@@ -119,9 +119,15 @@ func (n *nav) render() {
 }
 
 func (a *App) set(o fyne.CanvasObject) {
+	var foot fyne.CanvasObject
 	if a.call != nil {
-		a.call.view.InSight(o == a.call.view.Object())
+		called := o == a.call.view.Object()
+		a.call.view.InSight(called)
+		if called {
+			foot = a.call.view.Foot()
+		}
 	}
+	a.toasts.Above(foot)
 	a.centre.Objects = []fyne.CanvasObject{o}
 	a.centre.Refresh()
 }

@@ -60,6 +60,7 @@ type View struct {
 	people  *fyne.Container
 	waiting *fyne.Container
 	side    *fyne.Container
+	foot    *fyne.Container
 
 	waitingHead, peopleHead *widget.Label
 
@@ -97,8 +98,8 @@ func NewView(m *Model, opt Options) *View {
 	title := ui.NewSubHeading(opt.Title)
 	title.Truncation = fyne.TextTruncateEllipsis
 	v.head = container.NewVBox(container.NewBorder(nil, nil, nil, container.NewCenter(v.clock), title), v.notices, v.aside.box, v.refused)
-	foot := container.New(layout.NewCustomPaddedLayout(6, 8, 8, 8), v.bar.box)
-	v.body = container.NewBorder(v.head, foot, nil, side, container.NewStack(v.grid, v.state))
+	v.foot = container.New(layout.NewCustomPaddedLayout(6, 8, 8, 8), v.bar.box)
+	v.body = container.NewBorder(v.head, v.foot, nil, side, container.NewStack(v.grid, v.state))
 	m.call.Woken(v.screen.Poke)
 	v.render()
 	return v
@@ -106,6 +107,9 @@ func NewView(m *Model, opt Options) *View {
 
 // Object is what the window shows.
 func (v *View) Object() fyne.CanvasObject { return v.body }
+
+// Foot is what the call's buttons are on, which nothing may cover.
+func (v *View) Foot() fyne.CanvasObject { return v.foot }
 
 // InSight says whether the window shows the call or another page beside it.
 func (v *View) InSight(yes bool) { v.screen.InSight(yes) }

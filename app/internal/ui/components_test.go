@@ -3,11 +3,13 @@ package ui
 import (
 	"context"
 	"errors"
+	"image/color"
 	"strings"
 	"testing"
 	"time"
 
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/driver/desktop"
 	"fyne.io/fyne/v2/test"
@@ -261,6 +263,29 @@ func TestToasts(t *testing.T) {
 	toasts.Clear()
 	if n := len(toasts.Texts()); n != 0 {
 		t.Errorf("%d left", n)
+	}
+}
+
+func TestToastsCoverNoButtonsAtTheFoot(t *testing.T) {
+	toasts := NewToasts(english(t), nil)
+	foot := canvas.NewRectangle(color.Black)
+	foot.SetMinSize(fyne.NewSize(300, 90))
+	window(t, container.NewStack(container.NewBorder(nil, foot, nil, nil), toasts.Object()))
+	lowest := func() float32 {
+		at := fyne.CurrentApp().Driver().AbsolutePositionForObject(toasts.box)
+		return at.Y + toasts.box.Size().Height
+	}
+	top := func() float32 { return fyne.CurrentApp().Driver().AbsolutePositionForObject(foot).Y }
+	toasts.Above(foot)
+	for range toastsMost {
+		toasts.Show(Toast{Text: "The link is on the clipboard."})
+		if lowest() > top() {
+			t.Fatalf("%d messages reach down to %g, over the buttons at %g", len(toasts.Texts()), lowest(), top())
+		}
+	}
+	toasts.Above(nil)
+	if lowest() <= top() {
+		t.Errorf("messages stay at %g where no button is", lowest())
 	}
 }
 

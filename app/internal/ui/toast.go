@@ -33,6 +33,7 @@ type Toasts struct {
 
 	box   *fyne.Container
 	outer *fyne.Container
+	place *toastPlace
 	shown []*toastCard
 }
 
@@ -46,12 +47,38 @@ func NewToasts(w *words.Words, status func(string)) *Toasts {
 		return func() { timer.Stop() }
 	}}
 	t.box = container.NewVBox()
-	// At the left, over the timetable: the buttons of forms and calls are at
-	// the right and in the middle.
-	t.outer = container.New(layout.NewCustomPaddedLayout(8, 52, 10, 16),
-		container.NewVBox(layout.NewSpacer(), container.NewHBox(t.box, layout.NewSpacer())))
+	t.place = &toastPlace{}
+	t.outer = container.New(t.place, t.box)
 	return t
 }
+
+// Above keeps the messages above what the page shows at its foot, so that no
+// button is covered; nil is a page without one.
+func (t *Toasts) Above(foot fyne.CanvasObject) {
+	t.place.foot = foot
+	t.outer.Refresh()
+}
+
+// toastPlace puts messages at the left, over the timetable: the buttons of
+// forms are at the right.
+type toastPlace struct{ foot fyne.CanvasObject }
+
+// Layout implements fyne.Layout.
+func (p *toastPlace) Layout(objects []fyne.CanvasObject, size fyne.Size) {
+	const left, under float32 = 10, 8
+	rest := float32(52)
+	if p.foot != nil {
+		rest = p.foot.MinSize().Height + under
+	}
+	for _, o := range objects {
+		least := o.MinSize()
+		o.Resize(least)
+		o.Move(fyne.NewPos(left, max(0, size.Height-rest-least.Height)))
+	}
+}
+
+// MinSize implements fyne.Layout: a message makes no window larger.
+func (*toastPlace) MinSize([]fyne.CanvasObject) fyne.Size { return fyne.Size{} }
 
 // Object is what a window stacks over its pages.
 func (t *Toasts) Object() fyne.CanvasObject { return t.outer }
@@ -66,6 +93,7 @@ func (t *Toasts) Show(m Toast) {
 	}
 	t.shown = append(t.shown, card)
 	t.box.Add(card)
+	t.outer.Refresh()
 	if t.status != nil {
 		t.status(m.Text)
 	}
@@ -110,6 +138,7 @@ func (t *Toasts) drop(c *toastCard) {
 			c.stop()
 			t.shown = append(t.shown[:i:i], t.shown[i+1:]...)
 			t.box.Remove(c)
+			t.outer.Refresh()
 			return
 		}
 	}
