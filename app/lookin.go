@@ -9,7 +9,6 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"gatehouse/app/callview"
-	"gatehouse/app/internal/phrase"
 	"gatehouse/app/internal/ui"
 	"gatehouse/app/internal/ui/videotile"
 	"gatehouse/scheduling"
@@ -119,13 +118,9 @@ func (a *App) endLook(ctx context.Context, d Diary, by scheduling.Actor, id sche
 
 func (a *App) beginLook(b scheduling.Booking, l Looking, session Session) {
 	ctx, stop := context.WithCancel(a.ctx)
-	title := phrase.Kind(a.words, b.Kind)
-	if main, ok := b.Main(); ok {
-		zone := a.zoneOf(b.Prison)
-		title += ", " + a.words.Span(main.Span.Start.In(zone), main.Span.End.In(zone))
-	}
+	m := a.meetingOf(b)
 	view := callview.NewView(callview.NewModel(session), callview.Options{
-		Window: a.window, Words: a.words, Title: title, Video: videotile.Mode(a.cfg.Video),
+		Window: a.window, Words: a.words, Title: m.title, Zone: m.zone, Video: videotile.Mode(a.cfg.Video),
 		Explain: a.explain, Over: a.callOver, Now: a.cfg.Now,
 	})
 	c := &openCall{session: session, view: view, stop: stop, done: make(chan struct{}), booking: b.ID}

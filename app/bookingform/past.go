@@ -66,7 +66,7 @@ func (t *topView) render() {
 	t.summary.SetText(m.Summary())
 	setText(t.series, m.SeriesWords())
 	t.rerule.Hidden = !m.CanRerule()
-	t.calls.Hidden = v.setup.Join == nil || !kept.Active() || kept.Meet.By != scheduling.MeetOwn
+	t.calls.Hidden = v.setup.Join == nil || !kept.Active() || kept.Outcome.Over() || kept.Meet.By != scheduling.MeetOwn
 	may := func(f func(scheduling.Booking) bool) bool { return f != nil && f(kept) }
 	t.noShow.Hidden, t.extend.Hidden = !may(v.setup.MayNoShow), !may(v.setup.MayExtend)
 	t.ends.Hidden = t.noShow.Hidden && t.extend.Hidden

@@ -151,6 +151,12 @@ func TestAKeptBookingOffersItsCallAndSaysWhoCame(t *testing.T) {
 			t.Errorf("does not say %q:\n%s", want, said)
 		}
 	}
+	d.known.Booking.Outcome = scheduling.Outcome{Code: scheduling.OutcomeEarly, At: at(t, 10, 20)}
+	b.Refresh("b1")
+	if said := show(t, b).says(); strings.Contains(said, "Join") || strings.Contains(said, "Copy link") {
+		t.Errorf("a hearing that is over can be joined:\n%s", said)
+	}
+	d.known.Booking.Outcome = scheduling.Outcome{}
 	d.known.Booking.Meet = scheduling.Meet{By: scheduling.MeetURL, URL: "https://meet.example/1"}
 	b.Refresh("b1")
 	if said := show(t, b).says(); strings.Contains(said, "Copy link") {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/test"
@@ -57,7 +58,7 @@ func TestAListenerBalancesTheInterpreterByKeys(t *testing.T) {
 	now := f.as("host").Now()
 	m.Take(now)
 	win := a.NewWindow("")
-	v := callview.NewView(m, callview.Options{Window: win, Words: w, Now: f.state.Setup.End.Local, Explain: func(error) (string, string) { return "", "" }})
+	v := callview.NewView(m, callview.Options{Window: win, Words: w, Zone: time.UTC, Now: f.state.Setup.End.Local, Explain: func(error) (string, string) { return "", "" }})
 	t.Cleanup(v.Close)
 	win.SetContent(v.Object())
 	win.Resize(fyne.NewSize(1280, 720))

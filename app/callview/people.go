@@ -97,8 +97,8 @@ func (v *View) equipment(p hearing.Participant) string {
 	return text
 }
 
-// local is a time by the desk's clock on the wall.
-func (v *View) local(t time.Time) time.Time { return t.In(v.opt.Now().Location()) }
+// local is a time by the clock on the wall.
+func (v *View) local(t time.Time) time.Time { return t.In(v.opt.Zone) }
 
 // identity says how it was checked who someone is.
 func (v *View) identity(p hearing.Participant) string {

@@ -25,6 +25,8 @@ type Options struct {
 	Words  *words.Words
 	// Title says which hearing this is.
 	Title string
+	// Zone is the one that times are told in.
+	Zone  *time.Location
 	Video videotile.Mode
 	// Explain says an error in words for people: what happened, what to do.
 	Explain func(error) (title, text string)
@@ -153,7 +155,8 @@ func (v *View) tell() {
 	case left < 0:
 		v.clock.SetText(w.Count("call.overrun", minutes))
 	default:
-		v.clock.SetText(w.Count("call.left", minutes))
+		end := w.Clock(v.local(now.Hearing.Setup.End))
+		v.clock.SetText(w.Say("call.until", "Left", w.Count("call.left", minutes), "Until", end))
 	}
 	v.clock.Importance = widget.MediumImportance
 	if left < 5*time.Minute {

@@ -31,7 +31,7 @@ func view(t *testing.T, f *follow, who hearing.ParticipantID) (v *callview.View,
 	m.Take(f.as(who).Now())
 	win = a.NewWindow("")
 	v = callview.NewView(m, callview.Options{
-		Window: win, Words: w, Title: "Court hearing, 10:00–11:00",
+		Window: win, Words: w, Title: "Court hearing, 10:00–11:00", Zone: time.UTC,
 		Explain: func(error) (string, string) { return "", "" },
 		Now:     func() time.Time { return f.state.Setup.End.Add(-4*time.Minute - time.Second) },
 	})
@@ -105,7 +105,7 @@ func TestWhatTheHostSeesAndDoes(t *testing.T) {
 	texts, tap, asked := window(t, f, "host")
 	for _, want := range []string{
 		"Waits since 10:00. Equipment tested 10:00: could be better. Line: could be better",
-		"5 minutes left", "Hand up", "Identity not checked yet", "Hearing…", "Admit",
+		"5 minutes left, until 11:00", "Hand up", "Identity not checked yet", "Hearing…", "Admit",
 	} {
 		if !slices.Contains(texts(), want) {
 			t.Errorf("%q is not on the screen: %q", want, texts())
@@ -151,7 +151,7 @@ func TestAButtonOutlivesWhatIsSaidAnew(t *testing.T) {
 	f, asked := newFollow(t), &fake{}
 	win := a.NewWindow("")
 	v := callview.NewView(callview.NewModel(asked), callview.Options{
-		Window: win, Words: w, Now: func() time.Time { return f.state.Setup.Start },
+		Window: win, Words: w, Zone: time.UTC, Now: func() time.Time { return f.state.Setup.Start },
 	})
 	t.Cleanup(v.Close)
 	win.SetContent(v.Object())

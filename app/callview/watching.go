@@ -74,8 +74,8 @@ func (v *View) banners() []*ui.Notice {
 	return out
 }
 
-// clockTime is a moment of the call as this desk's clock has it.
-func (v *View) clockTime(t time.Time) string { return t.In(v.opt.Now().Location()).Format("15:04:05") }
+// clockTime is a moment of the call to the second.
+func (v *View) clockTime(t time.Time) string { return v.local(t).Format("15:04:05") }
 
 // tellLook says how long a look still lasts, or that it is over.
 func (v *View) tellLook(look hearing.Watcher) {

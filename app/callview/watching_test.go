@@ -41,7 +41,7 @@ func drawn(t *testing.T, s callview.Snapshot, look ui.Look, language string) (te
 	m.Take(s)
 	win = a.NewWindow("")
 	v := callview.NewView(m, callview.Options{
-		Window: win, Words: w, Title: "Legal visit, 10:00–11:00", Explain: func(error) (string, string) { return "", "" },
+		Window: win, Words: w, Title: "Legal visit, 10:00–11:00", Zone: time.UTC, Explain: func(error) (string, string) { return "", "" },
 		Now: func() time.Time { return s.Hearing.Setup.Start.Add(4 * time.Minute) },
 	})
 	t.Cleanup(v.Close)
@@ -125,7 +125,7 @@ func TestTheEndOfALook(t *testing.T) {
 	m := callview.NewModel(&fake{})
 	m.Take(callview.Snapshot{Phase: callview.Floor, You: "eve", Hearing: legal.As("eve")})
 	win := a.NewWindow("")
-	v := callview.NewView(m, callview.Options{Window: win, Words: w, Now: time.Now})
+	v := callview.NewView(m, callview.Options{Window: win, Words: w, Zone: time.UTC, Now: time.Now})
 	t.Cleanup(v.Close)
 	win.SetContent(v.Object())
 	win.Resize(fyne.NewSize(1280, 720))
