@@ -35,8 +35,8 @@ func (e endDiary) NoShow(ctx context.Context, q scheduling.NoShow) (scheduling.E
 }
 
 // Extend implements attend.Keeper.
-func (e endDiary) Extend(ctx context.Context, id scheduling.BookingID, until time.Time) (scheduling.Ending, error) {
-	return e.Diary.Extend(ctx, e.actor(), id, until)
+func (e endDiary) Extend(ctx context.Context, key string, id scheduling.BookingID, until time.Time) (scheduling.Ending, error) {
+	return e.Diary.Extend(ctx, e.actor(), key, id, until)
 }
 
 // Unend implements attend.Keeper.

@@ -108,7 +108,7 @@ type Extender interface {
 	// names their rooms and people.
 	Reaches(ctx context.Context, id scheduling.BookingID, until time.Time) (clash.Scene, error)
 	// Extend refuses with a *clash.Error what is in the way.
-	Extend(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, until time.Time) (scheduling.Ending, error)
+	Extend(ctx context.Context, by scheduling.Actor, key string, id scheduling.BookingID, until time.Time) (scheduling.Ending, error)
 }
 
 // Overseer keeps who looked at the bookings' calls without taking part.

@@ -58,39 +58,54 @@ func (m *Model) facts(r reached) []string {
 }
 
 // Extend lets a booking last until then because the person here wants it.
-func (m *Model) Extend(id scheduling.BookingID, until time.Time) { m.extend(id, until, true) }
+func (m *Model) Extend(id scheduling.BookingID, until time.Time) {
+	m.extend(id, longer{until: until, key: m.Key()}, true)
+}
 
 // Settled is told that what a booking reached has made way.
 func (m *Model) Settled(id scheduling.BookingID, until time.Time) {
-	m.retry(id, until)
+	x, handed := m.reaching[id]
+	if !handed || !x.until.Equal(until) {
+		x = longer{until: until, key: m.Key()}
+	}
+	m.retry(id, x)
+}
+
+// longer is until when a booking shall last, and the key to do that once.
+type longer struct {
+	until time.Time
+	key   string
+}
+
+// followKey is the key to let a booking last as long as its hearing. It is the
+// same at every desk and after every start, so what somebody makes of the
+// booking since stands, whatever the hub says of the same extension.
+func followKey(h Hearing) string {
+	return "follow/" + string(h.Booking) + "/" + h.End.UTC().Format(time.RFC3339)
 }
 
 // extend lets a booking last as long as its hearing, or hands over what it
 // would run into.
-func (m *Model) extend(id scheduling.BookingID, until time.Time, asked bool) {
-	m.reaching[id] = until // until it is known that nothing is reached
+func (m *Model) extend(id scheduling.BookingID, x longer, asked bool) {
+	m.reaching[id] = x // until it is known that nothing is reached
 	m.Do(func(ctx context.Context) func() {
-		r, err := m.look(ctx, id, until)
-		if err == nil && len(r.scene.Bookings) > 0 {
-			return func() { m.Host.Reached(Reach{Booking: id, Until: until, Scene: r.scene, Words: m.facts(r)}, asked) }
+		e, err := m.Keeper.Extend(ctx, x.key, id, x.until)
+		var clashes *clash.Error
+		if errors.As(err, &clashes) {
+			r, failed := m.look(ctx, id, x.until)
+			if failed == nil && len(r.scene.Bookings) > 0 {
+				return func() { m.Host.Reached(Reach{Booking: id, Until: x.until, Scene: r.scene, Words: m.facts(r)}, asked) }
+			}
 		}
-		var e scheduling.Ending
-		if err == nil {
-			e, err = m.Keeper.Extend(ctx, id, until)
-		}
-		return func() { m.extended(id, until, e, err, true) }
+		return func() { m.extended(id, x.until, e, err, true) }
 	})
 }
 
 // retry extends a booking in whose way something was.
-func (m *Model) retry(id scheduling.BookingID, until time.Time) {
+func (m *Model) retry(id scheduling.BookingID, x longer) {
 	m.Do(func(ctx context.Context) func() {
-		scene, err := m.Diary.Reaches(ctx, id, until)
-		if err != nil || len(scene.Bookings) > 0 {
-			return nil
-		}
-		e, err := m.Keeper.Extend(ctx, id, until)
-		return func() { m.extended(id, until, e, err, false) }
+		e, err := m.Keeper.Extend(ctx, x.key, id, x.until)
+		return func() { m.extended(id, x.until, e, err, false) }
 	})
 }
 

@@ -31,8 +31,9 @@ type Diary interface {
 type Keeper interface {
 	EndEarly(ctx context.Context, id scheduling.BookingID, at time.Time) (scheduling.Ending, error)
 	NoShow(ctx context.Context, q scheduling.NoShow) (scheduling.Ending, error)
-	// Extend refuses with a *clash.Error what is in the way.
-	Extend(ctx context.Context, id scheduling.BookingID, until time.Time) (scheduling.Ending, error)
+	// Extend refuses with a *clash.Error what is in the way, and does nothing
+	// the second time for one key.
+	Extend(ctx context.Context, key string, id scheduling.BookingID, until time.Time) (scheduling.Ending, error)
 	// Unend takes back what EndEarly or NoShow did.
 	Unend(ctx context.Context, key string, e scheduling.Ending) (scheduling.Booking, error)
 }
@@ -106,7 +107,7 @@ type Model struct {
 	hearings  map[scheduling.BookingID]Hearing
 	ended     map[scheduling.BookingID]bool      // the diary knows of their end, or is being told
 	unwritten map[scheduling.BookingID]bool      // their end could not be written; said
-	reaching  map[scheduling.BookingID]time.Time // handed over, and until when
+	reaching  map[scheduling.BookingID]longer    // handed over
 	followed  map[scheduling.BookingID]time.Time // lasted until then once; what people change since stands
 	late      map[scheduling.BookingID]bool      // told; nil before the first look
 	prison    scheduling.PrisonCode              // whose those are
@@ -117,7 +118,7 @@ type Model struct {
 func New(c Config) *Model {
 	return &Model{
 		Config: c, hearings: map[scheduling.BookingID]Hearing{}, ended: map[scheduling.BookingID]bool{},
-		unwritten: map[scheduling.BookingID]bool{}, reaching: map[scheduling.BookingID]time.Time{},
+		unwritten: map[scheduling.BookingID]bool{}, reaching: map[scheduling.BookingID]longer{},
 		followed: map[scheduling.BookingID]time.Time{},
 	}
 }
@@ -136,8 +137,8 @@ func (m *Model) Seen(h Hearing) {
 			m.end(h)
 		}
 	case h.Extended && h.End.After(m.Now()) && !m.followed[h.Booking].Equal(h.End):
-		if until, handed := m.reaching[h.Booking]; !handed || !until.Equal(h.End) {
-			m.extend(h.Booking, h.End, false)
+		if x, handed := m.reaching[h.Booking]; !handed || !x.until.Equal(h.End) {
+			m.extend(h.Booking, longer{until: h.End, key: followKey(h)}, false)
 		}
 	}
 }
@@ -150,12 +151,12 @@ func (m *Model) Tick() {
 			m.end(h)
 		}
 	}
-	for id, until := range m.reaching {
-		if until.Before(m.Now()) {
+	for id, x := range m.reaching {
+		if x.until.Before(m.Now()) {
 			delete(m.reaching, id)
 			continue
 		}
-		m.retry(id, until)
+		m.retry(id, x)
 	}
 	m.lookLate()
 }

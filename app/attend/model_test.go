@@ -34,6 +34,8 @@ type desk struct {
 	asked   []bool
 	failed  []error
 	unended int
+
+	extended []string // the keys it was done for
 }
 
 func (d *desk) Places(context.Context) ([]scheduling.Prison, []scheduling.Court, error) {
@@ -75,8 +77,15 @@ func (d *desk) NoShow(_ context.Context, q scheduling.NoShow) (scheduling.Ending
 	return d.shorten(scheduling.OutcomeNoShow), nil
 }
 
-func (d *desk) Extend(_ context.Context, _ scheduling.BookingID, until time.Time) (scheduling.Ending, error) {
-	e := scheduling.Ending{Was: d.booking.Clone()}
+func (d *desk) Extend(_ context.Context, key string, _ scheduling.BookingID, until time.Time) (scheduling.Ending, error) {
+	e := scheduling.Ending{Was: d.booking.Clone(), Booking: d.booking.Clone()}
+	switch {
+	case slices.Contains(d.extended, key):
+		return e, nil
+	case len(d.reached) > 0:
+		return scheduling.Ending{}, &clash.Error{}
+	}
+	d.extended = append(d.extended, key)
 	if until.After(d.booking.Span().End) {
 		d.booking = d.booking.Lengthened(until, d.now)
 		d.booking.Version++
@@ -251,6 +260,13 @@ func TestALongerHearingExtendsItsBooking(t *testing.T) {
 	d.model.Seen(h)
 	if !d.booking.Span().End.Equal(ten.Add(time.Hour)) || len(d.told) != 1 {
 		t.Errorf("extended again: %v, told %q", d.booking.Span(), d.told)
+	}
+	// So it does at a desk that is started later, or at another one.
+	d.model = New(d.model.Config)
+	d.reached = []scheduling.Booking{booking("next").Shift(time.Hour)}
+	d.model.Seen(h)
+	if !d.booking.Span().End.Equal(ten.Add(time.Hour)) || len(d.told) != 1 || len(d.reaches) != 0 {
+		t.Errorf("extended by another desk: %v, told %q, handed over %v", d.booking.Span(), d.told, d.reaches)
 	}
 	// As long as the diary has it already: nothing to say.
 	d.model.Seen(Hearing{Booking: "b1", Started: ten, End: ten.Add(time.Hour)})

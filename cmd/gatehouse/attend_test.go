@@ -84,7 +84,7 @@ func TestAHearingsEndComesBackToTheDiary(t *testing.T) {
 	until := b.Span().End.Add(15 * time.Minute)
 	elsewhere.do(fmt.Sprintf(`{"do":"extend","until":%q}`, until.Format(time.RFC3339)))
 	told := heard("the longer hearing", func(x attend.Hearing) bool { return x.Extended })
-	long, err := d.Extend(t.Context(), ann(), told.Booking, told.End)
+	long, err := d.Extend(t.Context(), ann(), "", told.Booking, told.End)
 	if err != nil || !long.Booking.Span().End.Equal(until) {
 		t.Fatalf("lasts %v, %v", long.Booking.Span(), err)
 	}

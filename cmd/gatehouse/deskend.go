@@ -29,8 +29,8 @@ func (d desk) Uses(ctx context.Context, prison scheduling.PrisonCode, freed []sc
 }
 
 // Extend implements app.Extender.
-func (d desk) Extend(ctx context.Context, by scheduling.Actor, id scheduling.BookingID, until time.Time) (scheduling.Ending, error) {
-	return d.diary.Extend(ctx, by, id, until)
+func (d desk) Extend(ctx context.Context, by scheduling.Actor, key string, id scheduling.BookingID, until time.Time) (scheduling.Ending, error) {
+	return d.diary.Extend(ctx, by, key, id, until)
 }
 
 // Reaches implements app.Extender.

@@ -170,28 +170,31 @@ func sameSpans(a, b scheduling.Booking) bool {
 // Extend lets a booking last until then, at the next time of the grid. It
 // refuses with *clash.Error what it reaches, and returns InvalidErrors when it
 // may not last so long, ErrEnded when it was cancelled or has an outcome. One
-// that lasts as long already stays as it is.
-func (d *Diary) Extend(ctx context.Context, actor scheduling.Actor, id scheduling.BookingID, until time.Time) (scheduling.Ending, error) {
-	var e scheduling.Ending
-	err := d.update(ctx, actor, func(w scheduling.Writer) error {
-		kept, err := w.Booking(id)
+// that lasts as long already stays as it is, and so does one that was extended
+// with this key before, whatever has become of it since; an empty key is none.
+func (d *Diary) Extend(ctx context.Context, actor scheduling.Actor, key string, id scheduling.BookingID, until time.Time) (scheduling.Ending, error) {
+	var was scheduling.Booking
+	saved, err := d.once(ctx, actor, key, func(w scheduling.Writer) (kept scheduling.Booking, err error) {
+		kept, err = w.Booking(id)
 		switch {
 		case err != nil:
-			return err
+			return kept, err
 		case !kept.Active() || kept.Outcome.Over():
-			return scheduling.ErrEnded
+			return kept, scheduling.ErrEnded
 		}
-		e = scheduling.Ending{Was: kept, Booking: kept}
+		was = kept
 		if !onGrid(until).After(kept.Span().End) {
-			return nil
+			return kept, nil
 		}
-		e.Booking, err = d.place(w, actor, Entry{}, scheduling.ActionExtended, kept.Lengthened(onGrid(until), d.now()), &kept)
-		return err
+		return d.place(w, actor, Entry{}, scheduling.ActionExtended, kept.Lengthened(onGrid(until), d.now()), &kept)
 	})
 	if err != nil {
 		return scheduling.Ending{}, fmt.Errorf("extend booking %s: %w", id, err)
 	}
-	return e, nil
+	if was.ID == "" {
+		was = saved // it was extended before
+	}
+	return scheduling.Ending{Was: was, Booking: saved}, nil
 }
 
 // onGrid is the first time of the grid that is not before t.

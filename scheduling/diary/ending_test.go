@@ -86,7 +86,7 @@ func (s *ending) tell(name string, body []string) (got []string, told bool) {
 		}
 		return got, true
 	case "extend": // extend A until 11:00
-		_, err := s.Extend(ctx, clerk, id, s.day.Clock(words[3]))
+		_, err := s.Extend(ctx, clerk, "", id, s.day.Clock(words[3]))
 		return s.ended(s.done, err)[:1], true
 	case "diary":
 		for _, n := range s.names {
@@ -336,7 +336,7 @@ func TestAnEndTakenBackStaysTakenBack(t *testing.T) {
 		}
 		// It is a booking like any other: it may be longer, people may not
 		// come, and a later closing ends it.
-		if _, err := d.Extend(ctx, clerk, b.ID, b.Span().End.Add(quarter)); err != nil {
+		if _, err := d.Extend(ctx, clerk, "", b.ID, b.Span().End.Add(quarter)); err != nil {
 			t.Errorf("extended: %v", err)
 		}
 		d.setClock(ten.Add(scheduling.LateAfter))
@@ -355,4 +355,33 @@ func TestAnEndTakenBackStaysTakenBack(t *testing.T) {
 			t.Errorf("closed again later: %+v, %v", e.Booking.Outcome, err)
 		}
 	})
+}
+
+// An extension with a key that was used stands aside for what was made of the
+// booking since; one that is asked for anew does not.
+func TestAnExtensionIsOnceForOneKey(t *testing.T) {
+	d := onSQLite(t)
+	b := d.book(visit(ten, "MDI-LEG-1", "ann"))
+	d.setClock(ten)
+	until := b.Span().End.Add(quarter)
+	extend := func(key string) scheduling.Ending {
+		t.Helper()
+		e, err := d.Extend(t.Context(), clerk, key, b.ID, until)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return e
+	}
+	short := extend("k").Booking.Clone()
+	short.Parts[0].Span.End = b.Span().End
+	short, err := d.amend(short)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := extend("k"); !e.Booking.Span().Equal(b.Span()) || e.Was.Version != short.Version || e.Booking.Version != short.Version {
+		t.Errorf("with the same key it lasts %v, as version %d of %d", e.Booking.Span(), e.Booking.Version, short.Version)
+	}
+	if e := extend("other"); !e.Booking.Span().End.Equal(until) {
+		t.Errorf("asked for anew it lasts %v", e.Booking.Span())
+	}
 }
