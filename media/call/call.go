@@ -43,6 +43,7 @@ type Call struct {
 	left        []*through                     // those to earlier ones, while they are needed
 	nodes       []hosted                       // that run here, the newest last
 	unreached   int                            // how many nodes in a row were not reached
+	complained  time.Time                      // when the hub was told last that a node is of no use
 	watchers    map[hearing.ParticipantID]*watched
 	looksEnd    map[hearing.ParticipantID]time.Duration // when theirs end at last, on the call's clock
 	impostors   map[hearing.ParticipantID]int           // whose line was cut, at which of their entries

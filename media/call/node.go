@@ -90,17 +90,37 @@ func (c *Call) tendNodes(now time.Time) {
 	}
 	v := c.via
 	if v == nil {
+		c.shun(now)
 		return
 	}
 	v.worst.Store(v.worst.Load() * 49 / 50) // forgotten within some ten seconds
-	if v.gone(now, c.since()) && now.Sub(v.complained) >= complainEvery && !c.hubLost {
-		v.complained = now
-		c.cfg.Log.Warn("nothing is heard of the node")
-		if err := c.client.Gone(v.node); err != nil {
-			c.cfg.Log.Warn("the hub cannot be told", "err", err)
-		}
+	if v.gone(now, c.since()) {
+		c.complain(now, v.node, "nothing is heard of the node")
 	}
 	c.chooseLarge(v)
+}
+
+// shun asks for another node where the one that is named is at the desk of
+// somebody who is not who they should be: nothing of ours passes that.
+func (c *Call) shun(now time.Time) {
+	me, ok := c.state.Find(c.you)
+	n := c.state.Forwarder
+	if !ok || me.Where != hearing.Floor || n == nil || n.ID == "" || hearing.PolicyOf(c.state.Setup.Privacy).Direct() || c.mayPass(*n) {
+		return
+	}
+	c.complain(now, *n, "the node is not where it should be")
+}
+
+// complain tells the hub, now and then, that a node is of no use here.
+func (c *Call) complain(now time.Time, n hearing.Node, why string) {
+	if c.hubLost || now.Sub(c.complained) < complainEvery {
+		return
+	}
+	c.complained = now
+	c.cfg.Log.Warn(why)
+	if err := c.client.Gone(n); err != nil {
+		c.cfg.Log.Warn("the hub cannot be told", "err", err)
+	}
 }
 
 // gone reports whether nothing is heard of a node.

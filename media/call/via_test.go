@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"slices"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -180,6 +181,13 @@ func TestAnImpostorIsNotMetThroughANode(t *testing.T) {
 				s.in(signalling.TypeState, keyed(threeOnFloor(2, "host")))
 				if s.node() != n {
 					t.Error("a node at their desk is used")
+				}
+				s.pass(2 * time.Second)
+				if !slices.ContainsFunc(s.hub(), func(m signalling.Message) bool {
+					var g signalling.Gone
+					return m.Type == signalling.TypeGone && json.Unmarshal(m.Body, &g) == nil && g.Entry == 2
+				}) {
+					t.Error("the hub is not asked for a node elsewhere")
 				}
 			})
 		})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"gatehouse/media"
@@ -125,6 +126,8 @@ type echoing struct {
 	now    func() time.Time
 	began  time.Time
 
+	filled atomic.Uint64 // what came over the control channel, in bytes
+
 	mu   sync.Mutex // guards peer
 	peer *peer.Peer
 }
@@ -149,13 +152,14 @@ func (t *echoing) sound(_ int, s media.Sample) {
 
 func (t *echoing) message(b []byte) {
 	p, began := t.far()
+	filled := t.filled.Add(uint64(len(b)))
 	w, ok := read(b)
 	if p == nil || !ok || w.Ask == 0 {
 		return
 	}
 	c := p.Counters()
 	_ = say(p.Send, word{
-		Re: w.Ask, At: t.now().Sub(began).Milliseconds(), Bytes: c.BytesIn, Packets: c.PacketsIn, Lost: c.PacketsLost,
+		Re: w.Ask, At: t.now().Sub(began).Milliseconds(), Bytes: c.BytesIn, Packets: c.PacketsIn, Lost: c.PacketsLost, Filled: filled,
 	}) // asked again if it does not arrive
 }
 

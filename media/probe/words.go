@@ -33,6 +33,8 @@ type word struct {
 	Bytes   uint64 `json:"bytes,omitempty"`
 	Packets uint64 `json:"packets,omitempty"`
 	Lost    uint64 `json:"lost,omitempty"`
+	// Filled is in bytes what came over the control channel.
+	Filled uint64 `json:"filled,omitempty"`
 }
 
 func say(send func([]byte) error, w word) error {
