@@ -263,7 +263,7 @@ func (d *Desk) admits(line string) error {
 		}
 		i, waits := w.beside(line, "Admit")
 		if !waits || i.X == pressed.X && i.Y == pressed.Y {
-			_, here := w.Find(Text(line))
+			_, here := w.Find(listed(line))
 			return here && !waits, nil
 		}
 		pressed = i
@@ -280,9 +280,14 @@ func (d *Desk) clickBeside(line, button string) error {
 	return d.ClickAt(i.X+i.W/2, i.Y+i.H/2)
 }
 
+// listed matches a line of a list; a picture may say the same of somebody.
+func listed(line string) Match {
+	return func(i Item) bool { return i.Type == "*widget.Label" && i.Text == line }
+}
+
 // beside is the button that belongs to a line of a list: the nearest one below it.
 func (w Window) beside(line, button string) (found Item, ok bool) {
-	of, there := w.Find(Text(line))
+	of, there := w.Find(listed(line))
 	for _, i := range w.All(Enabled(Text(button))) {
 		if there && i.Layer == of.Layer && i.Y > of.Y && (!ok || i.Y < found.Y) {
 			found, ok = i, true

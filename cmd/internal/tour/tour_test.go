@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -181,6 +182,23 @@ func TestFindPrefersWhatLiesOnTop(t *testing.T) {
 	}
 	if _, ok := w.Find(Enabled(Text("Book"))); ok {
 		t.Error("found what is not there")
+	}
+}
+
+func TestAButtonBelongsToTheLineAboveIt(t *testing.T) {
+	row := func(who string, y float64) []Item {
+		return []Item{{Type: "*widget.Label", Text: who, X: 900, Y: y}, {Type: "*ui.Button", Name: who, Text: "More…", X: 960, Y: y + 60}}
+	}
+	w := Window{Items: slices.Concat(
+		[]Item{{Type: "*videotile.Tile", Text: "Nia, witness", X: 100, Y: 110}}, row("Sol, representative", 0), row("HHJ, judge", 95), row("Nia, witness", 190),
+	)}
+	for _, who := range []string{"Sol, representative", "HHJ, judge", "Nia, witness"} {
+		if i, ok := w.beside(who, "More…"); !ok || i.Name != who {
+			t.Errorf("beside %s is the button of %q", who, i.Name)
+		}
+	}
+	if i, ok := w.beside("Noël, prisoner", "More…"); ok {
+		t.Errorf("beside nobody is the button of %q", i.Name)
 	}
 }
 
