@@ -164,9 +164,12 @@ export class Call {
     if (message.type === "passed") this.ways.passed(id, entry);
     if (message.type === "left") this.ways.lose(id);
     // Whoever runs a node could make one up: only what comes directly is obeyed.
-    if (message.type === "command" && !entry.line && this.state) this.obey(id, message.command ?? {});
-    if (this.ended) return;
-    this.apply();
+    if (message.type === "command" && !entry.line && this.state) {
+      this.obey(id, message.command ?? {});
+      if (!this.ended) this.apply();
+    }
+    // What others say of themselves is not answered: two pages would go on for ever.
+    if (!this.ended) this.changed();
   }
 
   // obey does at once what who conducts says without the hub, as desks do: the

@@ -176,7 +176,7 @@ export class Peer {
     this.pc.getTransceivers().forEach(({ sender }, i) => {
       const { kind, direction, encoding } = this.sections[i], track = tracks[kind];
       if (direction === "recvonly") return;
-      sender.replaceTrack(track ?? null).catch(() => {}); // closed meanwhile
+      if (sender.track !== (track ?? null)) sender.replaceTrack(track ?? null).catch(() => {}); // closed meanwhile
       if (track && encoding) encode(sender, encoding(track));
     });
   }
