@@ -103,9 +103,9 @@ export class NodeLine {
     return [firstPicture + slot, firstSound + slot].flatMap((section) => all[section]?.receiver ?? []);
   }
 
-  // large has the node send one of the others large.
-  large(who) {
-    if (who !== (this.wanted ?? "") && this.say({ type: "large", who })) this.wanted = who;
+  // large has the node send one of the others large, since when if they speak.
+  large(who, since) {
+    if (who !== (this.wanted ?? "") && this.say({ type: "large", who })) [this.wanted, this.wantedSince] = [who, since];
   }
 
   // hears notes that something came.

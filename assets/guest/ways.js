@@ -9,6 +9,7 @@ const every = 250; // ms between looks
 // node is gone, in ms.
 const certainAfter = 5000, leaveAfter = 6000, complainEvery = 1000;
 const quietest = 0.05; // how much louder one must be than who is large already
+const largeFor = 2000; // ms that whoever speaks stays large at least
 
 export class Ways {
   constructor(call) {
@@ -160,7 +161,10 @@ export class Ways {
     this.counting = false;
     if (this.call.ended) return;
     for (const { id } of this.call.company()) this.turn(id);
-    if (this.via) this.via.large(this.largest(this.via));
+    if (this.via) {
+      const want = this.largest(this.via), speaks = this.via.people.get(want)?.level > quietest;
+      this.via.large(want, speaks ? performance.now() : -Infinity); // nobody waits for who says nothing
+    }
   }
 
   // complain tells the hub that nothing is heard of the node.
@@ -177,6 +181,7 @@ export class Ways {
     const { spotlight } = this.call.state;
     if (line.people.has(spotlight)) return spotlight;
     let want = line.people.has(line.wanted) ? line.wanted : "", loudest = want ? line.people.get(want).level + quietest : 0;
+    if (want && performance.now() - line.wantedSince < largeFor) return want;
     for (const [id, { level }] of line.people) {
       if (!want || level > loudest) [want, loudest] = [id, level + quietest];
     }

@@ -97,7 +97,7 @@ func (c *Call) tendNodes(now time.Time) {
 	if v.gone(now, c.since()) {
 		c.complain(now, v.node, "nothing is heard of the node")
 	}
-	c.chooseLarge(v)
+	c.chooseLarge(now, v)
 }
 
 // shun asks for another node where the one that is named is at the desk of
@@ -138,36 +138,62 @@ func (v *through) gone(now time.Time, since time.Duration) bool {
 	return since-time.Duration(v.alive.Load()) > min(max(2*time.Duration(v.worst.Load()), nodeSilent), mostNodeSilent)
 }
 
-// chooseLarge tells the node whom to send large: who is in the spotlight, else
-// who speaks.
-func (c *Call) chooseLarge(v *through) {
-	want := v.large
-	if v.people[want] == nil {
-		want = ""
-	}
-	loudest := 0.0
-	if f := v.people[want]; f != nil {
-		loudest = f.sound.Level() + quietest
-	}
+// chooseLarge tells the node whom to send large.
+func (c *Call) chooseLarge(now time.Time, v *through) {
+	var all []speaker
 	for _, p := range c.state.OnFloor() { // in one order, so that nothing flickers
-		f := v.people[p.ID]
-		if f == nil {
-			continue
-		}
-		if l := f.sound.Level(); want == "" || l > loudest {
-			want, loudest = p.ID, l+quietest
+		if f := v.people[p.ID]; f != nil {
+			all = append(all, speaker{p.ID, f.sound.Level()})
 		}
 	}
-	if v.people[c.state.Spotlight] != nil {
-		want = c.state.Spotlight
-	}
+	want := largest(all, c.state.Spotlight, v.large, now.Sub(v.largeSince) < largeFor)
 	if want != v.large && c.sayNode(v, forward.Word{Type: forward.WordLarge, Who: want}) == nil {
-		v.large = want
+		v.large, v.largeSince = want, time.Time{}
+		if f := v.people[want]; f != nil && f.sound.Level() > quietest { // not only because nobody spoke
+			v.largeSince = now
+		}
 	}
 }
 
-// quietest is how much louder somebody must be than who is large already.
-const quietest = 0.05
+const (
+	// quietest is how much louder somebody must be than who is large already.
+	quietest = 0.05
+	// largeFor is how long whoever speaks stays large at least: each change
+	// takes key frames, and two who talk would swap with every word.
+	largeFor = 2 * time.Second
+)
+
+// speaker is somebody who comes through a node, and how loud they are now.
+type speaker struct {
+	id    hearing.ParticipantID
+	level float64
+}
+
+// largest is whom to have large of all who come through a node: who is in the
+// spotlight, else who speaks. Whoever is large now, and has become so of late,
+// stays it whoever else speaks.
+func largest(all []speaker, spotlight, now hearing.ParticipantID, late bool) hearing.ParticipantID {
+	find := func(id hearing.ParticipantID) int {
+		return slices.IndexFunc(all, func(s speaker) bool { return s.id == id })
+	}
+	if find(spotlight) >= 0 {
+		return spotlight
+	}
+	var want hearing.ParticipantID
+	loudest := 0.0
+	if i := find(now); i >= 0 {
+		if late {
+			return now
+		}
+		want, loudest = now, all[i].level+quietest
+	}
+	for _, s := range all {
+		if want == "" || s.level > loudest {
+			want, loudest = s.id, s.level+quietest
+		}
+	}
+	return want
+}
 
 // endNodes ends all lines to nodes, and the nodes that run here.
 func (c *Call) endNodes() {

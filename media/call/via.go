@@ -41,16 +41,17 @@ type through struct {
 	state peer.State
 	was   atomic.Bool // it has been connected
 
-	made     time.Time
-	patience time.Duration // how long it has to be reached
-	alive    atomic.Int64  // when anything came last, on the call's clock; written by any goroutine
-	worst    atomic.Int64  // the longest silence of late that ended; a time.Duration
-	spared   time.Time     // until when its silence is our own fault
-	leftAt   time.Time     // when another was named, or none
-	heard    uint64
-	said     uint64
-	large    hearing.ParticipantID
-	resting  bool // nobody there gets our large picture
+	made       time.Time
+	patience   time.Duration // how long it has to be reached
+	alive      atomic.Int64  // when anything came last, on the call's clock; written by any goroutine
+	worst      atomic.Int64  // the longest silence of late that ended; a time.Duration
+	spared     time.Time     // until when its silence is our own fault
+	leftAt     time.Time     // when another was named, or none
+	heard      uint64
+	said       uint64
+	large      hearing.ParticipantID
+	largeSince time.Time
+	resting    bool // nobody there gets our large picture
 
 	slots  []forward.Slot // as last told
 	people map[hearing.ParticipantID]*far
