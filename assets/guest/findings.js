@@ -96,8 +96,9 @@ export class Findings {
     if (!line) return "";
     if (!line.reached) return "cut";
     const loss = Math.max(line.loss_in, line.loss_out);
-    if (loss >= 0.1 || line.round_trip >= 400) return "bad";
-    return loss >= 0.02 || line.round_trip >= 200 ? "poor" : "good";
+    const uplink = line.uplink ?? Infinity;
+    if (loss >= 0.1 || line.round_trip >= 400 || uplink < 250_000) return "bad";
+    return loss >= 0.02 || line.round_trip >= 200 || uplink < 1_400_000 ? "poor" : "good";
   }
 
   // tell has a call report what was found, once for each finding.

@@ -7,7 +7,13 @@ import { Peer } from "./peer.js";
 const gathering = 3000; // ms for our own addresses
 const connecting = 10_000; // ms for a path
 const patience = 3000; // ms for an answer on the control channel
+const patient = 10_000; // ms for one that waits behind what fills the channel
 const calm = 3000; // ms during which loss is counted
+const opening = 700; // ms until a channel that begins slowly is as fast as it will be
+const filling = 1500; // ms during which the uplink is counted
+const widest = 5_000_000; // bits a second: as much as counts (hearing.goodUplink), and little for who pays for data
+const piece = 1100; // bytes that fill a packet
+const ahead = 16_384; // bytes that may wait in the browser
 const busyFor = [2000, 4000, 8000]; // ms between tries while the hub has too many
 
 // tryLine finds {line, relay} in the words of the report, each missing where it
@@ -64,10 +70,10 @@ async function attempt(ask, relays, look) {
     words.get(told.message?.re)?.(told.message);
   });
   if (relays.length > 0) peer.pc.setConfiguration({ iceServers: relays, iceTransportPolicy: "relay", bundlePolicy: "max-bundle" });
-  const word = () => new Promise((done) => {
+  const word = (limit = patience) => new Promise((done) => {
     words.set(++asked, done);
     if (!peer.send({ ask: asked })) done(null);
-    Promise.race([gone, after(patience)]).then(() => done(null));
+    Promise.race([gone, after(limit)]).then(() => done(null));
   });
   try {
     await Promise.race([whole, after(gathering)]);
@@ -85,7 +91,8 @@ async function attempt(ask, relays, look) {
 }
 
 // measure counts loss both ways and the round trip, with as little on the line
-// as sound makes. A browser that makes no sound yet finds nothing.
+// as sound makes, and then how much it takes. A browser that makes no sound yet
+// finds nothing.
 async function measure(peer, word, context) {
   const began = performance.now();
   const before = await word();
@@ -103,8 +110,32 @@ async function measure(peer, word, context) {
   if (count("packets") <= 0 || now.packets <= here.packets) return cut();
   return {
     reached: true, loss_out: share(count("lost"), count("packets")), loss_in: share(now.lost - here.lost, now.packets - here.packets),
-    round_trip: Math.round(trip),
+    round_trip: Math.round(trip), uplink: await width(peer, word),
   };
+}
+
+// width is how many bits a second reach the hub over the control channel, at
+// most the widest; nothing when that could not be told.
+async function width(peer, word) {
+  await fill(peer.control, opening);
+  const first = word(patient);
+  await fill(peer.control, filling);
+  const [from, to] = await Promise.all([first, word(patient)]);
+  const bytes = to?.filled - from?.filled, ms = to?.at - from?.at;
+  return bytes > 0 && ms > 0 ? Math.min(widest, Math.round(bytes * 8000 / ms)) : undefined;
+}
+
+// fill sends what says nothing.
+async function fill(channel, lasts) {
+  const nothing = new Uint8Array(piece), began = performance.now();
+  let sent = 0;
+  for (let past = 0; past < lasts; past = performance.now() - began) {
+    while (channel.readyState === "open" && sent < past * widest / 8000 && channel.bufferedAmount < ahead) {
+      channel.send(nothing);
+      sent += piece;
+    }
+    await after(10);
+  }
 }
 
 function cut() { return { reached: false, loss_in: 0, loss_out: 0, round_trip: 0 }; }

@@ -234,6 +234,11 @@ func (l *look) triesTheLine() {
 		RTCPeerConnection.prototype.getStats = async () => new Map([["a", { type: "inbound-rtp", kind: "audio", packetsReceived: 100 * ++n, packetsLost: 100 * n }]]);`))
 	l.press("enter")
 	l.reads("line_bad")
+	l.s.weather(&weather{bps: 600_000})
+	l.open("")
+	l.press("enter")
+	l.reads("line_poor")
+	l.s.weather(nil)
 	l.open("")
 	l.press("enter")
 	for try := range 2 { // it is called cut when both have failed

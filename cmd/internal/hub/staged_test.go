@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/http/httputil"
+	"net/netip"
 	"net/url"
 	"strings"
 	"sync"
@@ -39,6 +40,7 @@ type staged struct {
 	seq   uint64
 
 	echo *probe.Echo // the hub's end of tries of a line
+	taps *taps       // what such a line passes, if anything
 }
 
 func stageHearing(t *testing.T) *staged {
@@ -97,14 +99,41 @@ func (s *staged) try(w http.ResponseWriter, r *http.Request) {
 		<-r.Context().Done()
 		return
 	}
-	signals, err := s.echo.Answer(s.t.Context(), asked.Signals)
+	signals, err := s.echo.Answer(s.t.Context(), s.tapped(asked.Signals))
 	if err != nil {
 		w.WriteHeader(http.StatusInternalServerError)
 		return
 	}
-	if err := json.NewEncoder(w).Encode(map[string]any{"signals": signals}); err != nil {
+	if err := json.NewEncoder(w).Encode(map[string]any{"signals": s.tapped(signals)}); err != nil {
 		s.t.Error(err)
 	}
+}
+
+// weather is what tries of the line meet from now on; nil is none.
+func (s *staged) weather(w *weather) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.taps = nil
+	if w != nil {
+		all := &taps{weather: w, on: func(netip.Addr) bool { return true }, taps: map[string]*tap{}}
+		s.t.Cleanup(all.close)
+		s.taps = all
+	}
+}
+
+func (s *staged) tapped(signals []peer.Signal) []peer.Signal {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.taps == nil {
+		return signals
+	}
+	var out []peer.Signal
+	for _, x := range signals {
+		if x, ok := s.taps.signal(x); ok {
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // hang cuts the guest's line.

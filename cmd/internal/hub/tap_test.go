@@ -15,11 +15,15 @@ import (
 	"gatehouse/media/peer"
 )
 
-// weather is what a desk's line is like at the moment, each way.
+// weather is what a line is like at the moment, each way.
 type weather struct {
+	bps int // what passes both ways together; 0 is as much as there is
+
 	mu   sync.Mutex // guards the rest
 	loss float64
 	cut  bool
+	room float64 // bytes that pass at once
+	at   time.Time
 }
 
 func (w *weather) set(loss float64, cut bool) {
@@ -28,14 +32,26 @@ func (w *weather) set(loss float64, cut bool) {
 	w.loss, w.cut = loss, cut
 }
 
-func (w *weather) passes() bool {
+func (w *weather) passes(n int) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	return !w.cut && rand.Float64() >= w.loss
+	if w.cut || rand.Float64() < w.loss {
+		return false
+	}
+	if w.bps > 0 {
+		now, bytes := time.Now(), float64(w.bps)/8
+		w.room = min(bytes/10, w.room+now.Sub(w.at).Seconds()*bytes)
+		w.at = now
+		if w.room < float64(n) {
+			return false
+		}
+		w.room -= float64(n)
+	}
+	return true
 }
 
-// tap stands before one socket of a desk's: whoever is told of it reaches the
-// desk in that weather, and is reached through it.
+// tap stands before one socket: whoever is told of it reaches that in its
+// weather, and is reached through it.
 type tap struct {
 	weather *weather
 	front   *net.UDPConn
@@ -69,7 +85,7 @@ func (t *tap) carry(from *net.UDPConn, on func([]byte, netip.AddrPort)) {
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}
-		if err == nil && t.weather.passes() {
+		if err == nil && t.weather.passes(n) {
 			on(buf[:n], sender)
 		}
 	}
@@ -103,76 +119,95 @@ func (t *tap) close() {
 	t.work.Wait()
 }
 
-// tapped is a connection that is reached only through its taps.
-type tapped struct {
-	call.Peer
+// taps stand before all sockets that signals tell of.
+type taps struct {
+	weather *weather
+	on      func(netip.Addr) bool // the addresses they are opened for; others are not told
+
 	mu   sync.Mutex // guards taps
 	taps map[string]*tap
 }
 
-func (p *tapped) Close() {
-	p.Peer.Close()
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	for _, t := range p.taps {
+func (t *taps) close() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, t := range t.taps {
 		t.close()
 	}
-	clear(p.taps)
+	clear(t.taps)
+}
+
+// tapped is a connection that is reached only through its taps.
+type tapped struct {
+	call.Peer
+	taps *taps
+}
+
+func (p *tapped) Close() {
+	p.Peer.Close()
+	p.taps.close()
 }
 
 // through makes connections that are reached in that weather.
 func through(w *weather) func(peer.Config, peer.Events) (call.Peer, error) {
 	return func(c peer.Config, e peer.Events) (call.Peer, error) {
 		c.MinBPS = 300_000 // a busy machine looks like a narrow line
-		p := &tapped{taps: map[string]*tap{}}
+		all := &taps{weather: w, on: netip.Addr.IsLoopback, taps: map[string]*tap{}}
 		pass := e.Signal
 		e.Signal = func(s peer.Signal) {
-			if s.Kind == peer.KindCandidate {
-				var ok bool
-				if s.Candidate, ok = p.lead(s.Candidate, w); !ok {
-					return
-				}
+			if s, ok := all.signal(s); ok {
+				pass(s)
 			}
-			var lines []string
-			for line := range strings.SplitSeq(s.SDP, "\r\n") {
-				if rest, is := strings.CutPrefix(line, "a="); is && strings.HasPrefix(rest, "candidate:") {
-					var ok bool
-					if rest, ok = p.lead(rest, w); !ok {
-						continue
-					}
-					line = "a=" + rest
-				}
-				lines = append(lines, line)
-			}
-			s.SDP = strings.Join(lines, "\r\n")
-			pass(s)
 		}
 		made, err := peer.New(c, e)
-		p.Peer = made
-		return p, err
+		return &tapped{made, all}, err
 	}
 }
 
-// lead makes a candidate lead to a tap; false if it is not for this machine.
-func (p *tapped) lead(candidate string, w *weather) (string, bool) {
+// signal is a signal that tells of the taps; false if nothing is left of it.
+func (t *taps) signal(s peer.Signal) (peer.Signal, bool) {
+	if s.Kind == peer.KindCandidate {
+		var ok bool
+		if s.Candidate, ok = t.lead(s.Candidate); !ok {
+			return s, false
+		}
+	}
+	var lines []string
+	for line := range strings.SplitSeq(s.SDP, "\r\n") {
+		if rest, is := strings.CutPrefix(line, "a="); is && strings.HasPrefix(rest, "candidate:") {
+			var ok bool
+			if rest, ok = t.lead(rest); !ok {
+				continue
+			}
+			line = "a=" + rest
+		}
+		lines = append(lines, line)
+	}
+	s.SDP = strings.Join(lines, "\r\n")
+	return s, true
+}
+
+// lead makes a candidate lead to a tap; false if it is not to be told.
+func (t *taps) lead(candidate string) (string, bool) {
 	f := strings.Fields(candidate)
 	if len(f) < 6 {
 		return "", false
 	}
 	inside, err := netip.ParseAddrPort(f[4] + ":" + f[5])
-	if err != nil || !inside.Addr().Is4() || !inside.Addr().IsLoopback() {
+	if err != nil || !inside.Addr().Is4() || !t.on(inside.Addr()) || !strings.EqualFold(f[2], "udp") {
 		return "", false
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	t := p.taps[inside.String()]
-	if t == nil {
-		if t, err = openTap(inside, w); err != nil {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	one := t.taps[inside.String()]
+	if one == nil {
+		if one, err = openTap(inside, t.weather); err != nil {
 			return "", false
 		}
-		p.taps[inside.String()] = t
+		t.taps[inside.String()] = one
 	}
-	f[5] = fmt.Sprint(t.front.LocalAddr().(*net.UDPAddr).Port)
+	front := one.front.LocalAddr().(*net.UDPAddr)
+	f[4], f[5] = front.IP.String(), fmt.Sprint(front.Port)
 	return strings.Join(f, " "), true
 }
 
