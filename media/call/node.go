@@ -117,7 +117,7 @@ func (c *Call) complain(now time.Time, n hearing.Node, why string) {
 		return
 	}
 	c.complained = now
-	c.cfg.Log.Warn(why)
+	c.cfg.Log.Warn("the node is of no use", "why", why)
 	if err := c.client.Gone(n); err != nil {
 		c.cfg.Log.Warn("the hub cannot be told", "err", err)
 	}

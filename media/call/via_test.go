@@ -202,7 +202,7 @@ type complaints struct {
 
 func (h complaints) Enabled(context.Context, slog.Level) bool { return true }
 func (h complaints) Handle(_ context.Context, r slog.Record) error {
-	if r.Message == "nothing is heard of the node" {
+	if r.Message == "the node is of no use" {
 		h.n.Add(1)
 	}
 	return nil
