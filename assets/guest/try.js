@@ -7,11 +7,13 @@ import { Peer } from "./peer.js";
 const gathering = 3000; // ms for our own addresses
 const connecting = 10_000; // ms for a path
 const patience = 3000; // ms for an answer on the control channel
-const patient = 10_000; // ms for one that waits behind what fills the channel
+const patient = 5000; // ms for one that waits behind what fills the channel
 const calm = 3000; // ms during which loss is counted
-const opening = 700; // ms until a channel that begins slowly is as fast as it will be
-const filling = 1500; // ms during which the uplink is counted
-const widest = 5_000_000; // bits a second: as much as counts (hearing.goodUplink), and little for who pays for data
+// What the uplink is tried with, in bits a second, each after a moment in which
+// the channel gets as fast: what counts as good, and little for who pays for data.
+const steps = [250_000, 500_000, 1_000_000, 2_000_000, 5_000_000];
+const opening = 250, counting = 500; // ms of each
+const carried = 0.85; // the share of a step that must arrive for the next to be tried
 const piece = 1100; // bytes that fill a packet
 const ahead = 16_384; // bytes that may wait in the browser
 const busyFor = [2000, 4000, 8000]; // ms between tries while the hub has too many
@@ -110,27 +112,34 @@ async function measure(peer, word, context) {
   if (count("packets") <= 0 || now.packets <= here.packets) return cut();
   return {
     reached: true, loss_out: share(count("lost"), count("packets")), loss_in: share(now.lost - here.lost, now.packets - here.packets),
-    round_trip: Math.round(trip), uplink: await width(peer, word),
+    round_trip: Math.round(trip), uplink: await climb(peer, word),
   };
 }
 
-// width is how many bits a second reach the hub over the control channel, at
-// most the widest; nothing when that could not be told.
-async function width(peer, word) {
-  await fill(peer.control, opening);
-  const first = word(patient);
-  await fill(peer.control, filling);
-  const [from, to] = await Promise.all([first, word(patient)]);
-  const bytes = to?.filled - from?.filled, ms = to?.at - from?.at;
-  return bytes > 0 && ms > 0 ? Math.min(widest, Math.round(bytes * 8000 / ms)) : undefined;
+// climb is how many bits a second reach the hub over the control channel, at
+// most the last step: it is filled more and more, until what is sent does not
+// arrive any more. Undefined when the hub does not count it.
+async function climb({ control }, word) {
+  let best;
+  for (const step of steps) {
+    await fill(control, step, opening);
+    const first = word(patient);
+    await fill(control, step, counting);
+    const [from, to] = await Promise.all([first, word(patient)]);
+    if (from && from.filled === undefined) return undefined;
+    const rate = from && to?.at > from.at ? (to.filled - from.filled) * 8000 / (to.at - from.at) : 0;
+    best = Math.max(best ?? 1, Math.round(Math.min(step, rate))); // 0 would say that nobody has measured
+    if (rate < carried * step) break;
+  }
+  return best;
 }
 
-// fill sends what says nothing.
-async function fill(channel, lasts) {
+// fill sends what says nothing, so many bits a second.
+async function fill(channel, bps, lasts) {
   const nothing = new Uint8Array(piece), began = performance.now();
   let sent = 0;
   for (let past = 0; past < lasts; past = performance.now() - began) {
-    while (channel.readyState === "open" && sent < past * widest / 8000 && channel.bufferedAmount < ahead) {
+    while (channel.readyState === "open" && sent < past * bps / 8000 && channel.bufferedAmount < ahead) {
       channel.send(nothing);
       sent += piece;
     }
