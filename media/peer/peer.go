@@ -148,6 +148,7 @@ type Peer struct {
 	bytesIn     atomic.Uint64
 	state       atomic.Uint32
 	channelOpen atomic.Bool
+	opened      sync.Once
 
 	noting sync.Mutex // guards rtt, rttAt
 	rtt    time.Duration
@@ -253,14 +254,7 @@ func (p *Peer) connect(log quiet.Factory) error {
 	if err != nil {
 		return err
 	}
-	p.control.OnOpen(func() {
-		p.channelOpen.Store(true)
-		p.told.put(func() {
-			if p.events.Open != nil {
-				p.events.Open()
-			}
-		})
-	})
+	p.control.OnOpen(p.onOpen)
 	p.control.OnClose(func() { p.channelOpen.Store(false) })
 	p.control.OnMessage(p.onMessage)
 	p.pc.OnICECandidate(func(c *webrtc.ICECandidate) { p.work.put(func() { p.localCandidate(c) }) })
@@ -410,9 +404,22 @@ func (p *Peer) Send(message []byte) error {
 	return nil
 }
 
+// onOpen notes that the control channel can be used, once.
+func (p *Peer) onOpen() {
+	p.opened.Do(func() {
+		p.channelOpen.Store(true)
+		p.told.put(func() {
+			if p.events.Open != nil {
+				p.events.Open()
+			}
+		})
+	})
+}
+
 // onMessage takes what comes over the control channel. It blocks while too
 // many messages wait, which slows the far end down.
 func (p *Peer) onMessage(m webrtc.DataChannelMessage) {
+	p.onOpen() // pion says so beside it: whoever answers at once must be able to
 	select {
 	case p.unread <- struct{}{}:
 	case <-p.done:
