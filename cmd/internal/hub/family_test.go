@@ -48,15 +48,18 @@ func (b *browser) receives(people int) {
 	}
 }
 
-// openRelative is a browser that does not take the others for its own echo:
-// every browser's microphone hears the same beep here.
+// openRelative is a browser that does not take the others for its own echo, as
+// every browser's microphone hears the same beep here, and whose uplink nobody
+// knows: a busy machine's would call for a node for three.
 func openRelative(t *testing.T) *browser {
 	t.Helper()
 	b := openBrowser(t, "en")
-	b.do("leave the echo", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
+	b.do("leave the echo and the line", chromedp.Func(func(ctx context.Context, t *chromedp.Target) error {
 		_, err := cdp.Call(ctx, t, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: `
 			const all = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-			navigator.mediaDevices.getUserMedia = (ask) => all({ ...ask, audio: ask.audio && { ...ask.audio, echoCancellation: false } });`})
+			navigator.mediaDevices.getUserMedia = (ask) => all({ ...ask, audio: ask.audio && { ...ask.audio, echoCancellation: false } });
+			const ask = window.fetch;
+			window.fetch = (what, ...more) => what === "/v1/try" ? Promise.reject(new Error("staged")) : ask(what, ...more);`})
 		return err
 	}))
 	return b
@@ -85,16 +88,13 @@ func TestAFamilyInBrowsers(t *testing.T) {
 			b.receives(len(pages))
 		}
 		host.pictured(id)
-		want := float64(len(pages)) // a line to everybody, or to the node
-		if f := host.now().Hearing.Forwarder; f != nil && f.ID != "" {
-			want = 1
+		want := float64(len(pages)) // a line to everybody
+		if len(pages) == 3 {
+			want = 1 // to the node
 		}
 		for _, b := range pages {
-			poll(t, "no more lines than that", func() bool { return b.connected().Count == want })
+			poll(t, "just the lines there are to be", func() bool { return b.connected().Count == want })
 		}
-	}
-	if f := host.now().Hearing.Forwarder; f == nil || f.ID == "" {
-		t.Errorf("four are connected through %+v", f)
 	}
 	pages[0].press("leave")
 	host.until("one gone", func(s call.Snapshot) bool { return len(s.Lines) == 2 })

@@ -59,7 +59,7 @@ func TestABrowserGuestIsTestedHearsAnInterpreterAndIsWatched(t *testing.T) {
 			})
 			p, _ := told.Hearing.Find("guest")
 			if e := p.Equipment; !slices.Contains([]readiness.Outcome{readiness.Moving, readiness.Slow}, e.Camera) || e.Microphone != readiness.Heard ||
-				!e.Line.Reached || e.Line.Uplink < readiness.BadUplink || e.Relay != readiness.Works || e.At.IsZero() {
+				!e.Line.Reached || e.Line.Uplink < readiness.GoodUplink || e.Relay != readiness.Works || e.At.IsZero() {
 				t.Errorf("the host is told %+v, line %+v", e, e.Line)
 			}
 			host.Do(hearing.Command{Do: hearing.Admit, Who: "guest"})
