@@ -199,7 +199,7 @@ func (a *App) joinPage(link string) fyne.CanvasObject {
 	say := func(k string) string { return a.words.Say("nav." + k) }
 	field := ui.NewField(say("link"), say("linkHint"))
 	join := func() {
-		if title, next := a.dial(strings.TrimSpace(field.Text()), a.meeting(say("call"))); title != "" {
+		if title, next := a.dial(strings.TrimSpace(field.Text()), a.purpose(say("call"))); title != "" {
 			field.SetError(title + " " + next)
 			field.Focus()
 		}
@@ -222,7 +222,7 @@ func (a *App) joinLink(link string) {
 	if a.cfg.Calls == nil {
 		return
 	}
-	if title, next := a.dial(link, a.meeting(a.words.Say("nav.call"))); title != "" {
+	if title, next := a.dial(link, a.purpose(a.words.Say("nav.call"))); title != "" {
 		a.page = pageJoin
 		a.nav.render()
 		a.set(a.joinPage(link))
@@ -240,7 +240,7 @@ func (a *App) joinBooking(b scheduling.Booking) {
 		a.toasts.Show(ui.Toast{Text: a.words.Say("nav.inCall"), Failed: true})
 		return
 	}
-	name, m := a.saved.Actor().Name, a.meetingOf(b)
+	name, p := a.saved.Actor().Name, a.purposeOf(b)
 	a.do(func(ctx context.Context) func() {
 		link, err := a.cfg.Calls.Open(ctx, b, name)
 		return func() { //nolint:contextcheck // a call outlives the task that opened it
@@ -248,15 +248,15 @@ func (a *App) joinBooking(b scheduling.Booking) {
 				a.Failed(err)
 				return
 			}
-			if why, next := a.dial(link, m); why != "" {
+			if why, next := a.dial(link, p); why != "" {
 				a.toasts.Show(ui.Toast{Text: why + " " + next, Failed: true})
 			}
 		}
 	})
 }
 
-// meeting is what a call is for, as its window says it.
-type meeting struct {
+// purpose is what a call is for, as its window says it.
+type purpose struct {
 	title string
 	// booking is empty for a call that only its link is known of.
 	booking scheduling.BookingID
@@ -264,18 +264,18 @@ type meeting struct {
 	zone *time.Location
 }
 
-// meeting is one that no booking is known of; its times are told in this
+// purpose is one that no booking is known of; its times are told in this
 // machine's zone.
-func (a *App) meeting(title string) meeting {
-	return meeting{title: title, zone: a.cfg.Now().Location()}
+func (a *App) purpose(title string) purpose {
+	return purpose{title: title, zone: a.cfg.Now().Location()}
 }
 
-func (a *App) meetingOf(b scheduling.Booking) meeting {
-	m := meeting{title: phrase.Kind(a.words, b.Kind), booking: b.ID, zone: a.zoneOf(b.Prison)}
+func (a *App) purposeOf(b scheduling.Booking) purpose {
+	p := purpose{title: phrase.Kind(a.words, b.Kind), booking: b.ID, zone: a.zoneOf(b.Prison)}
 	if main, ok := b.Main(); ok {
-		m.title += ", " + a.words.Span(main.Span.Start.In(m.zone), main.Span.End.In(m.zone))
+		p.title += ", " + a.words.Span(main.Span.Start.In(p.zone), main.Span.End.In(p.zone))
 	}
-	return m
+	return p
 }
 
 func (a *App) zoneOf(code scheduling.PrisonCode) *time.Location {
@@ -291,7 +291,7 @@ func (a *App) zoneOf(code scheduling.PrisonCode) *time.Location {
 
 // dial shows the waiting room of the call that a link leads to; what is wrong
 // with the link is returned in words.
-func (a *App) dial(link string, m meeting) (problem, next string) {
+func (a *App) dial(link string, p purpose) (problem, next string) {
 	if a.inCall() {
 		return a.words.Say("nav.inCall"), ""
 	}
@@ -299,32 +299,32 @@ func (a *App) dial(link string, m meeting) (problem, next string) {
 		return a.explain(err)
 	}
 	a.leaveRoom()
-	a.enterRoom(link, m.booking, func(r *openRoom, o *waitingroom.Options) {
-		o.Title = m.title
+	a.enterRoom(link, p.booking, func(r *openRoom, o *waitingroom.Options) {
+		o.Title = p.title
 		o.Join = func(e waitingroom.Entry) {
 			a.room = nil
 			r.stop()
-			a.join(link, m, e)
+			a.join(link, p, e)
 		}
 	})
 	return "", ""
 }
 
 // join begins the call with what was chosen in the waiting room.
-func (a *App) join(link string, m meeting, as waitingroom.Entry) {
+func (a *App) join(link string, p purpose, as waitingroom.Entry) {
 	a.keepDevices(as)
 	if a.inCall() { // such as a look that was asked for before
 		a.toasts.Show(ui.Toast{Text: a.words.Say("nav.inCall"), Failed: true})
-		a.afterCall(m.booking)
+		a.afterCall(p.booking)
 		return
 	}
 	session, err := a.cfg.Calls.Dial(link, as)
 	if err != nil {
 		a.Failed(err)
-		a.afterCall(m.booking)
+		a.afterCall(p.booking)
 		return
 	}
-	a.hold(session, m)
+	a.hold(session, p)
 }
 
 // keepDevices remembers what was chosen for the next call.
@@ -338,13 +338,13 @@ func (a *App) keepDevices(as waitingroom.Entry) {
 }
 
 // hold shows a call and keeps it going until it is over.
-func (a *App) hold(session Session, m meeting) {
+func (a *App) hold(session Session, p purpose) {
 	ctx, stop := context.WithCancel(a.ctx)
 	view := callview.NewView(callview.NewModel(session), callview.Options{
-		Window: a.window, Words: a.words, Title: m.title, Zone: m.zone, Video: videotile.Mode(a.cfg.Video),
-		Explain: a.explain, Over: a.callOver, Now: a.cfg.Now, Reaches: a.reaches(m.booking),
+		Window: a.window, Words: a.words, Title: p.title, Zone: p.zone, Video: videotile.Mode(a.cfg.Video),
+		Explain: a.explain, Over: a.callOver, Now: a.cfg.Now, Reaches: a.reaches(p.booking),
 	})
-	c := &openCall{session: session, view: view, stop: stop, done: make(chan struct{}), booking: m.booking}
+	c := &openCall{session: session, view: view, stop: stop, done: make(chan struct{}), booking: p.booking}
 	a.call = c
 	a.do(func(context.Context) func() {
 		view.Follow(ctx)
@@ -355,7 +355,7 @@ func (a *App) hold(session Session, m meeting) {
 		if err := session.Run(ctx); err != nil {
 			a.cfg.Log.Info("call ended", "err", err)
 		}
-		return func() { a.finishStays(m.booking) } //nolint:contextcheck // the call's own is over
+		return func() { a.finishStays(p.booking) } //nolint:contextcheck // the call's own is over
 	})
 	a.show(pageJoin)
 }

@@ -118,9 +118,9 @@ func (a *App) endLook(ctx context.Context, d Diary, by scheduling.Actor, id sche
 
 func (a *App) beginLook(b scheduling.Booking, l Looking, session Session) {
 	ctx, stop := context.WithCancel(a.ctx)
-	m := a.meetingOf(b)
+	p := a.purposeOf(b)
 	view := callview.NewView(callview.NewModel(session), callview.Options{
-		Window: a.window, Words: a.words, Title: m.title, Zone: m.zone, Video: videotile.Mode(a.cfg.Video),
+		Window: a.window, Words: a.words, Title: p.title, Zone: p.zone, Video: videotile.Mode(a.cfg.Video),
 		Explain: a.explain, Over: a.callOver, Now: a.cfg.Now,
 	})
 	c := &openCall{session: session, view: view, stop: stop, done: make(chan struct{}), booking: b.ID}

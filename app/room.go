@@ -94,7 +94,7 @@ func (a *App) practise(as waitingroom.Entry) {
 				})
 				return
 			}
-			a.hold(session, a.meeting(a.words.Say("ready.practice.title")))
+			a.hold(session, a.purpose(a.words.Say("ready.practice.title")))
 		}
 	})
 }
