@@ -88,7 +88,8 @@ func (c *Client) SignalAs(node, to hearing.ParticipantID, content json.RawMessag
 	return err
 }
 
-// Gone tells the hub that nothing is heard of the node any more. It never blocks.
+// Gone tells the hub that the node is of no use: nothing is heard of it, or it
+// is not where it should be. It never blocks.
 func (c *Client) Gone(node hearing.Node) error {
 	_, err := c.queue(message(TypeGone, Gone{ID: node.ID, Entry: node.Entry}))
 	return err

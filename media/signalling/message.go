@@ -35,7 +35,7 @@ const (
 	TypeDone    Type = "done"    // from the hub: the command was obeyed
 	TypeRefused Type = "refused" // from the hub: the command was not, and why
 	TypeState   Type = "state"   // from the hub: the hearing as this participant may see it
-	TypeGone    Type = "gone"    // to the hub: the node that passes on is not heard any more
+	TypeGone    Type = "gone"    // to the hub: the node that passes on is of no use
 	TypeSignal  Type = "signal"  // both ways: from one participant's call to another's
 )
 
