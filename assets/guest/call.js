@@ -197,6 +197,13 @@ export class Call {
 
   dark() { return this.cameraOff || this.soundOnly || this.badLine; }
 
+  // devicesChanged sends what is there now, and tells the hub, which may say
+  // nothing for long.
+  devicesChanged() {
+    this.apply();
+    this.reconcile(this.me());
+  }
+
   // apply puts mute, camera and sound-only into effect.
   apply() {
     const { video, audio } = this.devices.tracks;

@@ -61,7 +61,7 @@ async function devicesChanged() {
     select.replaceChildren(...(await devices.list(kind)).map((d, n) => new Option(d.label || `${n + 1}`, d.deviceId, false, d.deviceId === chosen)));
     select.parentElement.hidden = select.options.length === 0;
   }
-  call?.apply();
+  call?.devicesChanged();
 }
 
 // found says what the test of the equipment has come to, and tells the call: in

@@ -153,3 +153,29 @@ func (b *browser) caughtUp(s *staged) {
 		return run(b, "hand", chromedp.Evaluate[string](`document.getElementById("hand").dataset.on`)) == "true"
 	})
 }
+
+// TestACameraThatComesLateIsTold: somebody who was let in before their browser
+// has given the camera is not called "camera off" once it has.
+func TestACameraThatComesLateIsTold(t *testing.T) {
+	s, b := stageHearing(t), openBrowser(t, "en")
+	s.arrives("host", "Mr Rees", hearing.Host)
+	b.do("open the link, with a camera that takes its time", chromedp.Navigate(s.page+"#"+stagedTicket), chromedp.Evaluate[chromedp.Void](`
+		window.fetch = () => new Promise(() => {}); // a tested line would be told, and the camera with it
+		const all = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+		navigator.mediaDevices.getUserMedia = (ask) => new Promise((give) => { window.give = () => give(all(ask)); });`))
+	b.press("enter")
+	b.do("consent", chromedp.WaitVisible("#consent"), chromedp.Click("#consent"))
+	b.press("join")
+	b.says("You are next")
+	camera := func(off bool) func() bool {
+		return func() bool {
+			p, here := s.now().Find("guest")
+			return here && p.CameraOff == off
+		}
+	}
+	poll(t, "no camera yet", camera(true))
+	s.play("host", hearing.Command{Do: hearing.Admit, Who: "guest"})
+	b.says("The call")
+	b.do("give the camera", chromedp.Evaluate[chromedp.Void](`window.give()`))
+	poll(t, "the camera", camera(false))
+}
