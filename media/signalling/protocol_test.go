@@ -139,6 +139,7 @@ func TestTranscripts(t *testing.T) {
 			if err := ends[desk].Write(t.Context(), []byte(text)); err != nil {
 				t.Fatalf("%s: %v", line, err)
 			}
+			synctest.Wait() // what two say comes in the order of the transcript
 		}
 		cancel()
 		for _, e := range ends {
